@@ -1,0 +1,42 @@
+# Each target does all its own set-up; running one twice installs nothing twice.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: help draft test lint lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+# A runner's own variables would turn the local draft into a run on the runner's event.
+draft: $(VENV)/runtime ## draft the latest change of this clone, to standard output
+	@env -u GITHUB_ACTIONS $(BIN)/python -I entrypoint.py $(ARGS)
+
+test: $(VENV)/dev ## run every test that this machine can run
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/dev ## style, types, schemas and workflow audits
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+lock: $(VENV)/dev ## resolve the newest releases and write their hashes down
+	@$(BIN)/python -m pip --disable-pip-version-check --quiet install uv
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-header pyproject.toml -o requirements.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-header --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+clean: ## remove what the targets made
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "pr-writer needs Python 3.11 or newer; name one with PYTHON=…")' >&2
+	@$(PYTHON) -m venv $(VENV) >&2
+
+$(VENV)/runtime: requirements.txt | $(BIN)/python
+	@$(PIP) install --require-hashes -r requirements.txt >&2
+	@touch $@
+
+$(VENV)/dev: requirements-dev.txt $(VENV)/runtime
+	@$(PIP) install --require-hashes -r requirements-dev.txt >&2
+	@touch $@

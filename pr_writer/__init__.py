@@ -1,0 +1,1 @@
+"""Settings → PullRequest → Changes → messages → Draft → Update: the stages, which meet only in entrypoint.py."""

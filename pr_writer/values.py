@@ -1,0 +1,95 @@
+"""What flows from stage to stage: frozen values without behaviour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["added", "deleted", "modified", "renamed", "copied", "type-changed"]
+Shown = Literal["whole", "part", "name"]
+
+
+@dataclass(frozen=True, slots=True)
+class PullRequest:
+    """A pull request as GitHub has it now; for a run on a clone there is no number, title or body."""
+
+    number: int | None
+    title: str
+    body: str
+    base_ref: str
+    base_sha: str
+    head_ref: str
+    head_sha: str
+    author: str = ""
+    author_is_bot: bool = False
+    is_draft: bool = False
+    is_fork: bool = False
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit of the branch, oldest first where there are several; text decoded, lone surrogates replaced."""
+
+    sha: str
+    subject: str
+    body: str
+    author: str
+    is_merge: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """One changed path: what happened to it, how large it is, and what of it the model is shown.
+
+    Modes are git's six octal digits (``000000``: not there); ``160000`` is a submodule, whose ids are commits.
+    """
+
+    path: str
+    old_path: str | None  # where a renamed or copied file came from
+    kind: Kind
+    old_mode: str
+    new_mode: str
+    old_id: str
+    new_id: str
+    added: int  # lines; 0 for a binary file
+    removed: int
+    is_binary: bool = False
+    old_size: int | None = None  # bytes; known for binary files only
+    new_size: int | None = None
+    withheld: str = ""  # why its content is never sent: "lock file", "vendored", "minified", "generated", "ignored"
+    patch: str = ""  # hunks as the model is shown them, without the file header; "" where only the name is
+    shown: Shown = "name"
+    shown_lines: int = 0  # how many of added + removed stand in the patch
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a branch does to its merge base."""
+
+    base_sha: str  # the merge base
+    head_sha: str
+    commits: tuple[Commit, ...]
+    files: tuple[FileChange, ...]
+    commit_count: int = 0  # all of them, where ``commits`` was cut
+    fingerprint: str = ""  # equal for an equal diff, wherever the branch is based
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A title and a body for the pull request; ``model`` is None where no model wrote them."""
+
+    title: str
+    body: str
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What to write: None leaves a field alone, and a falsy update has nothing to write."""
+
+    title: str | None = None
+    body: str | None = None
+
+    def __bool__(self) -> bool:
+        return self.title is not None or self.body is not None
