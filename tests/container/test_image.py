@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from support.github import FakeGitHub
-from support.runner import RUNNER_UID, copy_workspace
+from support.runner import copy_workspace
 
 pytestmark = [pytest.mark.container, pytest.mark.slow]
 
@@ -94,7 +94,8 @@ def test_the_workspace_belongs_to_another_user_than_the_container_s(runner, gith
     owners = {path.lstat().st_uid for path in runner.workspace.rglob("*")}
     done = runner.launcher.run(["-u"], entrypoint="/usr/bin/id")
     assert done.stdout.strip() == b"0"
-    assert owners == {RUNNER_UID}
+    assert owners
+    assert 0 not in owners
 
 
 def test_a_clone_gets_its_draft_without_any_setting(image, repo):

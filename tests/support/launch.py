@@ -88,6 +88,10 @@ class Docker:
         """Build the folder's Dockerfile as the runner does."""
         check([self._docker, "build", "-t", self._image, "-f", str(folder / "Dockerfile"), str(folder)], os.environ)
 
+    def fetch(self, base: str) -> bool:
+        """Whether an image is here, or could be brought here."""
+        return _succeeds([self._docker, "image", "inspect", base]) or _succeeds([self._docker, "pull", base])
+
     def save(self, archive: Path) -> None:
         """Write the image to a file, in the form of ``docker save``."""
         check([self._docker, "save", "--output", str(archive), self._image], os.environ)
@@ -148,6 +152,11 @@ class Buildah:
             self._environ,
         )
 
+    def fetch(self, base: str) -> bool:
+        """Whether an image is here, or could be brought here."""
+        here = ["buildah", "inspect", "--type", "image", base]
+        return _succeeds(here, self._environ) or _succeeds(["buildah", "pull", base], self._environ)
+
     def save(self, archive: Path) -> None:
         """Write the image to a file, in the form of ``docker save``."""
         check(["buildah", "push", "--quiet", self._image, f"docker-archive:{archive}"], self._environ)
@@ -159,11 +168,10 @@ class Buildah:
 
 
 def find_engine() -> type[Docker | Buildah] | None:
-    """A Docker engine that answers (a client alone does not), else buildah."""
-    docker = shutil.which("docker")
-    if docker and not subprocess.run([docker, "info"], capture_output=True, check=False).returncode:
+    """A Docker engine that answers (a client alone does not), else a buildah that may do what it has to."""
+    if _succeeds(["docker", "info"]):
         return Docker
-    return Buildah if shutil.which("buildah") else None
+    return Buildah if _succeeds(["buildah", "info"]) else None
 
 
 def name_volumes(job: Path) -> dict[str, str]:
@@ -178,6 +186,12 @@ def check(command: Sequence[str], env: Mapping[str, str]) -> str:
             f"{' '.join(command[:4])}… ended with {done.returncode}:\n{done.stdout[-4000:]}{done.stderr[-4000:]}"
         )
     return done.stdout
+
+
+def _succeeds(command: Sequence[str], env: Mapping[str, str] | None = None) -> bool:
+    if shutil.which(command[0]) is None:
+        return False
+    return not subprocess.run(command, env=env, capture_output=True, stdin=subprocess.DEVNULL, check=False).returncode
 
 
 def _run(command: Sequence[str], env: Mapping[str, str], timeout: float, cwd: Path | None = None) -> Done:
