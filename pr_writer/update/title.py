@@ -17,7 +17,7 @@ _GENERIC = re.compile(
 _LIST_OR_HEADING = re.compile(r"^\s*(?:#{1,6}\s+|[-*+]\s+|>\s+|\d+[.)]\s+)")
 _LABEL = re.compile(r"^(?:pr |pull request )?title\s*[:：-]\s*", re.IGNORECASE)
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-_EMPHASIS = re.compile(r"(?<![\w*_])(\*\*\*|\*\*|\*|__|_|~~)(?=\S)(.+?)(?<=\S)\1(?![\w*_])")
+_EMPHASIS = re.compile(r"(?<!\S)(\*\*\*|\*\*|\*|__|_|~~)(?=\S)(.+?)(?<=\S)\1(?![\w*_.])")
 _QUOTES = (('"', '"'), ("'", "'"), ("“", "”"), ("‘", "’"), ("«", "»"))
 _DANGLING = re.compile(
     r"[\s,;:–—-]+(?:a|an|the|and|or|but|of|to|in|on|at|for|from|by|with|as|into|so|that|when|which|while|via|is|are)?$",
