@@ -1,0 +1,39 @@
+"""Fixtures that any test may ask for; what they are made of is in `support`."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+from support.github import FakeGitHub
+from support.launch import Native
+from support.model import FakeModel
+from support.repos import make_small_repo
+from support.runner import ROOT, Runner
+
+
+@pytest.fixture
+def github():
+    """A GitHub on loopback; the test fails where GitHub's API description does not allow what was said."""
+    with FakeGitHub() as server:
+        yield server
+        assert server.violations == []
+
+
+@pytest.fixture
+def model():
+    """A model on loopback that answers at once; ``model.answers = […]`` says what."""
+    with FakeModel() as server:
+        yield server
+
+
+@pytest.fixture
+def repo(tmp_path):
+    """A small repository: `feature` is checked out, three commits ahead of where it left `main`."""
+    return make_small_repo(tmp_path / "repo")
+
+
+@pytest.fixture
+def runner(tmp_path):
+    """A hosted runner that starts the action natively; fill ``runner.workspace``, then ``runner.run(…)``."""
+    return Runner(tmp_path / "job", Native(sys.executable, "-Iu", str(ROOT / "entrypoint.py")))

@@ -1,0 +1,307 @@
+"""A GitHub on loopback: the REST calls that pr-writer makes, and its repositories over git's smart HTTP.
+
+Every answer that it makes up itself, and every request that it accepts, is held against GitHub's OpenAPI description;
+what does not fit is collected in `violations`, and the `github` fixture fails the test for it. Three calls are not in
+the description's slice and so go unchecked: the list of pull requests, a single issue, and the repository itself.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from . import github_objects as objects
+from .git_http import serve_git
+from .github_objects import Pull
+from .openapi import find_answer_faults, find_request_faults
+from .server import Answer, LoopbackServer, Request
+
+_DOCS = "https://docs.github.com/rest"
+_TITLE_LIMIT, _BODY_LIMIT = 256, 65_536
+
+
+class FakeGitHub(LoopbackServer):
+    """`url` is a GITHUB_API_URL, `origin` a GITHUB_SERVER_URL; ``prefix="/api/v3"`` makes it an Enterprise server."""
+
+    def __init__(self, prefix: str = "", token: str | None = None) -> None:
+        self.prefix = prefix
+        self.token = token  # where set, any other one is refused
+        self.violations: list[str] = []
+        self.pulls: dict[tuple[str, int], Pull] = {}
+        self.issues: dict[tuple[str, int], dict[str, Any]] = {}
+        self.comments: dict[tuple[str, int], list[dict[str, Any]]] = {}
+        self.repositories: dict[str, Path | None] = {}
+        self.merge_bases: dict[tuple[str, str], str] = {}
+        super().__init__()
+
+    @property
+    def url(self) -> str:
+        return self.origin + self.prefix
+
+    @property
+    def api_requests(self) -> list[Request]:
+        """The REST calls alone, without what git asked."""
+        return [request for request in self.requests if not _is_git(request.path)]
+
+    def add_repository(self, name: str, folder: Path | None = None) -> None:
+        """Make ``owner/name`` known; compare, files, commits and git fetches answer from the git repository there."""
+        self.repositories[name] = folder
+
+    def add_pull(self, repo: str, number: int, **facts: Any) -> Pull:
+        """Open a pull request; the facts are `Pull`'s fields. The returned object is the live one."""
+        self.repositories.setdefault(repo, None)
+        pull = self.pulls[repo, number] = Pull(repo, number, **facts)
+        return pull
+
+    def add_issue(self, repo: str, number: int, **facts: Any) -> None:
+        self.repositories.setdefault(repo, None)
+        self.issues[repo, number] = facts
+
+    def patches(self) -> list[dict[str, Any]]:
+        """What the pull requests were asked to become: every PATCH body, whether it was accepted or not."""
+        return [request.json for request in self.requests if request.method == "PATCH"]
+
+    def calls(self) -> list[str]:
+        """``GET /repos/o/r/pulls/1`` and so on, in order, without the prefix."""
+        return [f"{request.method} {request.path.removeprefix(self.prefix)}" for request in self.api_requests]
+
+    def make_event(self, repo: str, number: int, action: str = "opened") -> dict[str, Any]:
+        """The event file of a ``pull_request`` (or ``pull_request_target``) run."""
+        pull = self.pulls[repo, number]
+        return {
+            "action": action,
+            "number": number,
+            "pull_request": self._show_pull(pull, self.url),
+            "repository": objects.make_repository(self.url, self.origin, repo),
+            "sender": objects.make_user(self.url, pull.author, pull.author_type),
+        }
+
+    def make_dispatch_event(self, repo: str, **inputs: str) -> dict[str, Any]:
+        """The event file of a ``workflow_dispatch`` run; GitHub sends every input as text."""
+        return {
+            "inputs": {name.replace("_", "-"): value for name, value in inputs.items()},
+            "ref": "refs/heads/main",
+            "repository": objects.make_repository(self.url, self.origin, repo),
+            "sender": objects.make_user(self.url, "octocat"),
+            "workflow": ".github/workflows/draft.yml",
+        }
+
+    def respond(self, request: Request) -> Answer:
+        if refused := self._check_authority(request):
+            return refused
+        if _is_git(request.path):
+            return self._serve_git(request)
+        path = unquote(request.path)
+        if not path.startswith(f"{self.prefix}/"):
+            return _not_found()
+        path = path.removeprefix(self.prefix)
+        self.violations += find_request_faults(request.method, path, request.json)
+        answer = self._route(request, path)
+        self.violations += find_answer_faults(request.method, path, answer.status, answer.content)
+        return answer
+
+    def _check_authority(self, request: Request) -> Answer | None:
+        sent = request.headers.get("authorization", [])
+        if len(sent) > 1:  # GitHub's own front end does this to a checkout's header beside ours
+            return Answer(400, "<h1>Bad Request</h1>")
+        if self.token is not None and sent and not _is_git(request.path) and sent[0].split()[-1] != self.token:
+            return _error(401, "Bad credentials")
+        if request.method in ("PATCH", "POST") and not sent and not _is_git(request.path):
+            return _error(401, "Requires authentication")
+        return None
+
+    def _serve_git(self, request: Request) -> Answer:
+        name, inner = re.fullmatch(r"/([^/]+/[^/]+?)(?:\.git)?(/(?:info/refs|git-upload-pack))", request.path).groups()
+        folder = self.repositories.get(name)
+        return serve_git(folder.parent, request, f"/{folder.name}{inner}") if folder else _not_found()
+
+    def _route(self, request: Request, path: str) -> Answer:
+        for method, pattern, answer in _ROUTES:
+            found = re.fullmatch(pattern, path)
+            if found and method == request.method and found["repo"] in self.repositories:
+                return answer(self, request, **found.groupdict())
+        return _not_found()
+
+    def _get_repository(self, request: Request, repo: str) -> Answer:
+        return Answer(200, objects.make_repository(request.origin + self.prefix, request.origin, repo))
+
+    def _get_pull(self, request: Request, repo: str, number: str) -> Answer:
+        pull = self.pulls.get((repo, int(number)))
+        return Answer(200, self._show_pull(pull, request.origin + self.prefix)) if pull else _not_found()
+
+    def _list_pulls(self, request: Request, repo: str) -> Answer:
+        query, api = request.query, request.origin + self.prefix
+        wanted = [self._show_pull(pull, api) for (name, _), pull in self.pulls.items() if name == repo]
+        if query.get("state", "open") != "all":
+            wanted = [pull for pull in wanted if pull["state"] == query.get("state", "open")]
+        for end in ("head", "base"):
+            named = "label" if end == "head" else "ref"
+            wanted = [pull for pull in wanted if query.get(end) in (None, pull[end][named])]
+        return _page(request, wanted)
+
+    def _patch_pull(self, request: Request, repo: str, number: str) -> Answer:
+        pull, wanted = self.pulls.get((repo, int(number))), request.json
+        if pull is None:
+            return _not_found()
+        if not isinstance(wanted, dict):
+            return _error(400, "Problems parsing JSON")
+        title, body = wanted.get("title", pull.title), wanted.get("body", pull.body)
+        if not title.strip():
+            return _invalid("title", "missing_field", "title can't be blank")
+        for field, text, limit in (("title", title, _TITLE_LIMIT), ("body", body or "", _BODY_LIMIT)):
+            if len(text) > limit:
+                return _invalid(field, "custom", f"{field} is too long (maximum is {limit} characters)")
+        pull.title, pull.body = title, body
+        pull.state, pull.base_ref = wanted.get("state", pull.state), wanted.get("base", pull.base_ref)
+        return self._get_pull(request, repo, number)
+
+    def _get_issue(self, request: Request, repo: str, number: str) -> Answer:
+        issue = self.issues.get((repo, int(number)))
+        if issue is None:
+            return _not_found()
+        url = f"{request.origin}{self.prefix}/repos/{repo}/issues/{number}"
+        blank = {"title": "Untitled", "body": None, "state": "open", "labels": []}
+        return Answer(200, {"number": int(number), "url": url, **blank, **issue})
+
+    def _list_comments(self, request: Request, repo: str, number: str) -> Answer:
+        return _page(request, [self._show_comment(request, repo, number, one) for one in self._comments(repo, number)])
+
+    def _post_comment(self, request: Request, repo: str, number: str) -> Answer:
+        comment = {"id": 1000 + len(self._comments(repo, number)), "body": request.json["body"]}
+        self._comments(repo, number).append(comment)
+        return Answer(201, self._show_comment(request, repo, number, comment))
+
+    def _list_files(self, request: Request, repo: str, number: str) -> Answer:
+        pull = self.pulls.get((repo, int(number)))
+        return _page(request, self._read_files(request, repo, pull.base_sha, pull.head_sha)) if pull else _not_found()
+
+    def _list_commits(self, request: Request, repo: str, number: str) -> Answer:
+        pull = self.pulls.get((repo, int(number)))
+        return _page(request, self._read_commits(request, repo, pull.base_sha, pull.head_sha)) if pull else _not_found()
+
+    def _compare(self, request: Request, repo: str, basehead: str) -> Answer:
+        base, _, head = (part.split(":")[-1] for part in basehead.partition("..."))
+        merge_base = self.merge_bases.get((base, head)) or self._git(repo, "merge-base", base, head)
+        if not merge_base:
+            return _not_found()
+        api, page = f"{request.origin}{self.prefix}/repos/{repo}", f"{request.origin}/{repo}"
+        commits = self._read_commits(request, repo, base, head)
+        behind = len(self._git(repo, "rev-list", f"{head}..{base}").split())
+        status = {(True, True): "diverged", (True, False): "ahead", (False, True): "behind"}
+        url = f"{api}/compare/{base}...{head}"
+        answer = {
+            "url": url,
+            "html_url": f"{page}/compare/{base}...{head}",
+            "permalink_url": f"{page}/compare/{base}...{head}",
+            "diff_url": f"{page}/compare/{base}...{head}.diff",
+            "patch_url": f"{page}/compare/{base}...{head}.patch",
+            "base_commit": objects.make_commit(api, page, self._read_commit(repo, base)),
+            "merge_base_commit": objects.make_commit(api, page, self._read_commit(repo, merge_base)),
+            "status": status.get((bool(commits), bool(behind)), "identical"),
+            "ahead_by": len(commits),
+            "behind_by": behind,
+            "total_commits": len(commits),
+            "commits": commits[:250],
+            "files": self._read_files(request, repo, base, head)[:300],
+        }
+        return Answer(200, answer)
+
+    def _show_pull(self, pull: Pull, api: str) -> dict[str, Any]:
+        commits = self._git(pull.repo, "rev-list", f"{pull.base_sha}..{pull.head_sha}").split()
+        rows = self._git(pull.repo, "diff", "--numstat", f"{pull.base_sha}...{pull.head_sha}").splitlines()
+        added, removed = ([int(row.split("\t")[n].replace("-", "0")) for row in rows] for n in (0, 1))
+        counts = {
+            "commits": len(commits),
+            "additions": sum(added),
+            "deletions": sum(removed),
+            "changed_files": len(rows),
+        }
+        return objects.make_pull(api, api.removesuffix(self.prefix), pull, counts)
+
+    def _show_comment(self, request: Request, repo: str, number: str, comment: dict[str, Any]) -> dict[str, Any]:
+        return objects.make_comment(request.origin + self.prefix, request.origin, repo, int(number), comment)
+
+    def _comments(self, repo: str, number: str) -> list[dict[str, Any]]:
+        return self.comments.setdefault((repo, int(number)), [])
+
+    def _read_commits(self, request: Request, repo: str, base: str, head: str) -> list[dict[str, Any]]:
+        api, page = f"{request.origin}{self.prefix}/repos/{repo}", f"{request.origin}/{repo}"
+        shas = self._git(repo, "rev-list", "--reverse", f"{base}..{head}").split()
+        return [objects.make_commit(api, page, self._read_commit(repo, sha)) for sha in shas]
+
+    def _read_commit(self, repo: str, sha: str) -> dict[str, Any]:
+        fields = self._git(repo, "show", "--no-patch", "--format=%H%x00%P%x00%T%x00%an%x00%ae%x00%B", sha).split("\0")
+        if len(fields) == 1:  # no repository behind it: the merge base was simply stated
+            return {"sha": sha, "parents": [], "tree": "0" * 40, "name": "A", "email": "a@example.com", "message": "x"}
+        return dict(zip(("sha", "parents", "tree", "name", "email", "message"), fields, strict=True)) | {
+            "parents": fields[1].split(),
+        }
+
+    def _read_files(self, request: Request, repo: str, base: str, head: str) -> list[dict[str, Any]]:
+        api, page = f"{request.origin}{self.prefix}/repos/{repo}", f"{request.origin}/{repo}"
+        kinds = {"A": "added", "D": "removed", "M": "modified", "R": "renamed", "C": "copied", "T": "changed"}
+        raw = self._git(repo, "diff", "--raw", "--no-abbrev", "-M", f"{base}...{head}").splitlines()
+        numbers = self._git(repo, "diff", "--numstat", "-M", f"{base}...{head}").splitlines()
+        files = []
+        for line, count in zip(raw, numbers, strict=True):
+            facts, *paths = line.split("\t")
+            added, removed = (int(cell.replace("-", "0")) for cell in count.split("\t")[:2])
+            changed = {"sha": facts.split()[3], "filename": paths[-1], "status": kinds[facts.split()[4][0]]}
+            changed |= {"additions": added, "deletions": removed}
+            if len(paths) == 2:
+                changed["previous_filename"] = paths[0]
+            files.append(objects.make_file(api, page, head, changed))
+        return files
+
+    def _git(self, repo: str, *args: str) -> str:
+        """Git's answer from the repository's folder; "" where there is none, or it does not know."""
+        folder = self.repositories.get(repo)
+        if folder is None:
+            return ""
+        command = ["git", "-c", "safe.directory=*", "-c", "core.quotePath=false", "-C", str(folder), *args]
+        return subprocess.run(command, capture_output=True, check=False).stdout.decode(errors="replace").strip("\n")
+
+
+def _is_git(path: str) -> bool:
+    return path.endswith(("/info/refs", "/git-upload-pack"))
+
+
+def _page(request: Request, items: list[Any]) -> Answer:
+    size, page = int(request.query.get("per_page", "30")), int(request.query.get("page", "1"))
+    headers = {}
+    if page * size < len(items):
+        target = f"{request.origin}{request.path}?per_page={size}&page="
+        headers["Link"] = f'<{target}{page + 1}>; rel="next", <{target}{-(-len(items) // size)}>; rel="last"'
+    return Answer(200, items[(page - 1) * size : page * size], headers)
+
+
+def _error(status: int, message: str, **more: Any) -> Answer:
+    return Answer(status, {"message": message, "documentation_url": _DOCS, "status": str(status), **more})
+
+
+def _not_found() -> Answer:
+    return _error(404, "Not Found")
+
+
+def _invalid(field: str, code: str, message: str) -> Answer:
+    fault = {"resource": "PullRequest", "code": code, "field": field, "message": message}
+    return _error(422, "Validation Failed", errors=[fault])
+
+
+_REPO, _NUMBER = r"/repos/(?P<repo>[^/]+/[^/]+)", r"(?P<number>\d+)"
+_ROUTES: list[tuple[str, str, Callable[..., Answer]]] = [
+    ("GET", _REPO, FakeGitHub._get_repository),
+    ("GET", rf"{_REPO}/pulls", FakeGitHub._list_pulls),
+    ("GET", rf"{_REPO}/pulls/{_NUMBER}", FakeGitHub._get_pull),
+    ("PATCH", rf"{_REPO}/pulls/{_NUMBER}", FakeGitHub._patch_pull),
+    ("GET", rf"{_REPO}/pulls/{_NUMBER}/files", FakeGitHub._list_files),
+    ("GET", rf"{_REPO}/pulls/{_NUMBER}/commits", FakeGitHub._list_commits),
+    ("GET", rf"{_REPO}/compare/(?P<basehead>.+)", FakeGitHub._compare),
+    ("GET", rf"{_REPO}/issues/{_NUMBER}", FakeGitHub._get_issue),
+    ("GET", rf"{_REPO}/issues/{_NUMBER}/comments", FakeGitHub._list_comments),
+    ("POST", rf"{_REPO}/issues/{_NUMBER}/comments", FakeGitHub._post_comment),
+]
