@@ -91,7 +91,7 @@ def run(settings: Settings, report: Report) -> None:
 
 def connect(settings: Settings) -> Pulls:
     """Return the way to the repository's pull requests."""
-    from pr_writer.pulls import Pulls  # noqa: PLC0415 - a run on a clone needs no GitHub
+    from pr_writer.pulls import Pulls  # a run on a clone needs no GitHub
 
     if not re.fullmatch(r"[\w.-]+/[\w.-]+", settings.repository):
         raise ActionError(f"GITHUB_REPOSITORY is {settings.repository!r}. Set it to the pull request's owner/name.")
@@ -102,7 +102,7 @@ def connect(settings: Settings) -> Pulls:
 
 def draft_range(settings: Settings, report: Report) -> None:
     """Draft a clone's own latest change, or the range from base to head; nothing is written."""
-    from pr_writer.changes import open_repository  # noqa: PLC0415 - GitPython: a skipped run needs none
+    from pr_writer.changes import open_repository  # GitPython: a skipped run needs none
 
     if settings.on_runner and not (settings.base or settings.head):
         raise ActionError(
@@ -121,7 +121,7 @@ def draft_range(settings: Settings, report: Report) -> None:
 
 def update_pull(settings: Settings, report: Report, pulls: Pulls, number: int) -> None:
     """Draft one pull request and write it, unless there is a reason to leave it alone."""
-    from pr_writer.changes import Remote, open_repository  # noqa: PLC0415 - as above
+    from pr_writer.changes import Remote, open_repository
 
     pull = pulls.read(number)
     report.old_title, report.old_body = pull.title, pull.body
@@ -168,7 +168,7 @@ def find_skip_reason(settings: Settings, pull: PullRequest) -> tuple[str, str] |
 
 def read(settings: Settings, report: Report, repository: Repository, pull: PullRequest, *, part: int = 1) -> Changes:
     """Read the change, with the given part of the budget, and note in the report what was read."""
-    from pr_writer.changes import read_changes  # noqa: PLC0415 - as above
+    from pr_writer.changes import read_changes
 
     budget = max(settings.max_diff_tokens // part, 1)
     changes = read_changes(repository, pull.base_sha, pull.head_sha, ignore=settings.ignore, max_tokens=budget)
@@ -206,7 +206,7 @@ def ask_model(
 
     Raises ActionError where a backend refused for a reason that the user can mend.
     """
-    import llm_router  # noqa: PLC0415 - a run without a model needs none
+    import llm_router  # a run without a model needs none
 
     work = fingerprint(settings, changes)
     for part in (1, 2, 4):
@@ -278,7 +278,7 @@ def warn_of_fallback(report: Report) -> None:
 
 def write(settings: Settings, report: Report, pulls: Pulls, pull: PullRequest, drafted: Drafted) -> None:
     """Look at the pull request once more, and write what is new into it."""
-    from pr_writer.pulls import NotWritableError  # noqa: PLC0415 - as above
+    from pr_writer.pulls import NotWritableError
 
     number = report.pr_number or 0
     now = pulls.read(number)

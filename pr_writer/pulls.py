@@ -87,7 +87,7 @@ class Pulls:
 
     def _repository(self) -> Repository:
         if self._github is None:
-            from github import Auth, Github  # noqa: PLC0415 - 0.2 s that a run without GitHub does not owe
+            from github import Auth, Github  # 0.2 s that a run without GitHub does not owe
 
             self._github = Github(
                 auth=Auth.Token(self._token),
@@ -103,8 +103,8 @@ class Pulls:
 
     def _ask(self, what: str, call: Callable[[], T], *, is_write: bool = False) -> T:
         """Make a call, again while GitHub is only busy and the patience lasts. The one write is safe to repeat."""
-        from github import GithubException  # noqa: PLC0415 - as above
-        from requests import RequestException  # noqa: PLC0415 - PyGithub lets it through
+        from github import GithubException
+        from requests import RequestException
 
         pause = FIRST_PAUSE_S
         while True:

@@ -115,7 +115,7 @@ def read_flags(argv: Sequence[str]) -> dict[str, str]:
     """
     if not argv:
         return {}
-    from argparse import ArgumentParser  # noqa: PLC0415 - a runner passes no flag, and the import costs 6 ms
+    from argparse import ArgumentParser  # a runner passes no flag, and the import costs 6 ms
 
     class Parser(ArgumentParser):
         def error(self, message: str) -> None:  # type: ignore[override]  # argparse would exit with 2
