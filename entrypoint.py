@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 # An isolated interpreter (-I) leaves the script's own folder out, which keeps the workspace out as well.
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - pathlib costs 5 ms here
 
-from pr_writer.coverage import measure_coverage, tell_coverage
+from pr_writer.coverage import measure_coverage
+
 from pr_writer.draft import read_draft
 from pr_writer.errors import ActionError
 from pr_writer.prompt import load_system_prompt, write_prompt
@@ -27,8 +28,9 @@ from pr_writer.values import Changes, Draft, PullRequest
 from pr_writer.workflow import Workflow
 
 if TYPE_CHECKING:
-    from llm_router import Attempt
     from pr_writer.changes import Repository
+
+    from llm_router import Attempt
     from pr_writer.pulls import Pulls
 
 log = logging.getLogger("pr_writer")
@@ -62,7 +64,7 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
         publish(settings, report, workflow)
     except ActionError as exc:
         report.outcome, report.reason, code = "failed", str(exc), FAILED
-        log.error("%s", exc)
+        log.error("%s", exc)  # noqa: TRY400 - the sentence is for the reader, a traceback is not
     except Exception:
         report.outcome, report.reason, code = "failed", "This is a bug in pr-writer; please report it.", BUG
         log.exception("This is a bug in pr-writer; please report it with this text.")

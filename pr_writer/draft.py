@@ -15,12 +15,13 @@ _THOUGHT_END = re.compile(r"</(?:think|thinking|reasoning|reflection)>", re.IGNO
 _THOUGHT_START = re.compile(r"<(?:think|thinking|reasoning|reflection)>", re.IGNORECASE)
 _FENCED = re.compile(r"(?P<fence>`{3,}|~{3,})[\w+-]*[ \t]*\n(?P<inside>.*?)\n?[ \t]*(?P=fence)[ \t]*", re.DOTALL)
 _LABEL = re.compile(
-    r"[#*_\s]*(?:pr |pull request )?(?P<what>title|body|description)\s*(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?\s*(?P<rest>.*)",
+    r"[#*_\s]*(?:pr |pull request )?(?P<what>title|body|description)"
+    r"\s*(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?\s*(?P<rest>.*)",
     re.IGNORECASE,
 )
 _HEADED = re.compile(r"#{1,6}\s*(?:pr |pull request )?(?P<what>title|body|description)\s*", re.IGNORECASE)
 _CHAT = re.compile(
-    r"(?:sure|certainly|of course|ok(?:ay)?|absolutely|great|here(?:'s| is| are)|below (?:is|are)|i(?:'m| am|'ve|'ll|) )\b",
+    r"(?:sure|certainly|of course|ok(?:ay)?|absolutely|great|here(?:'s| is| are)|below (?:is|are)|i(?:'m|'ve|'ll)?\b)",
     re.IGNORECASE,
 )
 _SIGN_OFF = re.compile(

@@ -13,7 +13,7 @@ def find_templates(
 ) -> tuple[tuple[str, str], ...]:
     """Return path and text of every template, in GitHub's order; the case of a name does not matter.
 
-    ``list_files`` gives the names in a folder of the base commit, folders with a slash at the end; ``read_file`` a text.
+    ``list_files`` gives the names in a folder of the base commit, folders with a slash behind; ``read_file`` a text.
     """
     found = ((path, read_file(path)) for path in _list_paths(list_files))
     return tuple((path, text) for path, text in found if text and text.strip())

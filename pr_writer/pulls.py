@@ -66,9 +66,14 @@ class Pulls:
 
         Raises NotWritableError where the token may not, and ActionError for anything else that stands in the way.
         """
-        fields = {name: value for name, value in (("title", update.title), ("body", update.body)) if value is not None}
+        from github.GithubObject import NotSet
+
+        title = NotSet if update.title is None else update.title
+        body = NotSet if update.body is None else update.body
         # A fresh object, so that the address is ours and not one that an answer gave.
-        self._ask(f"Pull request #{number}", lambda: self._repository().get_pull(number).edit(**fields), is_write=True)
+        self._ask(
+            f"Pull request #{number}", lambda: self._repository().get_pull(number).edit(title, body), is_write=True
+        )
 
     def find_open(self, branch: str) -> int | None:
         """Return the number of the open pull request from this branch of the repository itself, if there is one."""
@@ -113,13 +118,13 @@ class Pulls:
             except GithubException as exc:
                 wait = _read_wait(exc, pause)
                 if wait is None or self._clock() + wait > self._until:
-                    raise self._explain(what, exc, is_write=is_write) from exc
+                    raise _explain(what, self._name, exc, is_write=is_write) from exc
                 log.info("%s: GitHub answered %s; trying again in %.0f s.", what, exc.status, wait)
             except (RequestException, ConnectionError) as exc:
                 wait = pause
                 if self._clock() + wait > self._until:
                     raise ActionError(
-                        f"{self._api_url} cannot be reached ({type(exc).__name__}). Check the network and GITHUB_API_URL."
+                        f"{self._api_url} cannot be reached ({type(exc).__name__}). Check GITHUB_API_URL and the network."
                     ) from exc
                 log.info("%s: no answer (%s); trying again in %.0f s.", what, type(exc).__name__, wait)
             except AssertionError as exc:
@@ -129,32 +134,25 @@ class Pulls:
             self._sleep(wait)
             pause *= 2
 
-    def _explain(self, what: str, exc: GithubException, *, is_write: bool) -> Exception:
-        message = (
-            str((exc.data or {}).get("message") if isinstance(exc.data, dict) else "") or exc.message or "no reason"
-        )
-        said = f"GitHub answered {exc.status} ({message})"
-        if exc.status == 401:
-            return ActionError(f"{said}: it does not know the token. Pass github-token a token that is valid.")
-        if exc.status in {403, 429} and _is_rate_limit(exc):
-            return ActionError(f"{said} for longer than two minutes. Run the job again later.")
-        if exc.status == 403 and is_write:
-            return NotWritableError(
-                f"{said}: the token may not write to {self._name}. Add `pull-requests: write` to the job's permissions."
-            )
-        if exc.status == 403:
-            return ActionError(
-                f"{said}: the token may not read pull requests of {self._name}. "
-                "Add `pull-requests: write` and `contents: read` to the job's permissions."
-            )
-        if exc.status == 404:
-            return ActionError(
-                f"{what} is not in {self._name}, or the token cannot see it: {said}. Check pr-number; "
-                "a private repository needs a token that can read it, with `pull-requests: write`."
-            )
-        if exc.status == 422:
-            return ActionError(f"{said} and took no change: {_list_errors(exc)}. Please report this with the summary.")
-        return ActionError(f"{said}; {what.lower()} is as it was. Run the job again when GitHub is well.")
+
+def _explain(what: str, name: str, exc: GithubException, *, is_write: bool) -> Exception:
+    """Return what to raise for an answer that nothing here can mend: what GitHub said, and the next step."""
+    data = exc.data if isinstance(exc.data, dict) else {}
+    said = f"GitHub answered {exc.status} ({data.get('message') or exc.message or 'no reason given'})"
+    if exc.status == 403 and is_write and not _is_rate_limit(exc):
+        advice = "Add `pull-requests: write` to the job's permissions."
+        return NotWritableError(f"{said}: the token may not write to {name}. {advice}")
+    if exc.status in {403, 429} and _is_rate_limit(exc):
+        return ActionError(f"{said} for longer than two minutes. Run the job again later.")
+    advice = {
+        401: "it does not know the token. Pass github-token a token that is valid.",
+        403: f"the token may not read pull requests of {name}. Add `pull-requests: write` and `contents: read` to the "
+        "job's permissions.",
+        404: f"{what} is not in {name}, or the token cannot see it. Check pr-number; a private repository needs a token "
+        "that can read it, with `pull-requests: write`.",
+        422: f"it took no change ({_list_errors(data)}). Please report this with the job's summary.",
+    }.get(exc.status, "the pull request is as it was. Run the job again when GitHub is well.")
+    return ActionError(f"{said}: {advice}")
 
 
 def _read_pull(pull: dict[str, Any]) -> PullRequest:
@@ -201,11 +199,7 @@ def _is_rate_limit(exc: GithubException) -> bool:
     )
 
 
-def _list_errors(exc: GithubException) -> str:
-    errors = exc.data.get("errors") if isinstance(exc.data, dict) else None
-    return (
-        "; ".join(
-            str(error.get("message") or error) if isinstance(error, dict) else str(error) for error in errors or ()
-        )
-        or "no detail"
-    )
+def _list_errors(data: dict[str, Any]) -> str:
+    errors = data.get("errors") or ()
+    texts = (str(error.get("message") or error) if isinstance(error, dict) else str(error) for error in errors)
+    return "; ".join(texts) or "no detail given"

@@ -30,8 +30,8 @@ __all__ = [
 class Settings:
     """Everything that a user can decide, checked; secrets stay out of its repr.
 
-    ``backends`` is the router's environment: its own variables, inputs already laid over them. ``child_environ`` is what
-    a child process may see, ``secrets`` what nobody may.
+    ``backends`` is the router's environment: its own variables, inputs already laid over them. ``child_environ`` is
+    what a child process may see, ``secrets`` what nobody may.
     """
 
     github_token: str = field(repr=False)
@@ -124,7 +124,7 @@ def read_flags(argv: Sequence[str]) -> dict[str, str]:
     parser = Parser(
         prog="pr-writer",
         allow_abbrev=False,
-        description="Drafts a pull request's title and body from its diff; on a clone it prints them and writes nothing.",
+        description="Drafts a pull request's title and body from its diff; on a clone, prints them.",
         epilog="Keys come from the environment: GITHUB_TOKEN, PRIMARY_OPENAI_API_KEY, FALLBACK_OPENAI_API_KEY.",
     )
     for option in OPTIONS:

@@ -23,8 +23,20 @@ _GRADLE = re.compile(
 )
 # A package's own fields look like dependencies; these names are never one.
 _FIELDS = frozenset(
-    "version name node npm yarn pnpm python requires-python rust-version edition license target-version python_version "
-    "line-length minversion resolver type description schemaVersion".split()
+    {
+        "version",
+        "name",
+        "node",
+        "npm",
+        "yarn",
+        "pnpm",
+        "python",
+        "requires-python",
+        "rust-version",
+        "edition",
+        "license",
+    }
+    | {"target-version", "python_version", "line-length", "minversion", "resolver", "type", "description"}
 )
 _READERS: tuple[tuple[re.Pattern[str], tuple[re.Pattern[str], ...]], ...] = (
     (re.compile(r"(package|composer)\.json"), (_JSON,)),

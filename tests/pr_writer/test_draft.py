@@ -53,7 +53,7 @@ def test_a_draft_is_found_in(answer):
         "I'm sorry, but I can't help with that.",
         "This pull request adds retries to the client so that it survives an outage of the server behind it.",
         "This pull request adds retries to the client. It survives outages.\nIt also adds tests.",
-        "This pull request looks good to me, and I would merge it as it stands because it is well tested.\n\nNice work!",
+        "This pull request looks good to me, and I would merge it as it stands: it is well tested.\n\nNice work!",
         "Sure! Here is the description:",
         "{}",
         '{"title": "Add retries"}',

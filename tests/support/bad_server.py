@@ -1,4 +1,3 @@
-# ruff: noqa: ARG001  a behaviour takes what every behaviour takes
 """A model server on the loopback that misbehaves in one way after another; each behaviour is a generator of bytes."""
 
 from __future__ import annotations

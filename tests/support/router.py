@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from support.bad_server import BadServer, ok
 
 import llm_router
+from support.bad_server import BadServer, ok
 
 
 @pytest.fixture(autouse=True)
