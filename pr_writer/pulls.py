@@ -124,7 +124,7 @@ class Pulls:
                 wait = pause
                 if self._clock() + wait > self._until:
                     raise ActionError(
-                        f"{self._api_url} cannot be reached ({type(exc).__name__}). Check GITHUB_API_URL and the network."
+                        f"{self._api_url} cannot be reached ({type(exc).__name__}). Check GITHUB_API_URL."
                     ) from exc
                 log.info("%s: no answer (%s); trying again in %.0f s.", what, type(exc).__name__, wait)
             except AssertionError as exc:
@@ -146,8 +146,8 @@ def _explain(what: str, name: str, exc: GithubException, *, is_write: bool) -> E
         return ActionError(f"{said} for longer than two minutes. Run the job again later.")
     advice = {
         401: "it does not know the token. Pass github-token a token that is valid.",
-        403: f"the token may not read pull requests of {name}. Add `pull-requests: write` and `contents: read` to the "
-        "job's permissions.",
+        403: f"the token may not read pull requests of {name}. "
+        "Add `pull-requests: write` and `contents: read` to the job's permissions.",
         404: f"{what} is not in {name}, or the token cannot see it. Check pr-number; a private repository needs a token "
         "that can read it, with `pull-requests: write`.",
         422: f"it took no change ({_list_errors(data)}). Please report this with the job's summary.",
