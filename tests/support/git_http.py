@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import ssl
 import subprocess
 from pathlib import Path
 
@@ -42,9 +43,9 @@ def serve_git(root: Path, request: Request, path: str) -> Answer:
 class GitServer(LoopbackServer):
     """Serves every repository folder below ``root`` as ``<origin>/<folder>``."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, tls: ssl.SSLContext | None = None) -> None:
         self._root = root
-        super().__init__()
+        super().__init__(tls)
 
     def respond(self, request: Request) -> Answer:
         return serve_git(self._root, request, request.path)

@@ -128,9 +128,19 @@ class Buildah:
         return Done(done.exit_code, done.stdout, re.sub(noise, b"", done.stderr))
 
     def build(self, folder: Path) -> None:
-        """Build the folder's Dockerfile, on a base image that is here already where there is one."""
+        """Build the folder's Dockerfile, each layer kept for the next time; a base image that is here already is used."""
         check(
-            ["buildah", "bud", "--pull", "-t", self._image, "-f", str(folder / "Dockerfile"), str(folder)],
+            [
+                "buildah",
+                "bud",
+                "--layers",
+                "--pull=false",
+                "-t",
+                self._image,
+                "-f",
+                str(folder / "Dockerfile"),
+                str(folder),
+            ],
             self._environ,
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import socket
+import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -86,19 +87,22 @@ class _Scripted:
 class LoopbackServer:
     """A real HTTP/1.1 server on 127.0.0.1 that records what it is asked; `respond` says what a subclass answers."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.requests: list[Request] = []
         self._script: list[_Scripted] = []
         self._lock = threading.Lock()
         self._closing = threading.Event()
         self._http = _Http(self)
+        self._scheme = "https" if tls else "http"
+        if tls:
+            self._http.socket = tls.wrap_socket(self._http.socket, server_side=True)
         # Every answer waits for an accept, not for this poll: it only bounds how long closing takes.
         self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         self._thread.start()
 
     @property
     def origin(self) -> str:
-        return f"http://127.0.0.1:{self._http.server_address[1]}"
+        return f"{self._scheme}://127.0.0.1:{self._http.server_address[1]}"
 
     def respond(self, request: Request) -> Answer:
         raise NotImplementedError

@@ -1,0 +1,83 @@
+"""The image's git is a tenth of Debian's: it still does all that is asked of it."""
+
+from __future__ import annotations
+
+import datetime
+import ipaddress
+import json
+import ssl
+from pathlib import Path
+
+import pytest
+
+from support.git_http import GitServer
+
+pytestmark = [pytest.mark.container, pytest.mark.slow]
+
+
+@pytest.fixture
+def certificate(tmp_path):
+    """A key and a certificate for 127.0.0.1 that vouches for itself, in one file."""
+    from cryptography import x509  # noqa: PLC0415 - costs other tests nothing
+    from cryptography.hazmat.primitives import hashes, serialization  # noqa: PLC0415
+    from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "loopback")])
+    now = datetime.datetime.now(datetime.UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    made = made.not_valid_before(now - datetime.timedelta(hours=1)).not_valid_after(now + datetime.timedelta(hours=1))
+    address = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    made = made.add_extension(address, critical=False)
+    made = made.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True).sign(
+        key, hashes.SHA256()
+    )
+    encoding, plain = serialization.Encoding.PEM, serialization.NoEncryption()
+    file = tmp_path / "loopback.pem"
+    private = key.private_bytes(encoding, serialization.PrivateFormat.PKCS8, plain)
+    file.write_bytes(made.public_bytes(encoding) + private)
+    return file
+
+
+@pytest.fixture
+def rows(image, repo, certificate):
+    """What the probe found out inside the image, with the same repository mounted and served over HTTP and HTTPS."""
+    repo.rename("greet.py", "hello.py")
+    repo.commit("Rename the greeting")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with GitServer(repo.path.parent) as plain, GitServer(repo.path.parent, context) as secure:
+        asked = {
+            "repo": "/repo",
+            "base": repo.git("merge-base", "main", "feature"),
+            "head": repo.head,
+            "ca": "/loopback.pem",
+            "urls": {"http": f"{plain.origin}/repo", "https": f"{secure.origin}/repo"},
+        }
+        probe = Path(__file__).with_name("probe_git.py")
+        volumes = {str(probe): "/probe.py", str(repo.path): "/repo", str(certificate): "/loopback.pem"}
+        done = image.run(["-I", "/probe.py", json.dumps(asked)], volumes=volumes, entrypoint="/usr/local/bin/python")
+    assert done.exit_code == 0, done.stderr.decode()
+    return json.loads(done.stdout)
+
+
+def test_it_reads_what_this_machine_s_git_reads(rows, repo):
+    base = repo.git("merge-base", "main", "feature")
+    diff = ("diff", "-M", "-C")
+
+    assert rows["raw"] == repo.git(*diff, "--raw", "-z", "--abbrev=40", base, "HEAD")
+    assert rows["numstat"] == repo.git(*diff, "--numstat", "-z", base, "HEAD")
+    assert rows["patch"].removesuffix("\n") == repo.git(*diff, "--patch", base, "HEAD")
+    assert rows["log"].split()[0] == repo.head
+    assert rows["merge-base"].strip() == base
+    assert rows["cat-file"].startswith(repo.git("rev-parse", "HEAD:app.py"))
+    assert rows["rev-list"].strip() == "5"
+    assert rows["patch-id"].split()[0] == repo.git("patch-id", "--stable", stdin=rows["patch"]).split()[0]
+    assert tuple(map(int, rows["version"].split()[2].split(".")[:2])) >= (2, 41), "GIT_ATTR_SOURCE needs 2.41"
+
+
+def test_it_fetches_part_of_a_repository_and_the_rest_when_it_is_read(rows, repo):
+    for scheme in ("http", "https"):
+        assert f"?{repo.git('rev-parse', 'HEAD:app.py')}" in rows[f"{scheme} missing"]
+        assert "from greet import greet" in rows[f"{scheme} lazy"]
+        assert "It greets by name." in rows[f"{scheme} borrowed"]
