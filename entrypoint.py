@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 # An isolated interpreter (-I) leaves the script's own folder out, which keeps the workspace out as well.
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - pathlib costs 5 ms here
 
-from pr_writer.coverage import measure_coverage
-
+from pr_writer.coverage import measure_coverage, tell_coverage
 from pr_writer.draft import read_draft
 from pr_writer.errors import ActionError
 from pr_writer.prompt import load_system_prompt, write_prompt
+from pr_writer.protect import Protector, redact_text
 from pr_writer.pull_template import find_templates
 from pr_writer.report import Asked, Report, list_outputs, write_summary
 from pr_writer.settings import Settings, list_secrets, read_settings, scrub_environment
@@ -28,9 +28,8 @@ from pr_writer.values import Changes, Draft, PullRequest
 from pr_writer.workflow import Workflow
 
 if TYPE_CHECKING:
-    from pr_writer.changes import Repository
-
     from llm_router import Attempt
+    from pr_writer.changes import Repository
     from pr_writer.pulls import Pulls
 
 log = logging.getLogger("pr_writer")
@@ -117,7 +116,7 @@ def draft_range(settings: Settings, report: Report) -> None:
         if not changes.files:
             report.skip("empty-diff", "Both ends of the change hold the same files.")
             return
-        draft_change(settings, report, repository, pull, changes)
+        draft_change(settings, report, repository, pull)
     report.outcome = "dry-run"
 
 
@@ -143,12 +142,15 @@ def update_pull(settings: Settings, report: Report, pulls: Pulls, number: int) -
         if is_done(pull.body, work) and not (settings.force or settings.dry_run):
             report.outcome, report.reason = "unchanged", "Diff, prompt and settings are as they were last time."
             return
-        drafted = draft_change(settings, report, repository, pull, changes)
+        drafted = draft_change(settings, report, repository, pull)
         templates = find_templates(
             partial(repository.list_files, pull.base_sha), partial(repository.read_file, pull.base_sha)
         )
     if settings.dry_run:
         report.outcome = "dry-run"
+        return
+    if settings.use_llm and report.backend == "template" and not report.attempts and is_outsider(settings, pull):
+        report.skip("no-secrets", "A pull request from outside gets no secrets, so there is no model to ask.")
         return
     write(settings, report, pulls, pull, replace(drafted, templates=templates))
 
@@ -187,41 +189,62 @@ def fingerprint(settings: Settings, changes: Changes) -> str:
     return digest(repr(told))
 
 
-def draft_change(
-    settings: Settings, report: Report, repository: Repository, pull: PullRequest, changes: Changes
-) -> Drafted:
-    """Have a model draft the change, else the template; the draft is defused, whoever wrote it."""
-    drafted = ask_model(settings, report, repository, pull, changes) if settings.use_llm else None
-    if drafted is None:
-        draft = draft_template(pull, changes)
+def draft_change(settings: Settings, report: Report, repository: Repository, pull: PullRequest) -> Drafted:
+    """Have a model draft the change, else the template; what comes out can only describe, whoever wrote it."""
+    draft = ask_model(settings, report, repository, pull) if settings.use_llm else None
+    changes = report.changes
+    if changes is None:  # read before this is called
+        raise RuntimeError("nothing was read")
+    work = fingerprint(settings, changes)
+    if draft is None:
         report.backend = "template"
+        draft = draft_template(pull, changes)
         # A draft that only stands in for a model is no reason for the next run not to ask.
-        drafted = Drafted(draft, "" if settings.use_llm else fingerprint(settings, changes))
-    report.title, report.body, report.model = drafted.draft.title, drafted.draft.body, drafted.draft.model or ""
-    return drafted
+        work = "" if settings.use_llm else work
+    draft = make_harmless(settings, report, pull, changes, draft)
+    report.title, report.body, report.model = draft.title, draft.body, draft.model or ""
+    return Drafted(draft, work, tell_coverage(measure_coverage(changes)) if draft.model else "")
 
 
-def ask_model(
-    settings: Settings, report: Report, repository: Repository, pull: PullRequest, changes: Changes
-) -> Drafted | None:
+def make_harmless(settings: Settings, report: Report, pull: PullRequest, changes: Changes, draft: Draft) -> Draft:
+    """Return a draft that says nothing untrue and does nothing: no secret, no mention, no image, no command."""
+    from pr_writer.claims import check_claims  # a Markdown parser, which a skipped run does not need
+    from pr_writer.defuse import defuse_body, defuse_title
+
+    said = (pull.title, remove_block(pull.body), pull.head_ref, *(f"{c.subject}\n{c.body}" for c in changes.commits))
+    theirs = "\n".join(said)
+    if draft.model:
+        draft, corrections = check_claims(draft, changes, theirs=theirs)
+        report.notes += corrections
+    clean = partial(redact_text, settings.secrets)
+    title = defuse_title(clean(draft.title), theirs=theirs) or f"Update {pull.head_ref or 'the code'}"[:72]
+    return replace(
+        draft, title=title, body=defuse_body(clean(draft.body), server_url=settings.server_url, theirs=theirs)
+    )
+
+
+def ask_model(settings: Settings, report: Report, repository: Repository, pull: PullRequest) -> Draft | None:
     """Return what a model drafted; None where the template has to do, which is then said in a warning.
 
     Raises ActionError where a backend refused for a reason that the user can mend.
     """
     import llm_router  # a run without a model needs none
 
-    work = fingerprint(settings, changes)
     for part in (1, 2, 4):
-        changes = read(settings, report, repository, pull, part=part) if part > 1 else changes
+        changes = read(settings, report, repository, pull, part=part) if part > 1 else report.changes
         try:
             model, text = llm_router.chat_complete(
-                write_messages(settings, pull, changes),
+                write_messages(settings, report, pull, changes),
                 settings.temperature,
                 usable=lambda text: read_draft(text) is not None,
                 on_attempt=partial(note_attempt, report),
                 environ=settings.backends,
             )
-        except (llm_router.NotConfigured, llm_router.AllBackendsFailed) as exc:
+        except llm_router.NotConfigured as exc:
+            level = logging.INFO if is_outsider(settings, pull) else logging.WARNING
+            log.log(level, "%s The template draft is used.", exc, extra={"title": "No model is configured"})
+            return None
+        except llm_router.AllBackendsFailed as exc:
             log.warning("%s The template draft is used.", exc, extra={"title": "No model answered"})
             return None
         except llm_router.BadConfig as exc:
@@ -239,17 +262,28 @@ def ask_model(
             continue
         warn_of_fallback(report)
         draft = read_draft(text, model)
-        return Drafted(replace(draft, title=shape_title(draft.title)), work) if draft else None
+        return replace(draft, title=shape_title(draft.title)) if draft else None
     return None
 
 
-def write_messages(settings: Settings, pull: PullRequest, changes: Changes) -> list[dict[str, str]]:
-    """Return the prompt, its material between lines that nobody can foresee."""
+def write_messages(
+    settings: Settings, report: Report, pull: PullRequest, changes: Changes | None
+) -> list[dict[str, str]]:
+    """Return the prompt: without secrets, and its material between lines that nobody can foresee."""
+    protector = Protector(settings.secrets)
+    pull = protector.protect_pull(replace(pull, body=remove_block(pull.body)))
+    changes = protector.protect_changes(changes)
+    for kind, place in protector.secrets:
+        log.warning(
+            "A secret (%s) in %s was not sent to the model.", kind, place, extra={"title": "Secret in the change"}
+        )
+    for count, place in protector.hidden:
+        report.notes.append(f"{place} holds {count} invisible characters; the model was shown their names instead.")
     return write_prompt(
         pull,
         changes,
         boundary=f"=====MATERIAL-{os.urandom(12).hex()}=====",
-        author_text=remove_block(pull.body),
+        author_text=pull.body,
         instructions=settings.instructions,
         language=settings.language,
     )
