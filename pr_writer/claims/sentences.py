@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from pr_writer.claims.evidence import Evidence
 from pr_writer.defuse.references import REFERENCE, References, closes, name_reference
@@ -75,14 +76,12 @@ class _Counts:
 
 def find_falsehood(sentence: str, changes: Changes, evidence: Evidence, references: References) -> str | None:
     """Why a sentence cannot stay, as one plain sentence; None where nothing speaks against it."""
-    return next(
-        (
-            *_find_wrong_counts(sentence, _count(changes)),
-            *_find_missing_tests(sentence, evidence),
-            *_find_unknown_issues(sentence, references),
-        ),
-        None,
+    falsehoods = chain(
+        _find_wrong_counts(sentence, _count(changes)),
+        _find_missing_tests(sentence, evidence),
+        _find_unknown_issues(sentence, references),
     )
+    return next(falsehoods, None)
 
 
 def _count(changes: Changes) -> _Counts:

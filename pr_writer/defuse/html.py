@@ -49,9 +49,13 @@ def tame_tag(tag: str, before: str = "", after: str = "") -> str:
 
 
 def tame_block(block: str) -> str:
-    """A block of raw HTML with only the tags that may stay; Markdown does not escape in it, so doubtful ones go."""
-    block = _CONSTRUCT.sub(lambda found: tame_tag(found[0], "", block[found.end() :][:1]), block)
-    return block
+    """A block of raw HTML with only the tags that may stay."""
+
+    def tame(found: re.Match[str]) -> str:
+        tamed = tame_tag(found[0], block[: found.start()][-1:], block[found.end() :][:1])
+        return f"&lt;{tamed[2:]}" if tamed.startswith("\\<") else tamed
+
+    return _CONSTRUCT.sub(tame, block)
 
 
 def _plain_tag(tag: str, name: str) -> str:
