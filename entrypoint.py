@@ -242,10 +242,15 @@ def ask_model(settings: Settings, report: Report, repository: Repository, pull: 
             )
         except llm_router.NotConfigured as exc:
             level = logging.INFO if is_outsider(settings, pull) else logging.WARNING
-            log.log(level, "%s The template draft is used.", exc, extra={"title": "No model is configured"})
+            log.log(
+                level,
+                "%s. The template draft is used.",
+                str(exc).rstrip("."),
+                extra={"title": "No model is configured"},
+            )
             return None
         except llm_router.AllBackendsFailed as exc:
-            log.warning("%s The template draft is used.", exc, extra={"title": "No model answered"})
+            log.warning("%s. The template draft is used.", str(exc).rstrip("."), extra={"title": "No model answered"})
             return None
         except llm_router.BadConfig as exc:
             raise ActionError(str(exc)) from exc
@@ -295,7 +300,6 @@ def note_attempt(report: Report, attempt: Attempt) -> None:
     report.attempts.append(asked)
     report.backend = attempt.backend
     report.prompt_tokens, report.completion_tokens = attempt.prompt_tokens, attempt.completion_tokens
-    log.info("%s (%s): %s after %.1f s. %s", asked.backend, asked.model, asked.outcome, asked.seconds, asked.detail)
 
 
 def warn_of_fallback(report: Report) -> None:

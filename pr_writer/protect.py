@@ -1,4 +1,4 @@
-"""PullRequest and Changes → the same without secrets and without what a reader cannot see, before anybody is sent them."""
+"""PullRequest and Changes → the same without secrets and without what a reader cannot see."""
 
 from __future__ import annotations
 

@@ -101,7 +101,8 @@ class _Handler(logging.Handler):
         message = record.getMessage()
         if record.exc_info and record.exc_info[0]:
             message = f"{message}\n{logging.Formatter().formatException(record.exc_info)}"
-        level = _LEVELS.get(record.levelno)
+        # A library tells what it did; whether that is news for the run's page is for the action to say.
+        level = _LEVELS.get(record.levelno) if record.name.startswith("pr_writer") else None
         title = getattr(record, "title", "pr-writer")
         if getattr(record, "notice", False):
             self._workflow.annotate("notice", message, title)

@@ -541,8 +541,9 @@ def test_help_names_every_flag_and_exits_well():
 
 
 def test_a_depth_1_checkout_of_the_merge_commit_reads_the_same(tmp_path, repo, github, runner, pull, start):
-    repo.make_test_merge("main", "feature")
+    repo.checkout(repo.make_test_merge("main", "feature"))
     shutil.rmtree(runner.workspace)
+    repo.clone_shallow(runner.workspace)
 
     result = start()
 

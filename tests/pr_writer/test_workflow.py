@@ -46,14 +46,15 @@ def test_locally_lines_are_plain_and_on_standard_error(tmp_path):
     workflow, stdout, stderr = make(tmp_path, on_runner=False)
     workflow.start_logging(logging.INFO)
 
-    logging.getLogger("llm_router").warning("the primary is down")
+    logging.getLogger("pr_writer").warning("the primary is down")
+    logging.getLogger("llm_router").warning("refused")
     workflow.mask("secret")
     with workflow.group("The draft"):
         workflow.say("text\x1b[31m")
     workflow.set_outputs({"outcome": "dry-run"})
     workflow.write_summary("text")
 
-    assert stderr.getvalue() == "warning: the primary is down\nThe draft:\ntext[31m\n"
+    assert stderr.getvalue() == "warning: the primary is down\nrefused\nThe draft:\ntext[31m\n"
     assert stdout.getvalue() == ""
     assert (tmp_path / "output").read_text() == (tmp_path / "summary").read_text() == ""
 
