@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 # An isolated interpreter (-I) leaves the script's own folder out, which keeps the workspace out as well.
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - pathlib costs 5 ms here
 
+from pr_writer.convention import Convention, apply_convention, learn_convention
 from pr_writer.coverage import measure_coverage, tell_coverage
 from pr_writer.draft import read_draft
 from pr_writer.errors import ActionError
@@ -22,7 +23,7 @@ from pr_writer.protect import Protector, redact_text
 from pr_writer.pull_template import find_templates
 from pr_writer.report import Asked, Report, list_outputs, write_summary
 from pr_writer.settings import Settings, list_secrets, read_settings, scrub_environment
-from pr_writer.template import draft_template
+from pr_writer.template import draft_template, select_commits
 from pr_writer.update import digest, is_done, is_taken_over, plan_update, remove_block, shape_title
 from pr_writer.values import Changes, Draft, PullRequest
 from pr_writer.workflow import Workflow
@@ -191,14 +192,17 @@ def fingerprint(settings: Settings, changes: Changes) -> str:
 
 def draft_change(settings: Settings, report: Report, repository: Repository, pull: PullRequest) -> Drafted:
     """Have a model draft the change, else the template; what comes out can only describe, whoever wrote it."""
-    draft = ask_model(settings, report, repository, pull) if settings.use_llm else None
     changes = report.changes
     if changes is None:  # read before this is called
         raise RuntimeError("nothing was read")
+    convention = learn_convention(repository.read_subjects(pull.base_sha))
+    draft = ask_model(settings, report, repository, pull, convention) if settings.use_llm else None
     work = fingerprint(settings, changes)
     if draft is None:
         report.backend = "template"
         draft = draft_template(pull, changes)
+        if len(select_commits(changes.commits)) != 1:  # one commit's subject is a person's title
+            draft = replace(draft, title=apply_convention(draft.title, convention, changes))
         # A draft that only stands in for a model is no reason for the next run not to ask.
         work = "" if settings.use_llm else work
     draft = make_harmless(settings, report, pull, changes, draft)
@@ -223,7 +227,9 @@ def make_harmless(settings: Settings, report: Report, pull: PullRequest, changes
     )
 
 
-def ask_model(settings: Settings, report: Report, repository: Repository, pull: PullRequest) -> Draft | None:
+def ask_model(
+    settings: Settings, report: Report, repository: Repository, pull: PullRequest, convention: Convention | None
+) -> Draft | None:
     """Return what a model drafted; None where the template has to do, which is then said in a warning.
 
     Raises ActionError where a backend refused for a reason that the user can mend.
@@ -231,10 +237,12 @@ def ask_model(settings: Settings, report: Report, repository: Repository, pull: 
     import llm_router  # a run without a model needs none
 
     for part in (1, 2, 4):
-        changes = read(settings, report, repository, pull, part=part) if part > 1 else report.changes
+        changes = (
+            report.changes if part == 1 and report.changes else read(settings, report, repository, pull, part=part)
+        )
         try:
             model, text = llm_router.chat_complete(
-                write_messages(settings, report, pull, changes),
+                write_messages(settings, report, pull, changes, convention),
                 settings.temperature,
                 usable=lambda text: read_draft(text) is not None,
                 on_attempt=partial(note_attempt, report),
@@ -267,12 +275,14 @@ def ask_model(settings: Settings, report: Report, repository: Repository, pull: 
             continue
         warn_of_fallback(report)
         draft = read_draft(text, model)
-        return replace(draft, title=shape_title(draft.title)) if draft else None
+        if draft is None:  # cannot be: the router has had it checked
+            return None
+        return replace(draft, title=shape_title(apply_convention(shape_title(draft.title), convention, changes)))
     return None
 
 
 def write_messages(
-    settings: Settings, report: Report, pull: PullRequest, changes: Changes | None
+    settings: Settings, report: Report, pull: PullRequest, changes: Changes, convention: Convention | None
 ) -> list[dict[str, str]]:
     """Return the prompt: without secrets, and its material between lines that nobody can foresee."""
     protector = Protector(settings.secrets)
@@ -291,6 +301,7 @@ def write_messages(
         author_text=pull.body,
         instructions=settings.instructions,
         language=settings.language,
+        convention=convention.describe() if convention else "",
     )
 
 

@@ -10,7 +10,7 @@ from pr_writer.template.dependencies import Dependency, list_dependencies
 from pr_writer.template.title import select_commits, write_title
 from pr_writer.values import Changes, Commit, Draft, FileChange, PullRequest
 
-__all__ = ["draft_template"]
+__all__ = ["draft_template", "select_commits"]
 
 COMMITS_SHOWN = 20
 FILES_SHOWN = 24  # up to here every file has a line of its own
