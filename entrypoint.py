@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - pathlib costs 5 ms here
 
 from pr_writer.convention import Convention, apply_convention, learn_convention
-from pr_writer.coverage import measure_coverage, tell_coverage
+from pr_writer.coverage import measure_coverage
 from pr_writer.draft import read_draft
 from pr_writer.errors import ActionError
 from pr_writer.prompt import load_system_prompt, write_prompt
 from pr_writer.protect import Protector, redact_text
 from pr_writer.pull_template import find_templates
-from pr_writer.report import Asked, Report, list_outputs, write_summary
+from pr_writer.report import Asked, Report, list_outputs, tell_coverage, write_summary
 from pr_writer.settings import Settings, list_secrets, read_settings, scrub_environment
 from pr_writer.template import draft_template, select_commits
 from pr_writer.update import digest, is_done, is_taken_over, plan_update, remove_block, shape_title

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from pr_writer.coverage import Coverage
 from pr_writer.values import Changes, FileChange
 
 FILES_SHOWN = 1_000  # rows of the table of files; the runner takes 1 MiB in all
@@ -81,6 +82,18 @@ def write_summary(report: Report) -> str:
         _show_files(report.changes) if report.changes else "",
     )
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def tell_coverage(coverage: Coverage, names: int = 8) -> str:
+    """Return one line that says what was not read, naming at most ``names`` files; "" where nothing was left out."""
+    if coverage.is_complete:
+        return ""
+    line = f"Read {coverage.files_read} of {coverage.files_total} files, {coverage.percent}% of changed lines"
+    if not coverage.by_name:
+        return f"{line}."
+    shown = ", ".join(f"`{_flatten(path[:200]).replace('`', '')}`" for path in coverage.by_name[:names])
+    more = len(coverage.by_name) - names
+    return f"{line}; by name only: {shown}{f' and {more} more' if more > 0 else ''}."
 
 
 def _number(value: int | None) -> str:
