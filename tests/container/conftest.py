@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 import pytest
-
 from support.launch import find_engine
 from support.runner import ROOT, Runner
 
@@ -14,7 +13,7 @@ _NAME = "pr-writer-under-test"
 
 @pytest.fixture(scope="session")
 def image():
-    """The real Dockerfile's image; a machine that cannot build one skips, unless PR_WRITER_REQUIRE_CONTAINER says otherwise."""
+    """The real Dockerfile's image; where none can be built: a skip, or with PR_WRITER_REQUIRE_CONTAINER a failure."""
     engine = find_engine()
     if engine is None:
         reason = "neither a Docker engine nor buildah is here to build the image; install one of them"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -54,7 +53,7 @@ def git(folder: str, *args: str, stdin: str = "", ca: str = "") -> str:
     command = ["git", "-c", "safe.directory=*", "-C", folder, *args]
     done = subprocess.run(command, env=env, input=stdin, capture_output=True, text=True, check=False)
     if done.returncode or done.stderr:
-        sys.exit(f"git {' '.join(args)} ended with {done.returncode}: {done.stderr} ({os.getcwd()})")
+        sys.exit(f"git {' '.join(args)} ended with {done.returncode}: {done.stderr}")
     return done.stdout
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from support.github import FakeGitHub
 from support.runner import RUNNER_UID, copy_workspace
 

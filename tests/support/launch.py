@@ -88,6 +88,10 @@ class Docker:
         """Build the folder's Dockerfile as the runner does."""
         check([self._docker, "build", "-t", self._image, "-f", str(folder / "Dockerfile"), str(folder)], os.environ)
 
+    def save(self, archive: Path) -> None:
+        """Write the image to a file, in the form of ``docker save``."""
+        check([self._docker, "save", "--output", str(archive), self._image], os.environ)
+
 
 class Buildah:
     """The same with buildah, which needs no daemon: each run is a fresh container with the image's own ENTRYPOINT."""
@@ -128,7 +132,7 @@ class Buildah:
         return Done(done.exit_code, done.stdout, re.sub(noise, b"", done.stderr))
 
     def build(self, folder: Path) -> None:
-        """Build the folder's Dockerfile, each layer kept for the next time; a base image that is here already is used."""
+        """Build the folder's Dockerfile, keeping each layer for the next time; a base image that is here is used."""
         check(
             [
                 "buildah",
@@ -143,6 +147,10 @@ class Buildah:
             ],
             self._environ,
         )
+
+    def save(self, archive: Path) -> None:
+        """Write the image to a file, in the form of ``docker save``."""
+        check(["buildah", "push", "--quiet", self._image, f"docker-archive:{archive}"], self._environ)
 
     def _read_config(self) -> dict[str, list[str]]:
         return json.loads(check(["buildah", "inspect", "--type", "image", self._image], self._environ))["OCIv1"][
