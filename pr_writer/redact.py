@@ -11,11 +11,13 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
 
 MIN_KNOWN = 8  # shorter "secrets" are words
 
@@ -71,9 +73,17 @@ _RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("Tavily key", ("tvly-",), r"tvly-[\w-]{24,}"),
     ("Fireworks key", ("fw_",), r"fw_[A-Za-z0-9]{24,}"),
     ("Cerebras key", ("csk-",), r"csk-[a-z0-9]{40,}"),
-    ("Slack token", ("xoxa-", "xoxb-", "xoxe", "xoxo-", "xoxp-", "xoxr-", "xoxs-", "xoxc-", "xoxd-"), r"xox[a-e,o-s](?:\.xox[bp])?-[\w%-]{10,}"),
+    (
+        "Slack token",
+        ("xoxa-", "xoxb-", "xoxe", "xoxo-", "xoxp-", "xoxr-", "xoxs-", "xoxc-", "xoxd-"),
+        r"xox[a-e,o-s](?:\.xox[bp])?-[\w%-]{10,}",
+    ),
     ("Slack token", ("xapp-", "xwfp-"), r"(?:xapp|xwfp)-[\w-]{20,}"),
-    ("Slack webhook", ("hooks.slack.com/",), r"hooks\.slack\.com/(?P<secret>(?:services|workflows|triggers)/[\w+/-]{20,})"),
+    (
+        "Slack webhook",
+        ("hooks.slack.com/",),
+        r"hooks\.slack\.com/(?P<secret>(?:services|workflows|triggers)/[\w+/-]{20,})",
+    ),
     ("Discord webhook", ("/api/webhooks/",), r"discord(?:app)?\.com/(?P<secret>api/webhooks/\d{15,20}/[\w-]{50,})"),
     ("Teams webhook", ("webhook.office.com/",), r"webhook\.office\.com/(?P<secret>webhookb2/[\w@/-]{60,})"),
     ("Telegram token", (":AA",), r"\d{8,10}:AA[\w-]{32,34}(?![\w-])"),
@@ -102,10 +112,18 @@ _RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("Cloudflare key", ("v1.0-",), r"v1\.0-[a-f0-9]{24}-[a-f0-9]{146}"),
     ("Supabase key", ("sbp_", "sb_secret_"), r"(?:sbp_[a-f0-9]{40}|sb_secret_[\w-]{20,})"),
     ("PlanetScale token", ("pscale_",), r"pscale_(?:tkn|pw|oauth)_[\w.=-]{32,}"),
-    ("Azure storage key", ("AccountKey=", "SharedAccessKey="), r"(?:Account|SharedAccess)Key=(?P<secret>[A-Za-z0-9+/]{40,88}={0,2})"),
+    (
+        "Azure storage key",
+        ("AccountKey=", "SharedAccessKey="),
+        r"(?:Account|SharedAccess)Key=(?P<secret>[A-Za-z0-9+/]{40,88}={0,2})",
+    ),
     ("Azure client secret", ("Q~",), r"[A-Za-z0-9_~.]{3}\dQ~[\w~.-]{31,34}"),
     ("Linear key", ("lin_api_",), r"lin_api_[A-Za-z0-9]{32,}"),
-    ("Notion key", ("ntn_", "secret_"), r"(?:ntn_\d{11}[A-Za-z0-9]{35}|secret_(?=[A-Za-z]*\d)[A-Za-z0-9]{43}(?![A-Za-z0-9]))"),
+    (
+        "Notion key",
+        ("ntn_", "secret_"),
+        r"(?:ntn_\d{11}[A-Za-z0-9]{35}|secret_(?=[A-Za-z]*\d)[A-Za-z0-9]{43}(?![A-Za-z0-9]))",
+    ),
     ("Atlassian token", ("ATATT3", "ATCTT3", "ATBB"), r"(?:AT[AC]TT3[\w=-]{60,}|ATBB[A-Za-z0-9]{32})"),
     ("Shopify token", ("shpat_", "shpca_", "shppa_", "shpss_"), r"shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}"),
     ("Square token", ("sq0",), r"sq0(?:atp|csp|idp)-[\w-]{22,43}"),
@@ -143,7 +161,9 @@ _CASELESS = frozenset({"AWS secret key", "authorization header", _URL_PASSWORD})
 _BEGIN = re.compile(r"-----BEGIN (?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----")
 _END = re.compile(r"-----END (?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----")
 # What a key's lines are made of: base64, escaped line breaks, armour headers; a diff's sign before, quotes and "+" of code around.
-_KEY_LINE = re.compile(r"[-+ ]?[ \t>|]*[\"'`]?(?:[A-Za-z0-9+/=]{16,}|[A-Za-z0-9+/]{1,76}={0,2}|[A-Z][A-Za-z-]+: [^\n]*)?(?:\\[nr])*[\"'`]?[ \t,;+\\]*\r?")
+_KEY_LINE = re.compile(
+    r"[-+ ]?[ \t>|]*[\"'`]?(?:[A-Za-z0-9+/=]{16,}|[A-Za-z0-9+/]{1,76}={0,2}|[A-Z][A-Za-z-]+: [^\n]*)?(?:\\[nr])*[\"'`]?[ \t,;+\\]*\r?"
+)
 _KEY_PAYLOAD = re.compile(r"[A-Za-z0-9+/=]{16,}")
 _MAX_KEY = 16_384
 
