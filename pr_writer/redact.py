@@ -11,11 +11,13 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
 
 MIN_KNOWN = 8  # shorter "secrets" are words
 

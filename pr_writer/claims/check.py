@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from pr_writer.claims.evidence import Evidence, bears_out, read_evidence
 from pr_writer.claims.sentences import find_falsehood
 from pr_writer.defuse.markdown import Run, read_markdown
 from pr_writer.defuse.references import References, read_references
-from pr_writer.values import Changes, Draft
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pr_writer.values import Changes, Draft
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!etc\.)(?<!vs\.)[\"')\]*_]*(?=\s+[^\sa-z])")
 _BULLET = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
@@ -64,7 +68,11 @@ def _escape(code: str) -> str:
 def _check_sentences(text: str, changes: Changes, evidence: Evidence, references: References) -> Iterator[_Correction]:
     for run in _read_runs(text):
         sentences = list(_split(run))
-        false = [(start, end, why) for start, end in sentences if (why := find_falsehood(_said(run, start, end), changes, evidence, references))]
+        false = [
+            (start, end, why)
+            for start, end in sentences
+            if (why := find_falsehood(_said(run, start, end), changes, evidence, references))
+        ]
         for start, end, why in false:
             if len(false) == len(sentences):
                 first, last = _whole_lines(text, run.at[0], run.at[len(run.content) - 1] + 1)

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pr_writer.claims.vocabulary import COMMON
-from pr_writer.values import Changes, FileChange
+
+if TYPE_CHECKING:
+    from pr_writer.values import Changes, FileChange
 
 _NUMBER = re.compile(r"[vV~^<>=]*(\d[\d_,.]*)\s?(?:[a-zA-Z%µ]{1,5})?")
 _WORD = re.compile(r"[^\W\d]\w*")
-_FILE_NAME = re.compile(r"[\w.@+-]*\w\.[A-Za-z][A-Za-z0-9]{0,9}|Makefile|Dockerfile|Gemfile|Rakefile|Procfile|LICENSE|CODEOWNERS")
+_FILE_NAME = re.compile(
+    r"[\w.@+-]*\w\.[A-Za-z][A-Za-z0-9]{0,9}|Makefile|Dockerfile|Gemfile|Rakefile|Procfile|LICENSE|CODEOWNERS"
+)
 _EXTENSIONS = frozenset(
     """
-    adoc bash bat c cc cfg cjs clj cmake conf cpp cs css csv cts cxx dart dockerfile ex exs fish fs gemspec go gradle graphql groovy
-    h hbs hcl hpp hs htm html ini ipynb java jl js json json5 jsonc jsx kt kts less lock lua m md mdx mjs mk ml mm mod mts nix patch
-    php pl png po properties proto ps1 py pyi pyx r rb rs rst sass sbt scala scss sh sln sql sum svelte svg swift tf tfvars toml ts
-    tsx txt vim vue xml xsd yaml yml zig zsh
-    """.split()
+    adoc bash bat c cc cfg cjs clj cmake conf cpp cs css csv cts cxx dart dockerfile ex exs fish fs gemspec go
+    gradle graphql groovy h hbs hcl hpp hs htm html ini ipynb java jl js json json5 jsonc jsx kt kts less lock lua m
+    md mdx mjs mk ml mm mod mts nix patch php pl png po properties proto ps1 py pyi pyx r rb rs rst sass sbt scala
+    scss sh sln sql sum svelte svg swift tf tfvars toml ts tsx txt vim vue xml xsd yaml yml zig zsh
+    """.split()  # noqa: SIM905 -- a word a line would fill the screen
 )
 _TEST_PATH = re.compile(
     r"(?:^|/)(?:tests?|specs?|__tests__|__snapshots__|testdata|testing|e2e|cypress|playwright|features)/"
@@ -25,7 +30,9 @@ _TEST_PATH = re.compile(
     r"|(?:Tests?|Specs?|IT)\.(?:java|kt|kts|cs|fs|swift|scala|groovy|php|m|mm|vb|dart)$"
     r"|(?:^|/)[^/]*\.Tests?/|\.bats$|\.t$",
 )
-_INLINE_TEST = re.compile(r"^\+.*(?:#\[(?:\w+::)*test\]|#\[cfg\(test\)\]|>>> |\bdoctest\b|\bunittest \{|\btest \")", re.MULTILINE)
+_INLINE_TEST = re.compile(
+    r"^\+.*(?:#\[(?:\w+::)*test\]|#\[cfg\(test\)\]|>>> |\bdoctest\b|\bunittest \{|\btest \")", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,11 @@ def _as_path(code: str) -> str | None:
     extension = path.rpartition(".")[2].lower()
     if "/" in path and (extension in _EXTENSIONS or path.endswith("/")):
         return path
-    return path if _FILE_NAME.fullmatch(path) and ("." not in path or extension in _EXTENSIONS) and path.count(".") <= 2 else None
+    return (
+        path
+        if _FILE_NAME.fullmatch(path) and ("." not in path or extension in _EXTENSIONS) and path.count(".") <= 2
+        else None
+    )
 
 
 def _names_file(evidence: Evidence, path: str) -> bool:

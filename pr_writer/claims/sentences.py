@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
+from typing import TYPE_CHECKING
 
-from pr_writer.claims.evidence import Evidence
 from pr_writer.defuse.references import REFERENCE, References, closes, name_reference
-from pr_writer.values import Changes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pr_writer.claims.evidence import Evidence
+    from pr_writer.values import Changes
 
 _NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})+|\d+)"
 _ALL = r"(?:(?:a total of|a|all|just|only|altogether|in total)\s+)*"
@@ -22,7 +26,9 @@ _FILES = re.compile(
     rf"|(?<![\w.,-]){_NUMBER.replace('number', 'listed')}\s+files?(?=\s*[,;(:]\s*\+\d)",
     re.IGNORECASE,
 )
-_NEW_FILES = re.compile(rf"\b(?:adds?|added|adding|creat(?:es?|ed|ing))\s+{_ALL}{_NUMBER}\s+(?:new\s+)?files?\b", re.IGNORECASE)
+_NEW_FILES = re.compile(
+    rf"\b(?:adds?|added|adding|creat(?:es?|ed|ing))\s+{_ALL}{_NUMBER}\s+(?:new\s+)?files?\b", re.IGNORECASE
+)
 _GONE_FILES = re.compile(rf"\b(?:delet(?:es?|ed|ing)|remov(?:es?|ed|ing))\s+{_ALL}{_NUMBER}\s+files?\b", re.IGNORECASE)
 _ADDED = re.compile(
     rf"(?<![\w.])\+{_NUMBER}(?=\s*(?:lines?\b|/\s*[-−–]\s?\d|,?\s*[-−–]\d|\s+(?:additions?|insertions?)\b))"
@@ -37,7 +43,9 @@ _REMOVED = re.compile(
     rf"|(?<![\w.,+-]){_NUMBER.replace('number', 'noun')}\s+(?:lines?\s+(?:of code\s+)?(?:(?:were|are|is|was)\s+)?(?:removed|deleted)|deletions?)\b",
     re.IGNORECASE,
 )
-_COMMITS = re.compile(rf"\b(?:in|across|over|of|has|contains|consists of|squashes)\s+{_ALL}{_NUMBER}\s+commits?\b", re.IGNORECASE)
+_COMMITS = re.compile(
+    rf"\b(?:in|across|over|of|has|contains|consists of|squashes)\s+{_ALL}{_NUMBER}\s+commits?\b", re.IGNORECASE
+)
 
 _TESTS = re.compile(
     r"\b(?:adds?|added|adding|includes?|included|including|introduces?|introduced|writes?|wrote|extends?|extended|updates?|updated"
@@ -54,7 +62,10 @@ _UNSURE = re.compile(
     r"|n't\b|\[ \]|\?",
     re.IGNORECASE,
 )
-_TESTING_TOOLING = re.compile(r"tests?\s+(?:file|runner|framework|command|step|job|target|matrix|workflow|script|dependenc\w+|helper|fixture|data|config\w*|id|ids|plan|environment|mode)s?\b", re.IGNORECASE)
+_TESTING_TOOLING = re.compile(
+    r"tests?\s+(?:file|runner|framework|command|step|job|target|matrix|workflow|script|dependenc\w+|helper|fixture|data|config\w*|id|ids|plan|environment|mode)s?\b",
+    re.IGNORECASE,
+)
 
 _NAMES_ISSUE = re.compile(
     r"\b(?:issues?|bugs?|tickets?|pr|prs|pull requests?|refs?|references?|see|see also|related to|relates to|part of|follow[ -]?up (?:to|of|on)"
@@ -136,6 +147,10 @@ def _find_unknown_issues(sentence: str, references: References) -> Iterator[str]
     for found in REFERENCE.finditer(sentence):
         name = name_reference(found)
         before = sentence[: found.start()]
-        is_meant = bool(found["url_number"] or found["repo"] or found["gh_number"]) or closes(before) or _NAMES_ISSUE.search(before)
+        is_meant = (
+            bool(found["url_number"] or found["repo"] or found["gh_number"])
+            or closes(before)
+            or _NAMES_ISSUE.search(before)
+        )
         if is_meant and not references.allow(name, closing=False):
             yield f"It named {name}, which neither the author, the commits nor the branch do."

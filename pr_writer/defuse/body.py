@@ -7,8 +7,8 @@ result is its own fixed point, and a text without anything alive comes out byte 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pr_writer.defuse.commands import Edit, find_commands, strip_overrides, strip_own_marks
 from pr_writer.defuse.folds import balance_folds
@@ -18,6 +18,9 @@ from pr_writer.defuse.inline import defuse_block_text, defuse_run
 from pr_writer.defuse.links import is_own
 from pr_writer.defuse.markdown import Document, read_markdown
 from pr_writer.defuse.references import References, read_references
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _MAX_PASSES = 30
 _LINE_SEPARATORS = re.compile("\r\n?|[\u2028\u2029]")
@@ -59,7 +62,8 @@ def _pass(text: str, policy: Policy) -> str:
     if unmarked != text:
         return unmarked
     document = read_markdown(text)
-    edits = sorted(_find_edits(text, document, policy))
+    # Folds are counted when everything else is in its final form.
+    edits = sorted(_find_edits(text, document, policy)) or sorted(balance_folds(text, document))
     return _apply(text, edits)
 
 
@@ -69,6 +73,8 @@ def _find_edits(text: str, document: Document, policy: Policy) -> Iterator[Edit]
     for start, end, href in document.definitions:
         if not is_own(href, policy.server_url):
             yield start, end, ""
+    for start in document.footnotes:
+        yield start, start, "\\"
     for start, end in document.html:
         block = defuse_block_text(tame_block(text[start:end]), policy.server_url, policy.references)
         if block != text[start:end]:
@@ -77,7 +83,6 @@ def _find_edits(text: str, document: Document, policy: Policy) -> Iterator[Edit]
         yield from defuse_run(run, policy.server_url, policy.references)
     yield from _outside_code(find_commands(text), document)
     yield from ((end, end, closing) for end, closing in document.open_fences)
-    yield from balance_folds(text, document)
 
 
 def _outside_code(edits: Iterable[Edit], document: Document) -> Iterator[Edit]:

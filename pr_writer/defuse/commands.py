@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # [skip ci], [ci skip], [no ci], [skip actions], [skip netlify] …: a squash merge carries the text into the commit.
 _SKIP_WORD = re.compile(

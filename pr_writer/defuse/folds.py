@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from pr_writer.defuse.commands import Edit
-from pr_writer.defuse.markdown import Document
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pr_writer.defuse.commands import Edit
+    from pr_writer.defuse.markdown import Document
 
 _TAG = re.compile(r"<(/?)(details|summary|sub)(?: open)?>")
 

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from pr_writer.defuse.commands import Edit
-from pr_writer.defuse.html import tame_tag
-from pr_writer.defuse.links import BARE, is_own, may_stay, trim_bare
-from pr_writer.defuse.markdown import Run, Span
+from pr_writer.defuse.html import last_word, tame_tag
+from pr_writer.defuse.links import BARE, bare_may_stay, is_own, may_stay, trim_bare
 from pr_writer.defuse.references import REFERENCE, References, closes, name_reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pr_writer.defuse.commands import Edit
+    from pr_writer.defuse.markdown import Run, Span
 
 _MENTION = re.compile(r"@[A-Za-z0-9][\w-]*(?:\.[\w-]+)*(?:/[\w.-]*\w)?")
 _EMAIL_BEFORE = re.compile(r"[A-Za-z0-9](?:[\w.+%-]*[A-Za-z0-9])?\Z")
-_EMAIL_AFTER = re.compile(r"[A-Za-z0-9]")
-_DEFINITION = re.compile(r"\]:[ \t\n]*<?([^\s<>]+)")
+_DEFINITION = re.compile(r"\]:[ \t\n]*<?([^\s<>\x00]+)")
+_ALIVE = re.compile(r"[@<`]|#\d|://|www\.|\]\(|\]:|!\[|gh-\d|:.*@", re.IGNORECASE)
+_FOOTNOTE_NUMBER = re.compile(r"(?<!\\)\[\^(?![\w.-]+\])")
+_LANGUAGE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]\Z")
 _COMMENT = re.compile(r"<(?=!--|\?|!\[|![A-Za-z])")
 _PROGRAM_AUTOLINK = re.compile(r"(?!https?:|ftp:|javascript:|vbscript:|data:|file:|mailto:)[\w.+-]+::", re.IGNORECASE)
+_UNBROKEN = re.compile(r"[^\s<]*")
 _EDGE = "\x00"  # where a text node ends: a mention that starts one is alive, whatever stands before it
 _MAX_DEPTH = 40
 
@@ -37,11 +45,20 @@ def defuse_run(run: Run, server_url: str, references: References) -> Iterator[Ed
         return
     text = _read_text(run)
     edits = [*_defuse_spans(run, text, server_url, references), *_defuse_text(run, text, server_url, references)]
-    if any(new.startswith("`") for _, _, new in edits):
-        # A stray backtick would pair with the ones that are added.
+    edits += [*_join_code(run), *_escape_footnotes(run)]
+    if any("`" in new for _, _, new in edits) or any(
+        span.kind == "code" and _ALIVE.search(span.text) for span in run.spans
+    ):
+        # A stray backtick would pair with the ones that are added, and cmark misses code spans behind one.
         edits += [(start, start, "\\") for start in _stray_backticks(run)]
     if _depth(run) > _MAX_DEPTH:
-        edits += [(i, i + 1, "") for span in run.spans if span.kind == "text" for i in range(span.start, span.end) if run.content[i] in "[]"]
+        edits += [
+            (i, i + 1, "")
+            for span in run.spans
+            if span.kind == "text"
+            for i in range(span.start, span.end)
+            if run.content[i] in "[]"
+        ]
     for start, end, new in edits:
         yield run.at[start], _end_at(run, start, end), new
 
@@ -103,7 +120,7 @@ def _defuse_spans(run: Run, text: _Text, server_url: str, references: References
         elif span.kind == "autolink" and not _autolink_may_stay(span, before, server_url, references):
             yield span.start, span.end, _code(run, span.text, span.start, span.end)
         elif span.kind == "html":
-            tamed = tame_tag(span.text, run.content[: span.start][-1:], run.content[span.end :][:1])
+            tamed = tame_tag(span.text, last_word(run.content, span.start), run.content[span.end : span.end + 1])
             if tamed != span.text:
                 yield span.start, span.end, tamed
 
@@ -111,15 +128,17 @@ def _defuse_spans(run: Run, text: _Text, server_url: str, references: References
 def _autolink_may_stay(span: Span, before: str, server_url: str, references: References) -> bool:
     if span.href.startswith("mailto:") and not span.text.lower().startswith("mailto:"):
         return True
-    return _PROGRAM_AUTOLINK.match(span.text) is not None or may_stay(span.href, before, server_url, references)
+    if _PROGRAM_AUTOLINK.match(span.text) and not REFERENCE.search(span.text):
+        return True
+    return may_stay(span.href, before, server_url, references)
 
 
 def _defuse_text(run: Run, text: _Text, server_url: str, references: References) -> Iterator[Edit]:
-    taken: list[tuple[int, int]] = []
-    for start, end in _find_live(text.seen, server_url, references):
-        if any(start < stop and begin < end for begin, stop in taken):
+    position = 0
+    for start, end in sorted(_find_live(run, text, server_url, references), key=lambda place: (place[0], -place[1])):
+        if start < position:
             continue
-        taken.append((start, end))
+        position = end
         first, last = text.starts[start], text.ends[end - 1]
         yield first, last, _code(run, text.seen[start:end], first, last)
     for found in _DEFINITION.finditer(text.seen):
@@ -133,29 +152,63 @@ def _defuse_text(run: Run, text: _Text, server_url: str, references: References)
             yield first, first, "\\"
 
 
-def _find_live(seen: str, server_url: str, references: References) -> Iterator[tuple[int, int]]:
+def _find_live(run: Run, text: _Text, server_url: str, references: References) -> Iterator[tuple[int, int]]:
     """Where an address, an issue or a mention stands that a renderer would bring to life."""
-    for found in BARE.finditer(seen):
+    masked: list[tuple[int, int]] = []
+    bracket = text.seen.find("[")
+    for found in BARE.finditer(text.seen):
         url = trim_bare(found[0])
-        if url and not may_stay(url, seen[: found.start()], server_url, references):
-            yield found.start(), found.start() + len(url)
+        start, end = found.start(), found.start() + len(url)
+        before = _before(text.seen, start)
+        word = _UNBROKEN.match(run.content, text.starts[start])
+        if not url or word is None:
+            continue
+        is_surely_linked = _is_surely_linked(url, before, is_bracketed=0 <= bracket < start)
+        if is_surely_linked and bare_may_stay(url, word[0], before, server_url, references):
+            masked.append((start, end))
+        else:
+            yield start, end
+    seen = _mask(text.seen, masked)
     for found in REFERENCE.finditer(seen):
         if _is_language(found, seen):
             continue
-        if not references.allow(name_reference(found), closing=closes(seen[: found.start()])):
+        if not references.allow(name_reference(found), closing=closes(_before(seen, found.start()))):
             yield found.span()
+    last = -1
     for found in _MENTION.finditer(seen):
-        if not _is_email(found, seen):
-            yield found.start(), found.start() + len(found[0].rstrip("_-."))
+        if found.start() == last or not _is_email(found, seen):
+            last = found.start() + len(found[0].rstrip("_-."))
+            yield found.start(), last
+
+
+def _before(seen: str, position: int) -> str:
+    return seen[max(0, position - 64) : position]
+
+
+def _mask(seen: str, links: list[tuple[int, int]]) -> str:
+    """The text with links that stay blotted out: nothing inside a link is a mention."""
+    pieces, position = [], 0
+    for start, end in links:
+        pieces += [seen[position:start], _EDGE * (end - start)]
+        position = end
+    return "".join([*pieces, seen[position:]])
+
+
+def _is_surely_linked(url: str, before: str, *, is_bracketed: bool) -> bool:
+    """Behind an open bracket or a mention's sign an address stays text, and so do a mention and an issue in it."""
+    if before[-1:].isalnum() or before.endswith("@"):
+        return False
+    return not is_bracketed or not (_MENTION.search(url) or REFERENCE.search(url))
 
 
 def _is_language(found: re.Match[str], seen: str) -> bool:
     """``C#12`` and ``F#8`` are languages."""
-    return found["number"] is not None and found["user"] is None and seen[: found.start()][-1:].isalpha()
+    before = seen[max(0, found.start() - 2) : found.start()]
+    return found["number"] is not None and found["user"] is None and _LANGUAGE.search(before) is not None
 
 
 def _is_email(found: re.Match[str], seen: str) -> bool:
-    return _EMAIL_BEFORE.search(seen[max(0, found.start() - 64) : found.start()]) is not None
+    return _EMAIL_BEFORE.search(_before(seen, found.start())) is not None
 
 
 def _code(run: Run, seen: str, start: int, end: int) -> str:
@@ -167,9 +220,28 @@ def _code(run: Run, seen: str, start: int, end: int) -> str:
     pad = " " if "`" in (seen[:1], seen[-1:]) else ""
     if "\\|" in run.content[start:end] or run.at[end] - run.at[start] != end - start:
         seen = seen.replace("|", "\\|")
-    left = " " if run.content[:start][-1:] == "`" else ""
-    right = " " if run.content[end:][:1] == "`" else ""
+    left = " " if run.content[max(0, start - 1) : start] == "`" else ""
+    right = " " if run.content[end : end + 1] == "`" else ""
     return f"{left}{fence}{pad}{seen}{pad}{fence}{right}"
+
+
+def _join_code(run: Run) -> Iterator[Edit]:
+    """Code spans over several lines, in one: it shows the same, and no renderer can see another block begin in it."""
+    for span in run.spans:
+        raw = run.content[span.start : span.end]
+        if span.kind == "code" and "\n" in raw and _ALIVE.search(raw):
+            yield span.start, span.end, re.sub(r"\s*\n\s*", " ", raw)
+
+
+def _escape_footnotes(run: Run) -> Iterator[Edit]:
+    """``[^…]`` is a footnote's number, or else is shown as it was written, its code spans undone."""
+    for found in _FOOTNOTE_NUMBER.finditer(run.content):
+        is_text = any(
+            span.kind == "text" and span.start <= found.start() < span.end and span.text[:1] != "\\"
+            for span in run.spans
+        )
+        if is_text and _ALIVE.search(run.content, found.end()):
+            yield found.start(), found.start(), "\\"
 
 
 def _stray_backticks(run: Run) -> Iterator[int]:
@@ -179,9 +251,7 @@ def _stray_backticks(run: Run) -> Iterator[int]:
 
 
 def _seen_before(text: _Text, position: int) -> str:
-    from bisect import bisect_left  # noqa: PLC0415
-
-    return text.seen[: bisect_left(text.starts, position)]
+    return _before(text.seen, bisect_left(text.starts, position))
 
 
 def _depth(run: Run) -> int:

@@ -7,12 +7,13 @@ here, so that an edit can touch one link and leave every other byte alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
 SpanKind = Literal["text", "code", "html", "autolink", "link", "image", "break"]
 
 _MAX_NESTING = 60
-_FOOTNOTE = re.compile(r"^[ \t>]*\[\^[^\]\n]+\]:", re.MULTILINE)
+FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:")
+# A footnote of one plain line reads the same whoever parses it; a longer one is a container.
+_PLAIN_FOOTNOTE = re.compile(
+    r"\[\^[^\]\s]+\]:[ \t]+(?!\d+[.)])[^\s`~<>#|\[\-+*=:&][^\n]*(?=\n?\Z|\n[ ]{0,3}\n|\n[ ]{0,3}[^\s])"
+)
 _CONTAINERS = re.compile(r"(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])))*[ \t]*")
 _MEANING = re.compile(r"[<\[\]@#!&/:]|www\.", re.IGNORECASE)
 
@@ -55,6 +60,7 @@ class Document:
     html: list[tuple[int, int]] = field(default_factory=list)
     definitions: list[tuple[int, int, str]] = field(default_factory=list)  # of reference links
     open_fences: list[tuple[int, str]] = field(default_factory=list)  # where to write the line that is missing
+    footnotes: list[int] = field(default_factory=list)  # where one begins that is more than a line of text
     lost: list[tuple[int, int]] = field(default_factory=list)  # what the parser gave up on
 
 
@@ -78,31 +84,29 @@ class _Reader:
 
     def read(self) -> Document:
         tokens = self.markdown.parse(self.source, self.env)
-        has_footnotes = _FOOTNOTE.search(self.source) is not None
+        has_indented = any(token.type == "code_block" for token in tokens)
         for before, token in zip([None, *tokens], tokens, strict=False):
             if token.map is not None and token.nesting == 0:
-                self._read_leaf(token, before, has_footnotes=has_footnotes)
+                self._read_leaf(token, before, has_indented=has_indented)
         self._read_definitions()
         self._read_surplus_cells()
         self._find_lost()
         return self.document
 
-    def _read_leaf(self, token: Token, before: Token | None, *, has_footnotes: bool) -> None:
+    def _read_leaf(self, token: Token, before: Token | None, *, has_indented: bool) -> None:
         first, last = self._lines_of(token)
         self.read_lines.update(range(first, last))
         area = self._area(first, last)
         if token.type == "fence":
             self.document.code.append(area)
             self._check_fence(token, first, last)
-        elif token.type == "code_block" and has_footnotes:
-            # What is indented below a footnote belongs to the footnote and is no code.
-            self._add_run("\n".join(self.lines[first:last]), list(range(area[0], area[1] + 1)))
         elif token.type == "code_block":
             self.document.code.append(area)
         elif token.type == "html_block":
             self.document.html.append(area)
         elif token.type == "inline":
             self._read_inline(token, before, first)
+            self._check_footnote(token, area[0], has_indented=has_indented)
 
     def _lines_of(self, token: Token) -> tuple[int, int]:
         first, last = token.map or (0, 0)
@@ -174,6 +178,14 @@ class _Reader:
             self.read_lines.update(range(first, last))
             self.document.definitions.append((*self._area(first, last), entry["href"]))
 
+    def _check_footnote(self, token: Token, start: int, *, has_indented: bool) -> None:
+        if not FOOTNOTE.match(token.content):
+            return
+        where = self.source.index("[^", start)
+        # What is indented below a footnote belongs to it, and is no code.
+        if has_indented or not _PLAIN_FOOTNOTE.match(self.source, where):
+            self.document.footnotes.append(where)
+
     def _check_fence(self, token: Token, first: int, last: int) -> None:
         opening = self.lines[first]
         closing = self.lines[last - 1]
@@ -203,19 +215,19 @@ def _make_parser() -> MarkdownIt:
     # Every address must be seen as one, the bad ones above all.
     markdown.validateLink = lambda _url: True  # type: ignore[method-assign]
     markdown.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    define = _rule(markdown.block.ruler, "reference")
-
-    def define_unless_footnote(state: Any, start: int, end: int, silent: bool) -> bool:
-        if state.src.startswith("[^", state.bMarks[start] + state.tShift[start]):
-            return False
-        return bool(define(state, start, end, silent))
-
-    markdown.block.ruler.at("reference", define_unless_footnote)
+    markdown.block.ruler.before(
+        "table", "footnote", _read_footnote, {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    )
     return markdown
 
 
-def _rule(ruler: Any, name: str) -> Any:
-    return next(rule.fn for rule in ruler.__rules__ if rule.name == name)
+def _read_footnote(state: Any, start: int, end: int, silent: bool) -> bool:
+    """GitHub's footnotes, of which the parser knows nothing: a line that begins one ends the paragraph above it."""
+    from markdown_it.rules_block import paragraph  # noqa: PLC0415 -- as above
+
+    if state.is_code_block(start) or not FOOTNOTE.match(state.src, state.bMarks[start] + state.tShift[start]):
+        return False
+    return silent or paragraph(state, start, end, False)
 
 
 def _end_of(pattern: re.Pattern[str], text: str) -> int:

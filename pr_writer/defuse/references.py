@@ -17,7 +17,9 @@ REFERENCE = re.compile(
 )
 _CLOSES = re.compile(rf"(?<![A-Za-z0-9]){_KEYWORD}[^A-Za-z0-9]{{0,12}}\Z", re.IGNORECASE)
 
-_PATH = re.compile(rf"(?:^|/)(?P<repo>[\w.-]+/[\w.-]+)?/?(?:{_NUMBERED})/(?P<number>\d+)\b", re.IGNORECASE)
+_PATH = re.compile(
+    rf"(?:^|/)(?P<repo>[\w.-]+/[\w.-]+)?/?(?:{_NUMBERED})/(?P<number>\d+)(?![A-Za-z0-9_])", re.IGNORECASE
+)
 
 # fix/123-crash, issue-123, 123-fix-the-crash: a branch names its issue without a hash.
 _BRANCH = re.compile(
