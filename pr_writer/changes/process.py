@@ -95,3 +95,10 @@ def _keep_start(stream: IO[bytes], kept: list[bytes]) -> None:
             if room > 0:
                 kept.append(chunk[:room])
                 room -= len(chunk)
+
+
+def quote_stderr(stderr: str) -> str:
+    """Return the first line that tells something, printable and short."""
+    lines = [line.strip() for line in stderr.splitlines() if line.strip()]
+    telling = [line for line in lines if line.startswith(("fatal:", "error:", "remote:"))] or lines or ["nothing"]
+    return "".join(character if character.isprintable() else "?" for character in telling[0])[:300]

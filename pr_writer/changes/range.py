@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from pr_writer.changes.environment import child_environment, config_environment
 from pr_writer.changes.failure import FULL_HISTORY
-from pr_writer.changes.process import GitFailure, GitProcess
+from pr_writer.changes.merge_base import find_merge_base
+from pr_writer.changes.process import GitProcess
 from pr_writer.errors import ActionError
 
 if TYPE_CHECKING:
@@ -42,22 +43,11 @@ def resolve_range(repository: Repository, base: str, head: str) -> Range:
         return Range(base_sha, head_sha, head_ref, names.find_branch(base))
     default, default_sha = names.find_default()
     if default_sha and head_ref != default:
-        merge_base = find_merge_base(repository, default_sha, head_sha)
+        merge_base = find_merge_base(repository.git, default_sha, head_sha)
         # A detached HEAD that the default branch contains is a look at that branch, not a branch without changes.
         if merge_base and (head_ref or merge_base != head_sha):
             return Range(merge_base, head_sha, head_ref, default)
     return Range(_find_parent(repository, names, head_sha), head_sha, head_ref, default)
-
-
-def find_merge_base(repository: Repository, base_sha: str, head_sha: str) -> str:
-    """Return the commit at which two histories part, or a blank where what is here shows none."""
-    try:
-        found = repository.git.output("merge_base", "--end-of-options", base_sha, head_sha)
-    except GitFailure as failure:
-        if failure.status == 1 and not failure.stderr:
-            return ""
-        raise
-    return found.decode("ascii").split("\n")[0]
 
 
 def _find_parent(repository: Repository, names: _Names, sha: str) -> str:

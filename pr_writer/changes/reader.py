@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from pr_writer.changes.budget import cut_all
 from pr_writer.changes.commits import read_commits
-from pr_writer.changes.failure import FULL_HISTORY, explain
+from pr_writer.changes.failure import explain
+from pr_writer.changes.fetch import is_broken
 from pr_writer.changes.ignore import Ignore
 from pr_writer.changes.patch import MalformedPatch, read_sketches
-from pr_writer.changes.range import find_merge_base
+from pr_writer.changes.process import GitFailure
 from pr_writer.changes.raw import Record, parse_records
 from pr_writer.changes.repository import check_sha
 from pr_writer.errors import ActionError
@@ -37,11 +38,11 @@ def read_changes(
     repository: Repository, base_sha: str, head_sha: str, *, ignore: Sequence[str] = (), max_tokens: int
 ) -> Changes:
     """Read what the head does to its merge base with the base, and cut it to a budget of tokens."""
-    with explain(repository.remote is not None):
+    with explain(repository):
         base = _find_base(repository, base_sha, head_sha)
         listed = _list_paths(repository, base, head_sha)
         room = _find_room(listed, max_tokens)
-        pairs = _stream(repository, base, head_sha, listed, room)
+        pairs = _stream_again_if_broken(repository, base, head_sha, listed, room)
         files = _describe(repository, pairs, Ignore(ignore), max_tokens)
         commits, count = read_commits(repository, base, head_sha)
     return Changes(
@@ -56,18 +57,11 @@ def read_changes(
 
 def _find_base(repository: Repository, base_sha: str, head_sha: str) -> str:
     """Return the merge base; the empty tree, which has no history, stands for itself."""
-    if base_sha == repository.empty_tree:
+    check_sha(base_sha)
+    check_sha(head_sha)
+    if base_sha == repository.empty_tree and repository.has(head_sha):
         return base_sha
-    for sha, name in ((base_sha, "base"), (head_sha, "head")):
-        if not repository.has(check_sha(sha)):
-            raise ActionError(f"The {name} commit {sha} is not in this clone; {FULL_HISTORY}.")
-    if merge_base := find_merge_base(repository, base_sha, head_sha):
-        return merge_base
-    if repository.is_shallow:
-        raise ActionError(f"The clone is too shallow to tell where {head_sha} left {base_sha}; {FULL_HISTORY}.")
-    raise ActionError(
-        f"The base {base_sha} and the head {head_sha} share no history. Rebase the branch onto its base branch."
-    )
+    return repository.find_base(base_sha, head_sha)
 
 
 def _list_paths(repository: Repository, base: str, head: str) -> list[Record]:
@@ -79,6 +73,18 @@ def _list_paths(repository: Repository, base: str, head: str) -> list[Record]:
 
 def _find_room(records: Sequence[Record], max_tokens: int) -> int:
     return min(max_tokens * BYTES_PER_TOKEN, max(LEAST_ROOM, MEMORY // max(1, len(records))))
+
+
+def _stream_again_if_broken(
+    repository: Repository, base: str, head: str, listed: Sequence[Record], room: int
+) -> list[tuple[Record, Sketch]]:
+    """Stream the diff; where the server dropped the connection while git fetched contents for it, once more."""
+    try:
+        return _stream(repository, base, head, listed, room)
+    except GitFailure as failure:
+        if repository.connected is None or not is_broken(failure):
+            raise
+    return _stream(repository, base, head, listed, room)
 
 
 def _stream(

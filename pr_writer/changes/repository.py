@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from pr_writer.changes.environment import child_environment
-from pr_writer.changes.failure import explain
+from pr_writer.changes.failure import FULL_HISTORY, explain
+from pr_writer.changes.fetch import Remote, connect, fetch_commits
 from pr_writer.changes.locate import Clone, find_clone
-from pr_writer.changes.process import GitProcess
+from pr_writer.changes.merge_base import find_merge_base
+from pr_writer.changes.process import GitFailure, GitProcess
 from pr_writer.errors import ActionError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from types import TracebackType
 
     from pr_writer.changes.range import Range
@@ -54,17 +55,6 @@ CONFIG = """\
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Remote:
-    """The repository on its server; ``find_merge_base`` asks the server for it, and is called once at most."""
-
-    server_url: str
-    repository: str
-    token: str
-    number: int | None
-    find_merge_base: Callable[[str, str], str]
-
-
 class Repository:
     """A bare repository of our own in a temporary folder; leaving its context removes it."""
 
@@ -73,6 +63,8 @@ class Repository:
         self.remote = remote
         self.environ = environ
         self._trees: dict[str, dict[str, tuple[str, str, str]]] = {}
+        self._bases: dict[tuple[str, str], str] = {}
+        self._is_connected = False
         self._folder = tempfile.TemporaryDirectory(prefix="pr-writer-", ignore_cleanup_errors=True)
         self.git_dir = Path(self._folder.name)
         try:
@@ -107,7 +99,13 @@ class Repository:
     @property
     def is_shallow(self) -> bool:
         """Whether the history that is here ends before its beginning."""
-        return bool((self.git_dir / "shallow").exists() and (self.git_dir / "shallow").read_text().strip())
+        shallow = self.git_dir / "shallow"
+        return shallow.exists() and bool(shallow.read_text().strip())
+
+    @property
+    def connected(self) -> Remote | None:
+        """The remote, once git may talk to it."""
+        return self.remote if self._is_connected else None
 
     def resolve_range(self, base: str = "", head: str = "") -> Range:
         """Resolve the names that a person gave, or the defaults of a run on a clone, to commits."""
@@ -118,8 +116,23 @@ class Repository:
     def has(self, sha: str) -> bool:
         """Whether this commit (or tree) is here, with the tree that it names."""
         sha = check_sha(sha)
-        answers = self.git.output("cat_file", "--batch-check=%(objecttype)", stdin=f"{sha}^{{tree}}\n".encode())
+        try:
+            answers = self.git.output("cat_file", "--batch-check=%(objecttype)", stdin=f"{sha}^{{tree}}\n".encode())
+        except GitFailure:
+            if not self._is_connected:
+                raise
+            return False  # git asked the server for it in vain
         return answers.strip() == b"tree"
+
+    def find_base(self, base: str, head: str) -> str:
+        """Return the merge base, and see to it that it, the head and what is between them are here.
+
+        A full history answers for itself. A shallow one can lack the edge that matters, so there the server is asked.
+        """
+        if (base, head) in self._bases:
+            return self._bases[base, head]
+        self._bases[base, head] = found = self._find_base(base, head)
+        return found
 
     def read_file(self, sha: str, path: str, limit: int = 64 * 1024) -> str | None:
         """Read a file of a commit; None where there is none, or it is a symlink or larger than the limit."""
@@ -147,6 +160,40 @@ class Repository:
             output = self.git.output("log", *options, "--end-of-options", check_sha(sha))
         return tuple(subject.decode("utf-8", errors="replace").strip() for subject in output.split(b"\0") if subject)
 
+    def _find_base(self, base: str, head: str) -> str:
+        missing = next((sha for sha in (base, head) if not self.has(sha)), "")
+        if self.remote is None or not (missing or self.is_shallow):
+            if missing:
+                name = "base" if missing == base else "head"
+                raise ActionError(f"The {name} commit {missing} is not in this clone; {FULL_HISTORY}.")
+            if self.remote and self.clone and self.clone.is_partial:
+                self._connect(self.remote)
+            return self._find_local_base(base, head)
+        merge_base = check_sha(self.remote.find_merge_base(base, head))
+        if not (self.has(merge_base) and self.has(head) and self._is_ancestor(merge_base, head)):
+            self._connect(self.remote)
+            fetch_commits(self.git, self.remote, merge_base, head, self.has)
+        elif self.clone and self.clone.is_partial:
+            self._connect(self.remote)
+        return merge_base
+
+    def _find_local_base(self, base: str, head: str) -> str:
+        if merge_base := find_merge_base(self.git, base, head):
+            return merge_base
+        if self.is_shallow:
+            raise ActionError(f"The clone is too shallow to tell where {head} left {base}; {FULL_HISTORY}.")
+        raise ActionError(
+            f"The base {base} and the head {head} share no history. Rebase the branch onto its base branch."
+        )
+
+    def _is_ancestor(self, older: str, newer: str) -> bool:
+        return find_merge_base(self.git, older, newer) == older
+
+    def _connect(self, remote: Remote) -> None:
+        if not self._is_connected:
+            connect(self.git, self.git_dir, remote, self.environ)
+            self._is_connected = True
+
     def _find_tree(self, sha: str, folder: str) -> dict[str, tuple[str, str, str]]:
         entries = self._list_tree(check_sha(sha))
         for name in folder.split("/") if folder else ():
@@ -165,7 +212,7 @@ class Repository:
         return self._trees[sha]
 
     def _explained(self) -> explain:
-        return explain(self.remote is not None)
+        return explain(self)
 
 
 def open_repository(path: Path | None, *, environ: Mapping[str, str], remote: Remote | None = None) -> Repository:

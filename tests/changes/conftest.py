@@ -9,11 +9,18 @@ import pytest
 
 from pr_writer.changes import open_repository, read_changes
 
-# Test folders are not packages, so a helper beside the tests is loaded by its path.
-_SPEC = importlib.util.spec_from_file_location("changes_clones", Path(__file__).with_name("clones.py"))
-clones = importlib.util.module_from_spec(_SPEC)
-sys.modules["changes_clones"] = clones
-_SPEC.loader.exec_module(clones)
+
+def load(name):
+    """Load a helper beside the tests by its path: test folders are not packages."""
+    spec = importlib.util.spec_from_file_location(f"changes_{name}", Path(__file__).with_name(f"{name}.py"))
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+clones = load("clones")
+server = load("server")
 
 
 @pytest.fixture
@@ -28,11 +35,17 @@ def clone(make_clone):
 
 
 @pytest.fixture
+def serve(tmp_path):
+    """Serve the clones of this test over smart HTTP."""
+    return lambda token="": server.serve(tmp_path, token)
+
+
+@pytest.fixture
 def read():
     """Read the changes of a clone between two commits."""
 
-    def read(path, base, head, *, ignore=(), max_tokens=24_000, environ=os.environ):
-        with open_repository(path, environ=environ) as repository:
+    def read(path, base, head, *, ignore=(), max_tokens=24_000, environ=os.environ, remote=None):
+        with open_repository(path, environ=environ, remote=remote) as repository:
             return read_changes(repository, base, head, ignore=ignore, max_tokens=max_tokens)
 
     return read
