@@ -85,10 +85,11 @@ def _read_vectors(payload: dict[str, Any], expected: int) -> list[list[float]]:
     data = payload.get("data")
     if not isinstance(data, list) or len(data) != expected or not all(isinstance(item, dict) for item in data):
         raise BadAnswer("the answer has not one vector for each text", is_backends_fault=True)
-    by_place = {item.get("index", place): _read_vector(item.get("embedding")) for place, item in enumerate(data)}
-    if by_place.keys() != set(range(expected)):
+    places = [item.get("index", place) for place, item in enumerate(data)]
+    if not all(isinstance(place, int) for place in places) or set(places) != set(range(expected)):
         raise BadAnswer("the answer's vectors are numbered wrongly", is_backends_fault=True)
-    return [by_place[place] for place in range(expected)]
+    by_place = dict(zip(places, data, strict=True))
+    return [_read_vector(by_place[place].get("embedding")) for place in range(expected)]
 
 
 def _read_vector(value: Any) -> list[float]:
