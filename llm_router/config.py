@@ -144,7 +144,7 @@ def read_flag(name: str, env: Mapping[str, str]) -> bool:
 def _read_url(name: str, env: Mapping[str, str]) -> str:
     from urllib.parse import urlsplit
 
-    text = read_text(name, env).rstrip("/")
+    text = read_text(name, env)
     if not text:
         return ""
     if "@" in text.split("://", 1)[-1].split("/", 1)[0]:
@@ -160,9 +160,9 @@ def _read_url(name: str, env: Mapping[str, str]) -> str:
         raise BadConfig(f"{name} is {text!r}; it must be a URL such as https://api.openai.com/v1, http:// or https://.")
     if parts.query or parts.fragment:
         raise BadConfig(f"{name} is {text!r}; a base URL ends before any ? or #.")
-    if parts.path.endswith(("/chat/completions", "/embeddings", "/models")):
+    if parts.path.rstrip("/").endswith(("/chat/completions", "/embeddings", "/models")):
         raise BadConfig(f"{name} is {text!r}; leave out what follows the version, usually /v1: it is added by itself.")
-    return text
+    return text.rstrip("/")
 
 
 def _read_key(name: str, env: Mapping[str, str]) -> str:
