@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from llm_router.errors import BadAnswer
@@ -38,6 +37,8 @@ def read_answer(turn: Turn, response: Any) -> str:
 
 def read_json(response: Any) -> dict[str, Any]:
     """Read the JSON object of a response, or raise BadAnswer; ``error`` inside a success is no answer either."""
+    import json
+
     try:
         payload = json.loads(response.content)
     except (ValueError, RecursionError) as exc:

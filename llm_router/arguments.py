@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from typing import TYPE_CHECKING, Any
 
@@ -91,6 +90,8 @@ def _check_format(response_format: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _check_json(name: str, value: Any) -> None:
+    import json
+
     try:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False)
     except (TypeError, ValueError, RecursionError) as exc:

@@ -22,11 +22,24 @@ LEAST_WAIT_S = 0.1
 class Turn:
     """What is known so far of one backend's turn, and how to tell it."""
 
-    __slots__ = ("backend", "deadline", "dropped", "first_token_s", "is_last", "note", "started", "tokens")
+    __slots__ = (
+        "backend",
+        "cooldown_s",
+        "deadline",
+        "dropped",
+        "first_token_s",
+        "is_last",
+        "note",
+        "started",
+        "tokens",
+    )
 
-    def __init__(self, backend: Backend, *, is_last: bool, note: Callable[[Attempt], None]) -> None:
+    def __init__(
+        self, backend: Backend, *, is_last: bool, note: Callable[[Attempt], None], cooldown_s: float = 0
+    ) -> None:
         self.backend = backend
         self.is_last = is_last
+        self.cooldown_s = cooldown_s
         self.note = note
         self.started = time.monotonic()
         self.deadline: Deadline | None = None
@@ -63,7 +76,8 @@ def ask(turn: Turn, path: str, body: dict[str, Any], *, is_stream: bool = False)
 
     from llm_router.deadline import Deadline
 
-    turn.started = time.monotonic()
+    if turn.deadline is None:
+        turn.started = time.monotonic()
     turn.deadline = Deadline(turn.backend.timeout_s)
     least_wait_s = LEAST_WAIT_S
     while True:
@@ -91,7 +105,7 @@ def _post(client: Any, path: str, body: dict[str, Any], deadline: Deadline, *, i
 
     options = {"timeout": httpx2.Timeout(connect=deadline, read=deadline, write=deadline, pool=deadline)}
     if is_stream:
-        return client.post(path, cast_to=object, body=body, options=options, stream=True, stream_cls=openai.Stream)
+        return client.post(path, cast_to=object, body=body, options=options, stream=True, stream_cls=openai.Stream[object])
     return client.post(path, cast_to=httpx2.Response, body=body, options=options)
 
 

@@ -31,10 +31,10 @@ class Backend:
     model: str
     timeout_s: float
     stream_timeout_s: float
-    embed_model: str = ""
     price_in: float | None = None  # per million tokens
     price_out: float | None = None
     proxy: str = field(default="", repr=False)  # may hold a password
+    model_name: str = "MODEL"  # or EMBED_MODEL: which variable the model is from
 
     @property
     def name(self) -> str:
@@ -54,10 +54,10 @@ class Policy:
     failover_status: frozenset[int]
 
 
-def read_backend(prefix: str, environ: Mapping[str, str] | None = None) -> Backend | None:
+def read_backend(prefix: str, environ: Mapping[str, str] | None = None, model_name: str = "MODEL") -> Backend | None:
     """Read one backend's variables; None when it is not configured, BadConfig when a value cannot work."""
     env = os.environ if environ is None else environ
-    if missing_variables(prefix, env):
+    if missing_variables(prefix, env, model_name):
         return None
 
     url = _read_url(f"{prefix}_OPENAI_BASE_URL", env) or DEFAULT_FALLBACK_URL
@@ -66,13 +66,13 @@ def read_backend(prefix: str, environ: Mapping[str, str] | None = None) -> Backe
         prefix=prefix,
         base_url=url,
         api_key=_read_key(f"{prefix}_OPENAI_API_KEY", env) or "dummy",
-        model=_read_model(f"{prefix}_OPENAI_MODEL", env) or DEFAULT_FALLBACK_MODEL,
+        model=_read_model(f"{prefix}_OPENAI_{model_name}", env) or DEFAULT_FALLBACK_MODEL,
         timeout_s=timeout_s,
         stream_timeout_s=_read_seconds(f"{prefix}_OPENAI_STREAM_TIMEOUT_S", env) or STREAM_TOTAL * timeout_s,
-        embed_model=_read_model(f"{prefix}_OPENAI_EMBED_MODEL", env),
         price_in=_read_number(f"{prefix}_OPENAI_PRICE_IN", env),
         price_out=_read_number(f"{prefix}_OPENAI_PRICE_OUT", env),
         proxy=_read_proxy(url, env),
+        model_name=model_name,
     )
 
 
@@ -100,9 +100,23 @@ def read_policy(environ: Mapping[str, str] | None = None) -> Policy:
     return Policy(DEFAULT_COOLDOWN_S if cooldown_s is None else cooldown_s, _read_statuses("LLM_FAILOVER_STATUS", env))
 
 
-def missing_variables(prefix: str, env: Mapping[str, str]) -> tuple[str, ...]:
+def read_embed_backends(environ: Mapping[str, str] | None = None) -> tuple[Backend, ...]:
+    """Read every backend that embeds; an embedding model has no default, since vectors outlive the process."""
+    env = os.environ if environ is None else environ
+    backends = tuple(backend for prefix in PREFIXES if (backend := read_backend(prefix, env, "EMBED_MODEL")))
+    if not backends:
+        raise NotConfigured(
+            "No usable LLM backends configured for embeddings: set PRIMARY_OPENAI_BASE_URL and "
+            "PRIMARY_OPENAI_EMBED_MODEL, or FALLBACK_OPENAI_API_KEY and FALLBACK_OPENAI_EMBED_MODEL."
+        )
+    return backends
+
+
+def missing_variables(prefix: str, env: Mapping[str, str], model_name: str = "MODEL") -> tuple[str, ...]:
     """Name the variables that this backend needs and that are unset or blank."""
-    needed = ("BASE_URL", "MODEL") if prefix == "PRIMARY" else ("API_KEY",)
+    needed = ["BASE_URL" if prefix == "PRIMARY" else "API_KEY"]
+    if prefix == "PRIMARY" or model_name != "MODEL":
+        needed.append(model_name)
     return tuple(name for n in needed if not read_text(name := f"{prefix}_OPENAI_{n}", env))
 
 
@@ -130,7 +144,7 @@ def read_flag(name: str, env: Mapping[str, str]) -> bool:
 def _read_url(name: str, env: Mapping[str, str]) -> str:
     from urllib.parse import urlsplit
 
-    text = read_text(name, env).rstrip("/")
+    text = read_text(name, env)
     if not text:
         return ""
     if "@" in text.split("://", 1)[-1].split("/", 1)[0]:
@@ -146,9 +160,9 @@ def _read_url(name: str, env: Mapping[str, str]) -> str:
         raise BadConfig(f"{name} is {text!r}; it must be a URL such as https://api.openai.com/v1, http:// or https://.")
     if parts.query or parts.fragment:
         raise BadConfig(f"{name} is {text!r}; a base URL ends before any ? or #.")
-    if parts.path.endswith(("/chat/completions", "/embeddings", "/models")):
+    if parts.path.rstrip("/").endswith(("/chat/completions", "/embeddings", "/models")):
         raise BadConfig(f"{name} is {text!r}; leave out what follows the version, usually /v1: it is added by itself.")
-    return text
+    return text.rstrip("/")
 
 
 def _read_key(name: str, env: Mapping[str, str]) -> str:

@@ -7,6 +7,7 @@ them, and the network backend here asks it how much is left before every operati
 
 from __future__ import annotations
 
+import select
 import socket
 import threading
 import time
@@ -17,6 +18,8 @@ import httpcore2
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Iterable
+
+DEFAULT_S = 60.0
 
 
 class Deadline(float):
@@ -44,49 +47,90 @@ class DeadlineBackend(httpcore2.NetworkBackend):
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
         """Connect to the first address that answers; each gets an equal share of what is left."""
+        del local_address, socket_options  # the pool here sets neither
         addresses = _resolve(host, port, _remaining(timeout, httpcore2.ConnectTimeout))
-        failure: Exception | None = None
-        for tried, address in enumerate(addresses):
+        failure: OSError = OSError(f"{host} has no address")
+        for tried, (family, address) in enumerate(addresses):
             share = _remaining(timeout, httpcore2.ConnectTimeout) / (len(addresses) - tried)
             try:
-                stream = httpcore2.SyncBackend().connect_tcp(address, port, share, local_address, socket_options)
-            except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as exc:
+                return _DeadlineStream(_connect(family, address, share))
+            except OSError as exc:
                 failure = exc
-            else:
-                return _DeadlineStream(stream)
-        raise failure or httpcore2.ConnectError(f"{host} has no address")
+        error = httpcore2.ConnectTimeout if isinstance(failure, TimeoutError) else httpcore2.ConnectError
+        raise error(str(failure)) from failure
 
 
 class _DeadlineStream(httpcore2.NetworkStream):
-    def __init__(self, stream: httpcore2.NetworkStream) -> None:
-        self._stream = stream
+    def __init__(self, sock: socket.socket) -> None:
+        self._socket = sock
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _remaining(timeout, httpcore2.ReadTimeout))
+        self._socket.settimeout(_remaining(timeout, httpcore2.ReadTimeout))
+        try:
+            return self._socket.recv(max_bytes)
+        except TimeoutError as exc:
+            raise httpcore2.ReadTimeout(str(exc)) from exc
+        except OSError as exc:
+            raise httpcore2.ReadError(str(exc)) from exc
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        sock: socket.socket = self._stream.get_extra_info("socket")
         view = memoryview(buffer)
         try:
             while view:
-                sock.settimeout(_remaining(timeout, httpcore2.WriteTimeout))
-                view = view[sock.send(view) :]
+                self._socket.settimeout(_remaining(timeout, httpcore2.WriteTimeout))
+                view = view[self._socket.send(view) :]
         except TimeoutError as exc:
             raise httpcore2.WriteTimeout(str(exc)) from exc
         except OSError as exc:
             raise httpcore2.WriteError(str(exc)) from exc
 
     def close(self) -> None:
-        self._stream.close()
+        self._socket.close()
 
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore2.NetworkStream:
-        left = _remaining(timeout, httpcore2.ConnectTimeout)
-        return _DeadlineStream(self._stream.start_tls(ssl_context, server_hostname, left))
+        try:
+            # A handshake keeps to the socket's timeout as a whole, unlike reads.
+            self._socket.settimeout(_remaining(timeout, httpcore2.ConnectTimeout))
+            return _DeadlineStream(ssl_context.wrap_socket(self._socket, server_hostname=server_hostname))
+        except Exception as exc:
+            self.close()
+            if isinstance(exc, TimeoutError):
+                raise httpcore2.ConnectTimeout(str(exc)) from exc
+            if isinstance(exc, OSError):
+                raise httpcore2.ConnectError(str(exc)) from exc
+            raise
 
     def get_extra_info(self, info: str) -> Any:
-        return self._stream.get_extra_info(info)
+        if info == "ssl_object":
+            return self._socket if hasattr(self._socket, "selected_alpn_protocol") else None
+        if info == "is_readable":
+            return _is_readable(self._socket)
+        return self._socket if info == "socket" else None
+
+
+def _connect(family: int, address: Any, seconds: float) -> socket.socket:
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        sock.settimeout(seconds)
+        sock.connect(address)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    except BaseException:
+        sock.close()
+        raise
+    return sock
+
+
+def _is_readable(sock: socket.socket) -> bool:
+    """Tell whether an idle connection has something to say, which can only be that it was closed."""
+    if sock.fileno() < 0:
+        return True
+    if not hasattr(select, "poll"):  # Windows, whose select() takes any socket
+        return bool(select.select([sock], [], [], 0)[0])
+    poll = select.poll()
+    poll.register(sock, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 def _remaining(timeout: float | None, error: type[Exception]) -> float:
@@ -98,22 +142,19 @@ def _remaining(timeout: float | None, error: type[Exception]) -> float:
     return left
 
 
-DEFAULT_S = 60.0
-
-
 class _Lookup:
     """One question to the resolver, which cannot be told to stop: it runs in a thread of its own."""
 
     def __init__(self, host: str, port: int) -> None:
         self.done = threading.Event()
-        self.addresses: list[str] = []
+        self.addresses: list[tuple[int, Any]] = []
         self.failure: OSError | None = None
         threading.Thread(target=self._run, args=(host, port), name=f"llm_router resolves {host}", daemon=True).start()
 
     def _run(self, host: str, port: int) -> None:
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            self.addresses = list(dict.fromkeys(str(info[4][0]) for info in found))
+            self.addresses = list(dict.fromkeys((int(info[0]), info[4]) for info in found))
         except (OSError, UnicodeError) as exc:  # UnicodeError: a label over 63 characters
             self.failure = exc if isinstance(exc, OSError) else OSError(f"{host!r} is no host name")
         finally:
@@ -126,24 +167,20 @@ _lookups: dict[tuple[str, int], _Lookup] = {}
 _lookups_lock = threading.Lock()
 
 
-def _resolve(host: str, port: int, left: float) -> list[str]:
-    if _is_address(host):
-        return [host]
-    # Callers share the lookup that is under way: a resolver that hangs holds one thread, however many ask.
-    with _lookups_lock:
-        lookup = _lookups.get((host, port)) or _lookups.setdefault((host, port), _Lookup(host, port))
-    if not lookup.done.wait(left):
-        raise httpcore2.ConnectTimeout(f"the resolver did not answer for {host}")
-    if lookup.failure is not None:
-        raise httpcore2.ConnectError(str(lookup.failure)) from lookup.failure
-    return lookup.addresses
-
-
-def _is_address(host: str) -> bool:
+def _resolve(host: str, port: int, left: float) -> list[tuple[int, Any]]:
     for family in (socket.AF_INET, socket.AF_INET6):
         try:
             socket.inet_pton(family, host)
         except OSError:
             continue
-        return True
-    return False
+        return [(family, (host, port))]
+    # Callers share the lookup that is under way: a resolver that hangs holds one thread, however many ask.
+    with _lookups_lock:
+        lookup = _lookups.get((host, port))
+        if lookup is None:
+            lookup = _lookups[host, port] = _Lookup(host, port)
+    if not lookup.done.wait(left):
+        raise httpcore2.ConnectTimeout(f"the resolver did not answer for {host}")
+    if lookup.failure is not None:
+        raise httpcore2.ConnectError(str(lookup.failure)) from lookup.failure
+    return lookup.addresses

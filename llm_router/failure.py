@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import email.utils
 import math
 import re
 import time
@@ -13,10 +12,9 @@ from llm_router.errors import BadAnswer
 if TYPE_CHECKING:
     from llm_router.config import Backend
 
-QUOTA_WORDS = re.compile(
-    r"insufficient_quota|exceeded your current quota|billing|credit balance|insufficient (?:balance|credits)"
-)
-TOO_LONG_WORDS = re.compile(
+# Compiled by their first use, which most processes never come to.
+QUOTA_WORDS = r"insufficient_quota|exceeded your current quota|billing|credit balance|insufficient (?:balance|credits)"
+TOO_LONG_WORDS = (
     r"context_length_exceeded|exceed_context_size|context[ _-]?(?:length|window|size)"
     r"|maximum (?:model|context|input) length|longer than the maximum|prompt is too long|input (?:is )?too long"
     r"|request too large|too many (?:input )?tokens|reduce (?:the length|your prompt)|string_above_max_length"
@@ -76,7 +74,7 @@ def is_quota(exc: BaseException) -> bool:
     """Tell a used-up quota from throttling; both are a 429."""
     if status_of(exc) == 402:
         return True
-    return status_of(exc) == 429 and bool(QUOTA_WORDS.search(f"{error_code(exc)} {error_text(exc)}".lower()))
+    return status_of(exc) == 429 and bool(re.search(QUOTA_WORDS, f"{error_code(exc)} {error_text(exc)}".lower()))
 
 
 def is_too_long(exc: BaseException) -> bool:
@@ -84,7 +82,7 @@ def is_too_long(exc: BaseException) -> bool:
     if status_of(exc) == 413:
         return True
     return status_of(exc) in (400, 422, 429) and bool(
-        TOO_LONG_WORDS.search(f"{error_code(exc)} {error_text(exc)}".lower())
+        re.search(TOO_LONG_WORDS, f"{error_code(exc)} {error_text(exc)}".lower())
     )
 
 
@@ -135,6 +133,8 @@ def _read_wait(text: str) -> float | None:
     try:
         wait_s = float(text)
     except ValueError:
+        import email.utils
+
         try:
             wait_s = email.utils.parsedate_to_datetime(text).timestamp() - time.time()
         except (ValueError, OverflowError):

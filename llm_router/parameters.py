@@ -22,7 +22,7 @@ DROPPABLE = (
     "encoding_format",
 )
 REFUSING_CODES = {"unsupported_parameter", "unsupported_value", "unknown_parameter", "extra_forbidden"}
-REFUSING_WORDS = re.compile(
+REFUSING_WORDS = (  # compiled by their first use
     r"unsupported|n[o']t support|unrecogni[sz]ed|unknown|unexpected|unavailable|extra (?:fields|inputs)|deprecated"
     r"|not (?:permitted|allowed|available|enabled|implemented)|only the default|only \d\S* is allowed|no longer"
 )
@@ -65,7 +65,7 @@ def _refused_parameter(sent: dict[str, Any], exc: Any) -> str:
     if exc.status_code not in (400, 422):
         return ""
     text = error_text(exc).lower()
-    is_refused = error_code(exc) in REFUSING_CODES or REFUSING_WORDS.search(text)
+    is_refused = error_code(exc) in REFUSING_CODES or re.search(REFUSING_WORDS, text)
     for name in DROPPABLE:
         if name not in sent:
             continue

@@ -42,10 +42,10 @@ def refusal_of(exc: BaseException) -> Refusal | None:
 def _diagnose(exc: BaseException, backend: Backend, *, is_busy: bool, too_long: bool) -> tuple[str, str, str]:
     """Return which variable to mend, what happened, and the next step."""
     status = status_of(exc)
-    key, model, url = (backend.variable(name) for name in ("API_KEY", "MODEL", "BASE_URL"))
+    key, model, url = (backend.variable(name) for name in ("API_KEY", backend.model_name, "BASE_URL"))
     if too_long:
         step = f"Send less, or set {model} to a model that reads more."
-        return "MODEL", f"cannot take a prompt this long ({status})", step
+        return backend.model_name, f"cannot take a prompt this long ({status})", step
     if is_busy:
         step = "Ask again later, raise the account's rate limit, or configure another backend behind it."
         return "TIMEOUT_S", "has too many requests (429)", step
@@ -59,20 +59,20 @@ def _diagnose(exc: BaseException, backend: Backend, *, is_busy: bool, too_long: 
         return _diagnose_not_found(exc, backend)
     if _names_the_model(exc):
         step = f"Set {model} to a model that {backend.base_url} serves."
-        return "MODEL", f"does not serve this model ({status})", step
+        return backend.model_name, f"does not serve this model ({status})", step
     step = f"Check {model} and {url} ({backend.base_url})."
-    return "MODEL", f"refused the request ({status})" if status else "failed", step
+    return backend.model_name, f"refused the request ({status})" if status else "failed", step
 
 
 def _diagnose_not_found(exc: BaseException, backend: Backend) -> tuple[str, str, str]:
     status, url = status_of(exc), backend.variable("BASE_URL")
     if _names_the_model(exc):
-        step = f"Set {backend.variable('MODEL')} to a model that {backend.base_url} serves."
-        return "MODEL", f"does not know the model ({status})", step
+        step = f"Set {backend.variable(backend.model_name)} to a model that {backend.base_url} serves."
+        return backend.model_name, f"does not know the model ({status})", step
     if not re.search(r"/v\d", backend.base_url):
         step = f"Try {url}={backend.base_url}/v1: most servers answer under /v1."
         return "BASE_URL", f"has no chat at {backend.base_url} ({status})", step
-    step = f"Check {url}, which should end where /chat/completions begins, and {backend.variable('MODEL')}."
+    step = f"Check {url}, which should end where /chat/completions begins, and {backend.variable(backend.model_name)}."
     return "BASE_URL", f"has nothing at {backend.base_url}/chat/completions ({status})", step
 
 

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# The contract's words, for errors that carry no status.
-RETRYABLE_WORDS = re.compile(
+# The contract's words, for errors that carry no status; compiled by their first use.
+RETRYABLE_WORDS = (
     r"timed out|timeout|refused|reset|bad gateway|service unavailable|internal server error|connection error"
 )
-STATUS_IN_WORDS = re.compile(r"\b(?:error code|http|status code|status)\b\D{0,3}([1-5]\d\d)\b")
+STATUS_IN_WORDS = r"\b(?:error code|http|status code|status)\b\D{0,3}([1-5]\d\d)\b"
 BUGS = (TypeError, LookupError, AttributeError, NameError, AssertionError, ArithmeticError, ImportError, ValueError)
 NETWORK_ERRNO = {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN, errno.EADDRNOTAVAIL}
 NETWORK_MODULES = {"socket", "ssl"}  # gaierror and SSLError, without importing either
@@ -88,7 +88,7 @@ def ask_in_turn(
 
     failure: Exception | None = None
     for place, backend in enumerate([*awake, *resting], start=1):
-        turn = Turn(backend, is_last=place >= len(awake), note=note)
+        turn = Turn(backend, is_last=place >= len(awake), note=note, cooldown_s=policy.cooldown_s)
         try:
             answer = ask_one(turn)
         except Exception as exc:
@@ -129,6 +129,6 @@ def _is_retryable(exc: BaseException, failover_status: Collection[int] = ()) -> 
 
 def _has_retryable_words(exc: BaseException) -> bool:
     words = str(exc).lower()
-    if found := STATUS_IN_WORDS.search(words):
+    if found := re.search(STATUS_IN_WORDS, words):
         return found[1].startswith("5")
-    return bool(RETRYABLE_WORDS.search(words))
+    return bool(re.search(RETRYABLE_WORDS, words))

@@ -26,6 +26,7 @@ class Metrics:
     calls: int  # that were made
     answered: int  # calls that got an answer
     failed: int  # calls that got an exception
+    closed: int  # streams that their reader left before the end
     outcomes: dict[str, int]  # attempts by outcome, "resting" included
     answers: dict[str, int]  # answers by backend
     seconds: float  # spent waiting, all attempts together
@@ -56,9 +57,10 @@ def metrics() -> Metrics:
     with _counts.lock:
         sums = _counts.sums
         return Metrics(
-            calls=_counts.calls["answered"] + _counts.calls["failed"],
+            calls=_counts.calls.total(),
             answered=_counts.calls["answered"],
             failed=_counts.calls["failed"],
+            closed=_counts.calls["closed"],
             outcomes=dict(_counts.outcomes),
             answers=dict(_counts.answers),
             seconds=float(sums["seconds"]),
@@ -96,14 +98,18 @@ def record(attempt: Attempt) -> None:
     )
 
 
+def count(end: str) -> None:
+    """Count one call of the library by its end: ``answered``, ``failed`` or ``closed``."""
+    with _counts.lock:
+        _counts.calls[end] += 1
+
+
 @contextmanager
 def count_call() -> Iterator[None]:
-    """Count one call of the library, as answered or as failed."""
+    """Count the call inside by how it ends."""
     try:
         yield
     except BaseException:
-        with _counts.lock:
-            _counts.calls["failed"] += 1
+        count("failed")
         raise
-    with _counts.lock:
-        _counts.calls["answered"] += 1
+    count("answered")
