@@ -1,0 +1,388 @@
+"""Drafts a pull request's title and body and writes them: the stages of pr_writer, with llm_router in the middle."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+# An isolated interpreter (-I) leaves the script's own folder out, which keeps the workspace out as well.
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - pathlib costs 5 ms here
+
+from pr_writer.convention import Convention, apply_convention, learn_convention
+from pr_writer.coverage import measure_coverage
+from pr_writer.draft import read_draft
+from pr_writer.errors import ActionError
+from pr_writer.prompt import load_system_prompt, write_prompt
+from pr_writer.protect import Protector, redact_text
+from pr_writer.pull_template import find_templates
+from pr_writer.report import Asked, Report, list_outputs, tell_coverage, write_summary
+from pr_writer.settings import Settings, list_secrets, read_settings, scrub_environment
+from pr_writer.template import draft_template, select_commits
+from pr_writer.update import digest, is_done, is_taken_over, plan_update, remove_block, shape_title
+from pr_writer.values import Changes, Draft, PullRequest
+from pr_writer.workflow import Workflow
+
+if TYPE_CHECKING:
+    from llm_router import Attempt
+    from pr_writer.changes import Repository
+    from pr_writer.pulls import Pulls
+
+log = logging.getLogger("pr_writer")
+
+FAILED, BUG = 1, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A draft, what it was made of, and what the block says beside it.
+
+    ``work`` is remembered in the block, empty where the next run should draft anew.
+    """
+
+    draft: Draft
+    work: str = ""
+    coverage: str = ""
+    templates: tuple[tuple[str, str], ...] = ()
+
+
+def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Run once and return the exit code: 0 done or rightly left alone, 1 the user can mend it, 3 a bug of ours."""
+    workflow = Workflow(environ)
+    workflow.mask(*list_secrets(environ))
+    workflow.start_logging(logging.DEBUG if environ.get("RUNNER_DEBUG") == "1" else logging.INFO)
+    report = Report()
+    code = 0
+    try:
+        settings = read_settings(argv, environ)
+        run(settings, report)
+        publish(settings, report, workflow)
+    except ActionError as exc:
+        report.outcome, report.reason, code = "failed", str(exc), FAILED
+        log.error("%s", exc)  # noqa: TRY400 - the sentence is for the reader, a traceback is not
+    except Exception:
+        report.outcome, report.reason, code = "failed", "This is a bug in pr-writer; please report it.", BUG
+        log.exception("This is a bug in pr-writer; please report it with this text.")
+    workflow.set_outputs(list_outputs(report))
+    workflow.write_summary(write_summary(report))
+    return code
+
+
+def run(settings: Settings, report: Report) -> None:
+    """Draft what the settings ask for and write it where they say; the report tells how it went."""
+    event = settings.event
+    if event.skip_reason:
+        report.skip(event.skip_reason, event.skip_text)
+        return
+    if settings.pr_number is None and not event.branch:
+        draft_range(settings, report)
+        return
+    pulls = connect(settings)
+    number = settings.pr_number or pulls.find_open(event.branch)
+    if number is None:
+        report.skip("no-pull-request", f"No open pull request comes from {event.branch}.")
+        return
+    report.pr_number = number
+    update_pull(settings, report, pulls, number)
+
+
+def connect(settings: Settings) -> Pulls:
+    """Return the way to the repository's pull requests."""
+    from pr_writer.pulls import Pulls  # a run on a clone needs no GitHub
+
+    if not re.fullmatch(r"[\w.-]+/[\w.-]+", settings.repository):
+        raise ActionError(f"GITHUB_REPOSITORY is {settings.repository!r}. Set it to the pull request's owner/name.")
+    if not settings.github_token:
+        raise ActionError("There is no token to read the pull request with. Set github-token, or GITHUB_TOKEN.")
+    return Pulls(settings.api_url, settings.github_token, settings.repository)
+
+
+def draft_range(settings: Settings, report: Report) -> None:
+    """Draft a clone's own latest change, or the range from base to head; nothing is written."""
+    from pr_writer.changes import open_repository  # GitPython: a skipped run needs none
+
+    if settings.on_runner and not (settings.base or settings.head):
+        raise ActionError(
+            f"The event {settings.event.name} names no pull request. Set pr-number to the one to describe."
+        )
+    with open_repository(settings.repo_dir, environ=settings.child_environ) as repository:
+        span = repository.resolve_range(settings.base, settings.head)
+        pull = PullRequest(None, "", "", span.base_ref, span.base_sha, span.head_ref, span.head_sha)
+        changes = read(settings, report, repository, pull)
+        if not changes.files:
+            report.skip("empty-diff", "Both ends of the change hold the same files.")
+            return
+        draft_change(settings, report, repository, pull)
+    report.outcome = "dry-run"
+
+
+def update_pull(settings: Settings, report: Report, pulls: Pulls, number: int) -> None:
+    """Draft one pull request and write it, unless there is a reason to leave it alone."""
+    from pr_writer.changes import Remote, open_repository
+
+    pull = pulls.read(number)
+    report.old_title, report.old_body = pull.title, pull.body
+    if settings.event.number == number and settings.event.base_sha:
+        pull = replace(pull, base_sha=settings.event.base_sha)
+    reason = find_skip_reason(settings, pull)
+    if reason:
+        report.skip(*reason)
+        return
+    remote = Remote(settings.server_url, settings.repository, settings.github_token, number, pulls.find_merge_base)
+    with open_repository(settings.repo_dir, environ=settings.child_environ, remote=remote) as repository:
+        changes = read(settings, report, repository, pull)
+        if not changes.files:
+            report.skip("empty-diff", f"{pull.head_ref} changes nothing against {pull.base_ref}.")
+            return
+        work = fingerprint(settings, changes)
+        if is_done(pull.body, work) and not (settings.force or settings.dry_run):
+            report.outcome, report.reason = "unchanged", "Diff, prompt and settings are as they were last time."
+            return
+        drafted = draft_change(settings, report, repository, pull)
+        templates = find_templates(
+            partial(repository.list_files, pull.base_sha), partial(repository.read_file, pull.base_sha)
+        )
+    if settings.dry_run:
+        report.outcome = "dry-run"
+        return
+    if settings.use_llm and report.backend == "template" and not report.attempts and is_outsider(settings, pull):
+        report.skip("no-secrets", "A pull request from outside gets no secrets, so there is no model to ask.")
+        return
+    write(settings, report, pulls, pull, replace(drafted, templates=templates))
+
+
+def find_skip_reason(settings: Settings, pull: PullRequest) -> tuple[str, str] | None:
+    """Return the reason, as a word and as a sentence, to leave this pull request alone."""
+    if settings.event.number == pull.number and settings.event.head_sha not in {"", pull.head_sha}:
+        return "head-moved", "A newer commit was pushed since this run's event; the run of that push describes it."
+    if settings.skip_bots and (pull.author_is_bot or pull.author.endswith("[bot]")):
+        return "bot", f"{pull.author} is a bot, and skip-bots is true."
+    if settings.skip_drafts and pull.is_draft:
+        return "draft", "It is a draft, and skip-drafts is true."
+    if settings.skip_label.casefold() in {label.casefold() for label in pull.labels}:
+        return "label", f"It has the label {settings.skip_label}."
+    if settings.update_body and is_taken_over(pull.body):
+        return "edited-by-a-person", "A person edited inside the block, so it is theirs; delete it to hand it back."
+    return None
+
+
+def read(settings: Settings, report: Report, repository: Repository, pull: PullRequest, *, part: int = 1) -> Changes:
+    """Read the change, with the given part of the budget, and note in the report what was read."""
+    from pr_writer.changes import read_changes
+
+    budget = max(settings.max_diff_tokens // part, 1)
+    changes = read_changes(repository, pull.base_sha, pull.head_sha, ignore=settings.ignore, max_tokens=budget)
+    coverage = measure_coverage(changes)
+    report.changes, report.files_read, report.files_total = changes, coverage.files_read, coverage.files_total
+    return changes
+
+
+def fingerprint(settings: Settings, changes: Changes) -> str:
+    """Return a digest of all that the draft depends on: an equal one means that there is nothing new to ask."""
+    wishes = (settings.use_llm, settings.temperature, settings.max_diff_tokens, settings.ignore, settings.language)
+    models = sorted((name, value) for name, value in settings.backends.items() if name.endswith("_MODEL"))
+    told = (changes.fingerprint, load_system_prompt(), settings.instructions, settings.update_title, wishes, models)
+    return digest(repr(told))
+
+
+def draft_change(settings: Settings, report: Report, repository: Repository, pull: PullRequest) -> Drafted:
+    """Have a model draft the change, else the template; what comes out can only describe, whoever wrote it."""
+    changes = report.changes
+    if changes is None:  # read before this is called
+        raise RuntimeError("nothing was read")
+    convention = learn_convention(repository.read_subjects(pull.base_sha))
+    draft = ask_model(settings, report, repository, pull, convention) if settings.use_llm else None
+    work = fingerprint(settings, changes)
+    if draft is None:
+        report.backend = "template"
+        draft = draft_template(pull, changes)
+        if len(select_commits(changes.commits)) != 1:  # one commit's subject is a person's title
+            draft = replace(draft, title=apply_convention(draft.title, convention, changes))
+        # A draft that only stands in for a model is no reason for the next run not to ask.
+        work = "" if settings.use_llm else work
+    draft = make_harmless(settings, report, pull, changes, draft)
+    report.title, report.body, report.model = draft.title, draft.body, draft.model or ""
+    return Drafted(draft, work, tell_coverage(measure_coverage(changes)) if draft.model else "")
+
+
+def make_harmless(settings: Settings, report: Report, pull: PullRequest, changes: Changes, draft: Draft) -> Draft:
+    """Return a draft that says nothing untrue and does nothing: no secret, no mention, no image, no command."""
+    from pr_writer.claims import check_claims  # a Markdown parser, which a skipped run does not need
+    from pr_writer.defuse import defuse_body, defuse_title
+
+    said = (pull.title, remove_block(pull.body), pull.head_ref, *(f"{c.subject}\n{c.body}" for c in changes.commits))
+    theirs = "\n".join(said)
+    if draft.model:
+        draft, corrections = check_claims(draft, changes, theirs=theirs)
+        report.notes += corrections
+    clean = partial(redact_text, settings.secrets)
+    title = defuse_title(clean(draft.title), theirs=theirs) or f"Update {pull.head_ref or 'the code'}"[:72]
+    return replace(
+        draft, title=title, body=defuse_body(clean(draft.body), server_url=settings.server_url, theirs=theirs)
+    )
+
+
+def ask_model(
+    settings: Settings, report: Report, repository: Repository, pull: PullRequest, convention: Convention | None
+) -> Draft | None:
+    """Return what a model drafted; None where the template has to do, which is then said in a warning.
+
+    Raises ActionError where a backend refused for a reason that the user can mend.
+    """
+    import llm_router  # a run without a model needs none
+
+    for part in (1, 2, 4):
+        changes = (
+            report.changes if part == 1 and report.changes else read(settings, report, repository, pull, part=part)
+        )
+        try:
+            model, text = llm_router.chat_complete(
+                write_messages(settings, report, pull, changes, convention),
+                settings.temperature,
+                usable=lambda text: read_draft(text) is not None,
+                on_attempt=partial(note_attempt, report),
+                environ=settings.backends,
+            )
+        except llm_router.NotConfigured as exc:
+            level = logging.INFO if is_outsider(settings, pull) else logging.WARNING
+            log.log(
+                level,
+                "%s. The template draft is used.",
+                str(exc).rstrip("."),
+                extra={"title": "No model is configured"},
+            )
+            return None
+        except llm_router.AllBackendsFailed as exc:
+            log.warning("%s. The template draft is used.", str(exc).rstrip("."), extra={"title": "No model answered"})
+            return None
+        except llm_router.BadConfig as exc:
+            raise ActionError(str(exc)) from exc
+        except Exception as exc:
+            refusal = llm_router.refusal_of(exc)
+            if refusal is None:
+                raise
+            if refusal.is_busy:
+                log.warning("%s The template draft is used.", refusal.sentence, extra={"title": "The model is busy"})
+                return None
+            if not refusal.is_too_long or part == 4:
+                raise ActionError(refusal.sentence) from exc
+            log.info("The prompt was too long for the model; trying again with half of the diff.")
+            continue
+        warn_of_fallback(report)
+        draft = read_draft(text, model)
+        if draft is None:  # cannot be: the router has had it checked
+            return None
+        return replace(draft, title=shape_title(apply_convention(shape_title(draft.title), convention, changes)))
+    return None
+
+
+def write_messages(
+    settings: Settings, report: Report, pull: PullRequest, changes: Changes, convention: Convention | None
+) -> list[dict[str, str]]:
+    """Return the prompt: without secrets, and its material between lines that nobody can foresee."""
+    protector = Protector(settings.secrets)
+    pull = protector.protect_pull(replace(pull, body=remove_block(pull.body)))
+    changes = protector.protect_changes(changes)
+    for kind, place in protector.secrets:
+        log.warning(
+            "A secret (%s) in %s was not sent to the model.", kind, place, extra={"title": "Secret in the change"}
+        )
+    for count, place in protector.hidden:
+        report.notes.append(f"{place} holds {count} invisible characters; the model was shown their names instead.")
+    return write_prompt(
+        pull,
+        changes,
+        boundary=f"=====MATERIAL-{os.urandom(12).hex()}=====",
+        author_text=pull.body,
+        instructions=settings.instructions,
+        language=settings.language,
+        convention=convention.describe() if convention else "",
+    )
+
+
+def note_attempt(report: Report, attempt: Attempt) -> None:
+    """Put one attempt at a backend into the report."""
+    asked = Asked(attempt.backend, attempt.model, attempt.outcome, attempt.seconds, attempt.detail)
+    report.attempts.append(asked)
+    report.backend = attempt.backend
+    report.prompt_tokens, report.completion_tokens = attempt.prompt_tokens, attempt.completion_tokens
+
+
+def warn_of_fallback(report: Report) -> None:
+    """Say why the backend that answered was not the first one."""
+    failed = [asked for asked in report.attempts[:-1] if asked.backend != report.attempts[-1].backend]
+    if failed:
+        log.warning(
+            "The %s backend (%s) did not answer: %s The %s did.",
+            failed[-1].backend,
+            failed[-1].model,
+            failed[-1].detail or failed[-1].outcome,
+            report.attempts[-1].backend,
+            extra={"title": "The fallback answered"},
+        )
+
+
+def write(settings: Settings, report: Report, pulls: Pulls, pull: PullRequest, drafted: Drafted) -> None:
+    """Look at the pull request once more, and write what is new into it."""
+    from pr_writer.pulls import NotWritableError
+
+    number = report.pr_number or 0
+    now = pulls.read(number)
+    report.old_title, report.old_body = now.title, now.body
+    if now.head_sha != pull.head_sha:
+        report.skip("head-moved", "A commit was pushed during this run; the run of that push describes it.")
+        return
+    plan = plan_update(
+        now,
+        drafted.draft,
+        work=drafted.work,
+        update_title=settings.update_title,
+        update_body=settings.update_body,
+        commit_subjects=tuple(commit.subject for commit in report.changes.commits) if report.changes else (),
+        templates=drafted.templates,
+        coverage=drafted.coverage,
+    )
+    report.notes.extend(plan.kept)
+    report.new_body = plan.update.body
+    if plan.is_taken_over:
+        report.skip("edited-by-a-person", " ".join(plan.kept))
+        return
+    if not plan.update:
+        report.outcome, report.reason = "unchanged", "The pull request says already what was drafted."
+        return
+    try:
+        pulls.write(number, plan.update)
+    except NotWritableError as exc:
+        if not is_outsider(settings, now):
+            raise ActionError(str(exc)) from exc
+        report.skip("read-only-token", f"The token of a pull request from outside may not write ({exc})")
+        return
+    report.outcome = "updated"
+
+
+def is_outsider(settings: Settings, pull: PullRequest) -> bool:
+    """Say whether this pull request's runs get a read-only token and no secrets, whatever the workflow says."""
+    return pull.is_fork or "dependabot[bot]" in {settings.actor, pull.author}
+
+
+def publish(settings: Settings, report: Report, workflow: Workflow) -> None:
+    """Show the draft: on a runner folded in the log, locally as the only thing on standard output."""
+    if report.outcome == "skipped":
+        log.info("%s", report.reason, extra={"notice": True, "title": f"Skipped: {report.skipped_reason}"})
+    if not settings.on_runner:
+        if report.title:
+            workflow.print_result(f"{report.title}\n\n{report.body}")
+        return
+    if report.title:
+        with workflow.group("The draft"):
+            workflow.say(f"{report.title}\n\n{report.body}")
+    log.info("Outcome: %s. %s", report.outcome, report.reason)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:], scrub_environment(os.environ)))

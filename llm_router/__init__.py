@@ -1,0 +1,90 @@
+"""Ask the primary OpenAI-compatible backend, else the fallback; strict about time, honest about what happened.
+
+A name is imported by its first use: importing the package costs nothing, and the openai SDK comes with the first call.
+"""
+
+from __future__ import annotations
+
+import importlib
+
+TYPE_CHECKING = False  # a type checker takes it for true; typing itself is most of the cost of this import
+if TYPE_CHECKING:
+    from typing import Any
+
+    from llm_router.attempts import Attempt
+    from llm_router.client import preload
+    from llm_router.embedding import embed
+    from llm_router.errors import AllBackendsFailed, BadArgument, BadConfig, NotConfigured, StreamInterrupted
+    from llm_router.health import BackendStatus, Status, status
+    from llm_router.refusal import Refusal, refusal_of
+    from llm_router.router import chat_complete
+    from llm_router.streaming import AnswerStream, chat_complete_stream
+    from llm_router.tally import Metrics, metrics
+
+__all__ = [
+    "AllBackendsFailed",
+    "AnswerStream",
+    "Attempt",
+    "BackendStatus",
+    "BadArgument",
+    "BadConfig",
+    "Metrics",
+    "NotConfigured",
+    "Refusal",
+    "Status",
+    "StreamInterrupted",
+    "chat_complete",
+    "chat_complete_stream",
+    "embed",
+    "metrics",
+    "preload",
+    "refusal_of",
+    "reset",
+    "status",
+]
+
+_HOMES = {
+    "Attempt": "attempts",
+    "preload": "client",
+    "embed": "embedding",
+    "AllBackendsFailed": "errors",
+    "BadArgument": "errors",
+    "BadConfig": "errors",
+    "NotConfigured": "errors",
+    "StreamInterrupted": "errors",
+    "BackendStatus": "health",
+    "Status": "health",
+    "status": "health",
+    "Refusal": "refusal",
+    "refusal_of": "refusal",
+    "chat_complete": "router",
+    "AnswerStream": "streaming",
+    "chat_complete_stream": "streaming",
+    "Metrics": "tally",
+    "metrics": "tally",
+}
+
+
+def reset() -> None:
+    """Forget all that this process learned: clients, rests, refused parameters, metrics. For tests."""
+    from llm_router.client import close_clients
+    from llm_router.parameters import forget_refusals
+    from llm_router.rest import rests
+    from llm_router.tally import reset_metrics
+
+    close_clients()
+    forget_refusals()
+    rests.clear()
+    reset_metrics()
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,120 @@
+"""One backend's turn: send the question, again without what the model refuses, again after the wait it asks for."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from llm_router.attempts import Attempt
+from llm_router.client import get_client
+from llm_router.failure import asked_wait, can_wait_help
+from llm_router.parameters import adapt_body, learn_refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from llm_router.config import Backend
+    from llm_router.deadline import Deadline
+
+LEAST_WAIT_S = 0.1
+
+
+class Turn:
+    """What is known so far of one backend's turn, and how to tell it."""
+
+    __slots__ = (
+        "backend",
+        "cooldown_s",
+        "deadline",
+        "dropped",
+        "first_token_s",
+        "is_last",
+        "note",
+        "started",
+        "tokens",
+    )
+
+    def __init__(
+        self, backend: Backend, *, is_last: bool, note: Callable[[Attempt], None], cooldown_s: float = 0
+    ) -> None:
+        self.backend = backend
+        self.is_last = is_last
+        self.cooldown_s = cooldown_s
+        self.note = note
+        self.started = time.monotonic()
+        self.deadline: Deadline | None = None
+        self.first_token_s: float | None = None
+        self.tokens: tuple[int | None, int | None] = (None, None)
+        self.dropped: tuple[str, ...] = ()
+
+    def tell(self, outcome: str, status: int | None = None, detail: str = "") -> None:
+        """Note an attempt; the next one starts now."""
+        self.note(
+            Attempt(
+                self.backend.name,
+                self.backend.model,
+                outcome,
+                status=status,
+                seconds=round(time.monotonic() - self.started, 6),
+                first_token_s=self.first_token_s,
+                prompt_tokens=self.tokens[0],
+                completion_tokens=self.tokens[1],
+                cost=_estimate_cost(self.backend, *self.tokens),
+                detail=detail,
+                dropped=self.dropped,
+            )
+        )
+        self.started = time.monotonic()
+
+
+def ask(turn: Turn, path: str, body: dict[str, Any], *, is_stream: bool = False) -> Any:
+    """Post to the backend of this turn; return httpx's response, or the SDK's stream of dicts."""
+    client = get_client(turn.backend)
+
+    # After the client, because the first call of a process spends half a second importing the SDK.
+    import openai
+
+    from llm_router.deadline import Deadline
+
+    if turn.deadline is None:
+        turn.started = time.monotonic()
+    turn.deadline = Deadline(turn.backend.timeout_s)
+    least_wait_s = LEAST_WAIT_S
+    while True:
+        sent, turn.dropped = adapt_body(turn.backend, path, body)
+        try:
+            return _post(client, path, sent, turn.deadline, is_stream=is_stream)
+        except openai.APIStatusError as exc:
+            if learn_refusal(turn.backend, path, sent, exc):
+                continue
+            wait_s = asked_wait(exc)
+            if wait_s is None or not turn.is_last or not can_wait_help(exc):
+                raise
+            # A server that says "0" over and over is not asked in a busy loop.
+            wait_s = max(wait_s, least_wait_s)
+            least_wait_s *= 2
+            if wait_s >= turn.deadline.remaining():
+                raise
+            turn.tell("busy", exc.status_code, f"asked to wait {wait_s:.3g} s, and was asked again after that")
+            time.sleep(wait_s)
+
+
+def _post(client: Any, path: str, body: dict[str, Any], deadline: Deadline, *, is_stream: bool) -> Any:
+    import httpx2
+    import openai
+
+    options = {"timeout": httpx2.Timeout(connect=deadline, read=deadline, write=deadline, pool=deadline)}
+    if is_stream:
+        return client.post(path, cast_to=object, body=body, options=options, stream=True, stream_cls=openai.Stream[object])
+    return client.post(path, cast_to=httpx2.Response, body=body, options=options)
+
+
+def _estimate_cost(backend: Backend, prompt_tokens: int | None, completion_tokens: int | None) -> float | None:
+    if backend.price_in is None and backend.price_out is None:
+        return None
+    if prompt_tokens is None and completion_tokens is None:
+        return None
+    million = 1_000_000
+    return (
+        (prompt_tokens or 0) * (backend.price_in or 0) + (completion_tokens or 0) * (backend.price_out or 0)
+    ) / million

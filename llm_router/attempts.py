@@ -1,0 +1,32 @@
+"""What became of one question to one backend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One question to one backend, without key, prompt or answer.
+
+    ``outcome`` is one of ``ok``, ``timeout``, ``connection``, ``server-error``, ``bad-answer``, ``refused`` (an HTTP
+    4xx), ``busy`` (it asked to wait, and was asked again), ``resting`` (not asked: it failed a moment ago),
+    ``interrupted`` (a stream that broke off), ``closed`` (a stream that its reader left), ``error`` (a bug).
+    """
+
+    backend: str  # "primary" or "fallback"
+    model: str
+    outcome: str
+    status: int | None = None
+    seconds: float = 0.0
+    first_token_s: float | None = None  # streams only
+    prompt_tokens: int | None = None  # as the server states them
+    completion_tokens: int | None = None
+    cost: float | None = None  # in the currency of *_OPENAI_PRICE_IN and _OUT
+    detail: str = ""  # one sentence; empty when all went well
+    dropped: tuple[str, ...] = ()  # parameters that this model refuses, and that were left out or renamed
+
+    @property
+    def is_ok(self) -> bool:
+        """True for an answer that was used."""
+        return self.outcome == "ok"

@@ -1,0 +1,86 @@
+"""Backend → the openai SDK's client for it: built once, its connections kept alive, nothing inherited."""
+
+from __future__ import annotations
+
+import gc
+import os
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import openai
+
+    from llm_router.config import Backend
+
+MAX_CLIENTS = 16
+
+_clients: dict[tuple[int, str, str, str], openai.OpenAI] = {}
+_lock = threading.Lock()
+
+
+def get_client(backend: Backend) -> openai.OpenAI:
+    """Get the client of this backend; one per server, key, proxy and process (a fork must not share sockets)."""
+    key = (os.getpid(), backend.base_url, backend.api_key, backend.proxy)
+    client = _clients.get(key)
+    if client is not None:
+        return client
+    with _lock:
+        if key not in _clients:
+            while len(_clients) >= MAX_CLIENTS:
+                _clients.pop(next(iter(_clients))).close()
+            _clients[key] = _make_client(backend)
+        return _clients[key]
+
+
+def close_clients() -> None:
+    """Close every connection; the next call opens new ones."""
+    with _lock:
+        while _clients:
+            _clients.popitem()[1].close()
+
+
+def preload() -> None:
+    """Start to import the SDK in a thread, for a program that has something else to do before its first call."""
+    threading.Thread(target=import_openai, name="llm_router imports openai", daemon=True).start()
+
+
+def import_openai() -> None:
+    """Import the SDK; the garbage collector, which would walk every half-made module again and again, waits."""
+    with _collector_off():
+        import openai
+        import openai._base_client  # noqa: F401  what the first request would import
+
+        from llm_router import transport  # noqa: F401
+
+
+def _make_client(backend: Backend) -> openai.OpenAI:
+    import_openai()
+    import openai
+
+    from llm_router.transport import open_http
+
+    client = openai.OpenAI(
+        base_url=backend.base_url,
+        api_key=backend.api_key,
+        admin_api_key="",
+        max_retries=0,  # another backend is the better retry
+        timeout=backend.timeout_s,
+        http_client=open_http(backend),
+    )
+    # None would have been read as "take the environment's"; the transport drops these headers as well.
+    client.organization = client.project = client.webhook_secret = None
+    return client
+
+
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

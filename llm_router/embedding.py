@@ -1,0 +1,147 @@
+"""Texts → vectors of one model, in the order of the texts."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from llm_router import tally
+from llm_router.answer import read_json, read_tokens
+from llm_router.arguments import check_text
+from llm_router.ask import Turn, ask
+from llm_router.config import read_embed_backends, read_flag, read_policy
+from llm_router.errors import AllBackendsFailed, BadAnswer, BadArgument
+from llm_router.failure import error_text, status_of
+from llm_router.router import ask_in_turn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from llm_router.attempts import Attempt
+
+# The API's limits for one request: 2,048 texts and 300,000 tokens. A token is never shorter than a byte.
+MAX_TEXTS = 2048
+MAX_BYTES = 300_000
+
+
+def embed(
+    texts: Sequence[str],
+    *,
+    on_attempt: Callable[[Attempt], None] | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> tuple[str, list[list[float]]]:
+    """Embed texts with ``*_OPENAI_EMBED_MODEL``; return the model used and one vector for each text, in order.
+
+    All vectors are of one model: when a backend fails midway, the next one embeds all texts anew, and only when its
+    model has the same name, or LLM_EMBED_MIX=true says that the two are interchangeable. ``*_TIMEOUT_S`` bounds each
+    request, of up to 2,048 texts.
+    """
+    batches = list(_split(_check_texts(texts)))
+    backends, policy = read_embed_backends(environ), read_policy(environ)
+    note = ""
+    if len({backend.model for backend in backends}) > 1 and not read_flag("LLM_EMBED_MIX", _env(environ)):
+        note = (
+            f"The {backends[1].name} backend was not asked: vectors of {backends[1].model} and {backends[0].model} "
+            "do not mix. LLM_EMBED_MIX=true says that they do."
+        )
+        backends = backends[:1]
+
+    def embed_all(turn: Turn) -> list[list[float]]:
+        vectors = [vector for batch in batches for vector in _embed_batch(turn, batch)]
+        if len({len(vector) for vector in vectors}) > 1:
+            raise BadAnswer("the vectors are not of one length", is_backends_fault=True)
+        return vectors
+
+    if not batches:
+        return backends[0].model, []
+    with tally.count_call():
+        try:
+            turn, vectors = ask_in_turn(backends, embed_all, policy, on_attempt)
+        except AllBackendsFailed as exc:
+            raise AllBackendsFailed(exc.attempts, note) from exc.__cause__
+        turn.tell("ok", 200)
+    return turn.backend.model, vectors
+
+
+def _embed_batch(turn: Turn, batch: list[str]) -> list[list[float]]:
+    body = {"model": turn.backend.model, "input": batch, "encoding_format": "float"}
+    try:
+        payload = read_json(ask(turn, "/embeddings", body))
+    except Exception as exc:
+        if len(batch) == 1 or not _is_batch_too_large(exc):
+            raise
+        half = len(batch) // 2
+        return _embed_batch(turn, batch[:half]) + _embed_batch(turn, batch[half:])
+    turn.tokens = ((turn.tokens[0] or 0) + (read_tokens(payload)[0] or 0), None)
+    return _read_vectors(payload, len(batch))
+
+
+def _is_batch_too_large(exc: Exception) -> bool:
+    """Tell whether a server, as small ones do, takes fewer texts in one request than the API does."""
+    return status_of(exc) == 413 or (status_of(exc) in (400, 422) and "batch" in error_text(exc).lower())
+
+
+def _read_vectors(payload: dict[str, Any], expected: int) -> list[list[float]]:
+    data = payload.get("data")
+    if not isinstance(data, list) or len(data) != expected or not all(isinstance(item, dict) for item in data):
+        raise BadAnswer("the answer has not one vector for each text", is_backends_fault=True)
+    places = [item.get("index", place) for place, item in enumerate(data)]
+    if not all(isinstance(place, int) for place in places) or set(places) != set(range(expected)):
+        raise BadAnswer("the answer's vectors are numbered wrongly", is_backends_fault=True)
+    by_place = dict(zip(places, data, strict=True))
+    return [_read_vector(by_place[place].get("embedding")) for place in range(expected)]
+
+
+def _read_vector(value: Any) -> list[float]:
+    if isinstance(value, str):
+        value = _decode(value)
+    if not isinstance(value, list) or not value:
+        raise BadAnswer("the answer has a vector that is none", is_backends_fault=True)
+    if not all(isinstance(x, int | float) and math.isfinite(x) for x in value):
+        raise BadAnswer("the answer has a vector with what is no number", is_backends_fault=True)
+    return value
+
+
+def _decode(text: str) -> list[float]:
+    """Decode base64 of little-endian floats, which some servers send whatever they were asked for."""
+    import base64
+    import struct
+
+    try:
+        data = base64.b64decode(text, validate=True)
+        return list(struct.unpack(f"<{len(data) // 4}f", data))
+    except (ValueError, struct.error):
+        return []
+
+
+def _split(texts: Sequence[str]) -> Iterator[list[str]]:
+    batch: list[str] = []
+    size = 0
+    for text in texts:
+        length = len(text.encode())
+        if batch and (len(batch) == MAX_TEXTS or size + length > MAX_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(text)
+        size += length
+    if batch:
+        yield batch
+
+
+def _check_texts(texts: Sequence[str]) -> Sequence[str]:
+    if not isinstance(texts, list | tuple):
+        raise BadArgument(f"texts is of type {type(texts).__name__}; it must be a list of texts.")
+    for place, text in enumerate(texts):
+        name = f"texts[{place}]"
+        if not isinstance(text, str):
+            raise BadArgument(f"{name} is of type {type(text).__name__}; it must be text.")
+        if not text.strip():
+            raise BadArgument(f"{name} is blank, which no model embeds; leave it out.")
+        check_text(name, text)
+    return texts
+
+
+def _env(environ: Mapping[str, str] | None) -> Mapping[str, str]:
+    import os
+
+    return os.environ if environ is None else environ

@@ -1,0 +1,141 @@
+"""Each backend's ``/models`` → whether it can be used, and if not, why; no completion is spent."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from llm_router.answer import read_json
+from llm_router.config import PREFIXES, Backend, missing_variables, read_backend, reject_half_a_primary
+from llm_router.errors import BadAnswer, BadConfig
+from llm_router.failure import describe_failure, mark_origin
+from llm_router.refusal import refusal_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TIMEOUT_S = 3.0
+# Servers of one model that answer to any name, by the owner that they list.
+ANY_NAME = {"llamacpp", "me"}
+
+
+@dataclass(frozen=True, slots=True)
+class BackendStatus:
+    """What is known of one backend; ``problem`` is a sentence, empty when there is none."""
+
+    backend: str
+    is_configured: bool
+    is_usable: bool = False
+    missing: tuple[str, ...] = ()  # the variables that would configure it
+    base_url: str = ""
+    model: str = ""
+    is_reachable: bool = False
+    status: int | None = None
+    latency_s: float | None = None
+    is_model_served: bool | None = None  # None: its server does not say
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is known of each backend."""
+
+    backends: tuple[BackendStatus, ...]
+
+    @property
+    def is_usable(self) -> bool:
+        """True when at least one backend can be asked."""
+        return any(backend.is_usable for backend in self.backends)
+
+
+def status(environ: Mapping[str, str] | None = None, *, timeout_s: float = TIMEOUT_S) -> Status:
+    """Ask the configured backends, at the same time, which models they serve."""
+    env = os.environ if environ is None else environ
+    found: dict[str, BackendStatus] = {}
+    threads = []
+    for prefix in PREFIXES:
+        backend = _read(prefix, env, found)
+        if backend is not None:
+            asking = replace(backend, timeout_s=min(timeout_s, backend.timeout_s))
+            threads.append(threading.Thread(target=_ask_into, args=(found, asking), daemon=True))
+            threads[-1].start()
+    for thread in threads:
+        thread.join()
+    return Status(tuple(found[prefix] for prefix in PREFIXES))
+
+
+def _read(prefix: str, env: Mapping[str, str], found: dict[str, BackendStatus]) -> Backend | None:
+    """Return the backend to ask, or None and the reason in ``found``."""
+    name, missing = prefix.lower(), missing_variables(prefix, env)
+    try:
+        if prefix == "PRIMARY":
+            reject_half_a_primary(env)
+        backend = read_backend(prefix, env)
+    except BadConfig as exc:
+        found[prefix] = BackendStatus(name, is_configured=not missing, missing=missing, problem=str(exc))
+        return None
+    if backend is None:
+        found[prefix] = BackendStatus(name, is_configured=False, missing=missing)
+    return backend
+
+
+def _ask_into(found: dict[str, BackendStatus], backend: Backend) -> None:
+    known = BackendStatus(backend.name, is_configured=True, base_url=backend.base_url, model=backend.model)
+    try:
+        found[backend.prefix] = _ask(backend, known)
+    except Exception as exc:  # noqa: BLE001  a thread's exception would be lost; here it becomes the answer
+        found[backend.prefix] = _describe(backend, known, exc)
+
+
+def _ask(backend: Backend, known: BackendStatus) -> BackendStatus:
+    from llm_router.client import get_client
+
+    client = get_client(backend)
+
+    import httpx2
+
+    from llm_router.deadline import Deadline
+
+    started = time.monotonic()
+    deadline = Deadline(backend.timeout_s)
+    timeout = httpx2.Timeout(connect=deadline, read=deadline, write=deadline, pool=deadline)
+    response = client.get("/models", cast_to=httpx2.Response, options={"timeout": timeout})
+    known = replace(known, is_reachable=True, status=response.status_code, latency_s=time.monotonic() - started)
+
+    is_served = _is_served(backend.model, read_json(response))
+    problem = ""
+    if is_served is False:
+        problem = f"{backend.base_url} does not list {backend.model}; set {backend.variable('MODEL')} to one it serves."
+    return replace(known, is_usable=is_served is not False, is_model_served=is_served, problem=problem)
+
+
+def _is_served(model: str, payload: dict[str, Any]) -> bool | None:
+    models = payload.get("data")
+    if not isinstance(models, list):
+        return None
+    listed = [item for item in models if isinstance(item, dict)]
+    if model in (item.get("id") for item in listed) or f"{model}:latest" in (item.get("id") for item in listed):
+        return True
+    return None if not listed or {item.get("owned_by") for item in listed} & ANY_NAME else False
+
+
+def _describe(backend: Backend, known: BackendStatus, exc: Exception) -> BackendStatus:
+    outcome, code, detail = describe_failure(exc, backend)
+    mark_origin(exc, backend)
+    refusal = refusal_of(exc) if code is not None else None
+    # Some gateways serve chat and no list of models: that is no fault.
+    is_just_unlisted = code in (404, 405, 501) or (isinstance(exc, BadAnswer) and outcome == "bad-answer")
+    if is_just_unlisted and code in (404, 405, 501):
+        detail = f"{backend.base_url}/models answered {code}: whether it serves {backend.model} is not known"
+    elif refusal is not None and code is not None and code < 500:
+        detail = refusal.sentence
+    return replace(
+        known,
+        is_usable=code in (404, 405, 501),
+        is_reachable=code is not None,
+        status=code,
+        problem=f"{detail.rstrip('.')}.",
+    )

@@ -1,0 +1,180 @@
+"""Spend a budget of tokens on the changed files, and cut each patch to its share. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pr_writer.tokens import estimate_tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pr_writer.changes.sketch import Line, Sketch
+
+NAME_SHARE = 3  # at most one part in three goes to the files' names
+NAME_COST = 14  # tokens of a file's heading around its path
+LEAST = 40  # tokens below which a piece of a patch tells nothing
+SMALL = 1000  # bytes of a patch that is measured, where a larger one is guessed
+BYTES_PER_TOKEN = 2  # of a patch: low, so that the first share is a little generous
+SECONDARY = re.compile(
+    r"(?:^|/)(?:tests?|testing|specs?|__tests__|__snapshots__|fixtures|testdata|docs?|examples?|locales?|i18n)/"
+    r"|(?:^|/)(?:test_[^/]*|[^/]*[._-](?:test|tests|spec|snap)\.[^/]*|[^/]*_test\.[^/]*|CHANGE[^/]*|README[^/]*)$"
+    r"|\.(?:md|mdx|rst|adoc|txt|svg|snap|po|pot|csv|tsv|ipynb)$",
+    re.IGNORECASE,
+)
+DATA = re.compile(r"\.(?:json|ya?ml|toml|xml|ini|cfg|html|css|scss|less|properties|lock|sum)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The part of a patch that is shown."""
+
+    text: str = ""
+    shown_lines: int = 0  # of those added or removed
+    tokens: int = 0
+    is_whole: bool = False
+
+
+def weigh(path: str) -> float:
+    """Return how much a path's patch tells about a change: code most, then data, then tests and documents."""
+    if SECONDARY.search(path):
+        return 0.4
+    return 0.6 if DATA.search(path) else 1.0
+
+
+def cut_all(paths: Sequence[str], sketches: Sequence[Sketch | None], max_tokens: int) -> list[Cut]:
+    """Cut the patches so that they and the files' names stay within the budget; None stands for a file without one."""
+    names = sum(NAME_COST + len(path) // 4 for path in paths)
+    left = max(0, max_tokens - min(names, max_tokens // NAME_SHARE))
+    cuts = [Cut(is_whole=True) if sketch and not sketch.line_count else Cut() for sketch in sketches]
+    waiting = [index for index, sketch in enumerate(sketches) if sketch and sketch.line_count]
+    weights = [weigh(path) for path in paths]
+    # What the first round leaves over, because a patch cost less than was thought, goes to those that were cut.
+    for _ in range(3):
+        needs = [_estimate_need(sketches[index]) for index in waiting]
+        budget = left + sum(cuts[index].tokens for index in waiting)
+        shares = share(needs, [weights[index] for index in waiting], budget)
+        for index, granted in zip(waiting, shares, strict=True):
+            sketch = sketches[index]
+            if sketch and granted > cuts[index].tokens:
+                cut = cut_patch(sketch, granted)
+                left += cuts[index].tokens - cut.tokens
+                cuts[index] = cut
+        waiting = [index for index in waiting if not cuts[index].is_whole]
+        if left < LEAST or not waiting:
+            break
+    return cuts
+
+
+def share(needs: Sequence[int], weights: Sequence[float], budget: int) -> list[int]:
+    """Share a budget by weight, nobody getting more than is needed; where it is too small for all, by weight and size.
+
+    Whoever needs less than the common level is served whole, and what is left over raises the level of the others.
+    """
+    shares = [0] * len(needs)
+    order = sorted(range(len(needs)), key=lambda index: needs[index] / weights[index])
+    total = sum(weights)
+    left = budget
+    for position, index in enumerate(order):
+        granted = min(needs[index], int(left * weights[index] / total)) if total > 0 else 0
+        if granted < min(LEAST, needs[index]):
+            return _serve_by_rank(needs, weights, order[position:], left, shares)
+        shares[index] = granted
+        left -= granted
+        total -= weights[index]
+    return shares
+
+
+def cut_patch(sketch: Sketch, allowance: int) -> Cut:
+    """Cut one patch to the allowance: the start, the shape and the end, with a note where lines are missing."""
+    costs = [_cost(line) for line in sketch.lines]
+    if sketch.is_whole and sum(costs) <= allowance:
+        return _render(sketch, range(len(sketch.lines)))
+    # The notes on what is missing cost something too; how much is known only when it is done.
+    for aim in (0.95, 0.8, 0.5):
+        cut = _render(sketch, _choose_lines(sketch.lines, costs, int(allowance * aim)))
+        if cut.shown_lines and cut.tokens <= allowance:
+            return cut
+    return Cut()
+
+
+def _serve_by_rank(
+    needs: Sequence[int], weights: Sequence[float], rest: Sequence[int], budget: int, shares: list[int]
+) -> list[int]:
+    for index in sorted(rest, key=lambda index: (-weights[index], needs[index])):
+        granted = min(needs[index], LEAST)
+        if granted > budget:
+            break
+        shares[index] = granted
+        budget -= granted
+    return shares
+
+
+def _estimate_need(sketch: Sketch | None) -> int:
+    if not sketch:
+        return 0
+    if sketch.byte_count <= SMALL:
+        return sum(map(_cost, sketch.lines))
+    return sketch.byte_count // BYTES_PER_TOKEN + sketch.line_count
+
+
+def _cost(line: Line) -> int:
+    return estimate_tokens(_decode(line)) + 1
+
+
+def _choose_lines(lines: Sequence[Line], costs: Sequence[int], allowance: int) -> list[int]:
+    """Return the indexes of the lines to show, in order."""
+    chosen: set[int] = set()
+    start, end = int(allowance * 0.6), int(allowance * 0.2)
+    spent = _take(chosen, costs, range(len(lines)), start)
+    spent += _take(chosen, costs, range(len(lines) - 1, -1, -1), end)
+    middle = [index for index in range(len(lines)) if index not in chosen and _is_landmark(lines[index])]
+    while sum(costs[index] + 4 for index in middle) > allowance - spent and middle:
+        middle = middle[1::2]
+    chosen.update(middle)
+    return sorted(chosen)
+
+
+def _take(chosen: set[int], costs: Sequence[int], indexes: range, allowance: int) -> int:
+    spent = 0
+    for index in indexes:
+        if index in chosen or spent + costs[index] > allowance:
+            break
+        chosen.add(index)
+        spent += costs[index]
+    return spent
+
+
+def _is_landmark(line: Line) -> bool:
+    from pr_writer.changes.sketch import LANDMARK  # noqa: PLC0415
+
+    return LANDMARK.match(line.text) is not None
+
+
+def _render(sketch: Sketch, indexes: Sequence[int]) -> Cut:
+    parts: list[str] = []
+    shown = 0
+    expected = 0
+    for index in indexes:
+        line = sketch.lines[index]
+        if line.number > expected:
+            parts.append(_note_gap(line.number - expected))
+        expected = line.number + 1
+        parts.append(_decode(line))
+        shown += not line.cut and line.text[:1] in (b"+", b"-")
+    if sketch.line_count > expected:
+        parts.append(_note_gap(sketch.line_count - expected))
+    text = "\n".join(parts)
+    is_whole = shown == sketch.added + sketch.removed and len(indexes) == sketch.line_count
+    return Cut(text, shown, estimate_tokens(text), is_whole)
+
+
+def _note_gap(count: int) -> str:
+    return f"… {count:,} more line{'s' if count > 1 else ''}"
+
+
+def _decode(line: Line) -> str:
+    text = line.text.decode("utf-8", errors="replace")
+    return f"{text} … {line.cut:,} more bytes" if line.cut else text

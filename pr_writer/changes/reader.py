@@ -1,0 +1,197 @@
+"""Read what lies between two commits: git's stream → Changes."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from pr_writer.changes.budget import cut_all
+from pr_writer.changes.commits import read_commits
+from pr_writer.changes.failure import explain
+from pr_writer.changes.fetch import is_broken
+from pr_writer.changes.ignore import Ignore
+from pr_writer.changes.patch import MalformedPatch, read_sketches
+from pr_writer.changes.process import GitFailure
+from pr_writer.changes.raw import Record, parse_records
+from pr_writer.changes.repository import check_sha
+from pr_writer.errors import ActionError
+from pr_writer.values import Changes, FileChange
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pr_writer.changes.budget import Cut
+    from pr_writer.changes.repository import Repository
+    from pr_writer.changes.sketch import Sketch
+
+MEMORY = 32 * 1024 * 1024  # bytes of patches that are kept while they stream by, over all files
+LEAST_ROOM = 1024  # … and of one file
+BYTES_PER_TOKEN = 8  # no text is denser: what is over max_tokens times this can never be shown
+MINIFIED_LINE = 400  # bytes of the average line from which a patch was not written by hand
+SUBMODULE = "160000"
+# Copies are looked for only where that is quick; then renames alone, up to git's own limit.
+COPY_PAIRS = 250_000
+RENAME_LIMIT = 1000
+
+
+def read_changes(
+    repository: Repository, base_sha: str, head_sha: str, *, ignore: Sequence[str] = (), max_tokens: int
+) -> Changes:
+    """Read what the head does to its merge base with the base, and cut it to a budget of tokens."""
+    with explain(repository):
+        base = _find_base(repository, base_sha, head_sha)
+        listed = _list_paths(repository, base, head_sha)
+        room = _find_room(listed, max_tokens)
+        pairs = _stream_again_if_broken(repository, base, head_sha, listed, room)
+        files = _describe(repository, pairs, Ignore(ignore), max_tokens)
+        commits, count = read_commits(repository, base, head_sha)
+    return Changes(
+        base_sha=base,
+        head_sha=head_sha,
+        commits=commits,
+        files=files,
+        commit_count=count,
+        fingerprint=_fingerprint(pairs),
+    )
+
+
+def _find_base(repository: Repository, base_sha: str, head_sha: str) -> str:
+    """Return the merge base; the empty tree, which has no history, stands for itself."""
+    check_sha(base_sha)
+    check_sha(head_sha)
+    if base_sha == repository.empty_tree and repository.has(head_sha):
+        return base_sha
+    return repository.find_base(base_sha, head_sha)
+
+
+def _list_paths(repository: Repository, base: str, head: str) -> list[Record]:
+    """Return the changed paths without looking into any file: what the real reading has to expect."""
+    options = ("-r", "--raw", "--no-renames", "--no-abbrev", "--ignore-submodules=none")
+    with repository.git.stream("diff_tree", *options, "--end-of-options", base, head) as stdout:
+        return parse_records(stdout)
+
+
+def _find_room(records: Sequence[Record], max_tokens: int) -> int:
+    return min(max_tokens * BYTES_PER_TOKEN, max(LEAST_ROOM, MEMORY // max(1, len(records))))
+
+
+def _stream_again_if_broken(
+    repository: Repository, base: str, head: str, listed: Sequence[Record], room: int
+) -> list[tuple[Record, Sketch]]:
+    """Stream the diff; where the server dropped the connection while git fetched contents for it, once more."""
+    try:
+        return _stream(repository, base, head, listed, room)
+    except GitFailure as failure:
+        if repository.connected is None or not is_broken(failure):
+            raise
+    return _stream(repository, base, head, listed, room)
+
+
+def _stream(
+    repository: Repository, base: str, head: str, listed: Sequence[Record], room: int
+) -> list[tuple[Record, Sketch]]:
+    options = ("-r", "--raw", "--patch", *_find_renames(listed), "--no-abbrev", "--unified=3", "--no-color")
+    safe = ("--no-ext-diff", "--no-textconv", "--ignore-submodules=none", "--submodule=short", "--diff-algorithm=myers")
+    with repository.git.stream("diff_tree", *options, *safe, "--end-of-options", base, head) as stdout:
+        lines = iter(stdout)
+        records = parse_records(lines)
+        try:
+            pairs = list(read_sketches(lines, records, room))
+        except MalformedPatch as error:
+            # Where git itself failed, its own words come first.
+            for _ in lines:
+                pass
+            broken = error
+        else:
+            return pairs
+    raise ActionError(f"Git's diff could not be read: {broken}. Please report this with the version of git.")
+
+
+def _find_renames(listed: Sequence[Record]) -> tuple[str, ...]:
+    created = sum(record.kind == "added" for record in listed)
+    if created * (len(listed) - created) <= COPY_PAIRS:
+        return ("-M", "-C", f"-l{RENAME_LIMIT}")
+    return ("-M", f"-l{RENAME_LIMIT}")
+
+
+def _describe(
+    repository: Repository, pairs: Sequence[tuple[Record, Sketch]], ignore: Ignore, max_tokens: int
+) -> tuple[FileChange, ...]:
+    paths = [_decode(record.path) for record, _ in pairs]
+    reasons = [_find_reason(path, sketch, ignore) for path, (_, sketch) in zip(paths, pairs, strict=True)]
+    shown = [None if reason or sketch.is_binary else sketch for reason, (_, sketch) in zip(reasons, pairs, strict=True)]
+    cuts = cut_all(paths, shown, max_tokens)
+    sizes = _read_sizes(repository, [record for record, sketch in pairs if sketch.is_binary])
+    return tuple(
+        _make_file(record, sketch, path=path, reason=reason, cut=cut, sizes=sizes)
+        for (record, sketch), path, reason, cut in zip(pairs, paths, reasons, cuts, strict=True)
+    )
+
+
+def _find_reason(path: str, sketch: Sketch, ignore: Ignore) -> str:
+    if reason := ignore.find_reason(path):
+        return reason
+    changed = sketch.added + sketch.removed
+    is_dense = changed and sketch.byte_count > 4096 and sketch.byte_count / changed > MINIFIED_LINE
+    return "minified" if is_dense and not ignore.is_asked_for(path) else ""
+
+
+def _make_file(
+    record: Record, sketch: Sketch, *, path: str, reason: str, cut: Cut, sizes: dict[str, int]
+) -> FileChange:
+    return FileChange(
+        path=path,
+        old_path=None if record.old_path is None else _decode(record.old_path),
+        kind=record.kind,
+        old_mode=record.old_mode,
+        new_mode=record.new_mode,
+        old_id=record.old_id,
+        new_id=record.new_id,
+        added=sketch.added,
+        removed=sketch.removed,
+        is_binary=sketch.is_binary,
+        old_size=sizes.get(record.old_id) if sketch.is_binary else None,
+        new_size=sizes.get(record.new_id) if sketch.is_binary else None,
+        withheld=reason,
+        patch=cut.text,
+        shown="whole" if cut.is_whole else "part" if cut.text else "name",
+        shown_lines=cut.shown_lines,
+    )
+
+
+def _read_sizes(repository: Repository, records: Sequence[Record]) -> dict[str, int]:
+    """Return id → bytes of the files' contents before and after."""
+    ids = {sha for record in records for sha in (record.old_id, record.new_id) if sha.strip("0")}
+    if not ids:
+        return {}
+    questions = "".join(f"{sha}\n" for sha in sorted(ids)).encode()
+    answers = repository.git.output("cat_file", "--batch-check=%(objectname) %(objectsize)", stdin=questions)
+    sizes = (line.split() for line in answers.decode("ascii").splitlines())
+    return {sha: int(size) for sha, size in sizes if size.isdigit()}
+
+
+def _fingerprint(pairs: Sequence[tuple[Record, Sketch]]) -> str:
+    """Return a digest of the change that a rebase leaves as it is.
+
+    Like ``git patch-id`` it is made of the hunks without their line numbers; unlike it, spaces count, and so do
+    names, modes, submodules, and the ids of what git has no text for.
+    """
+    digests = sorted(_digest_file(record, sketch) for record, sketch in pairs)
+    return hashlib.sha256(b"".join(digests)).hexdigest()[:40]
+
+
+def _digest_file(record: Record, sketch: Sketch) -> bytes:
+    has_text = not sketch.is_binary
+    parts = (
+        record.kind.encode(),
+        record.path,
+        record.old_path or b"",
+        record.old_mode.encode(),
+        record.new_mode.encode(),
+        sketch.digest if has_text else f"{record.old_id} {record.new_id}".encode(),
+    )
+    return hashlib.sha256(b"\0".join(parts)).digest()
+
+
+def _decode(path: bytes) -> str:
+    return path.decode("utf-8", errors="replace")

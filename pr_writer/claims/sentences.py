@@ -1,0 +1,156 @@
+"""Which sentences claim something that the change can be asked about, and whether it agrees."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from pr_writer.defuse.references import REFERENCE, References, closes, name_reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pr_writer.claims.evidence import Evidence
+    from pr_writer.values import Changes
+
+_NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})+|\d+)"
+_ALL = r"(?:(?:a total of|a|all|just|only|altogether|in total)\s+)*"
+
+# Each count: where a sentence states it. Words between number and noun make it a count of something else.
+_FILES = re.compile(
+    rf"\b(?:across|chang(?:es?|ed|ing)|touch(?:es|ed|ing)?|modif(?:y|ies|ied|ying)|edit(?:s|ed|ing)?|updat(?:es?|ed|ing)|spans?|affects?)"
+    rf"\s+{_ALL}{_NUMBER}\s+(?:changed\s+|modified\s+)?files?\b(?!\s+(?:per|at a time|at once))"
+    rf"|(?<![\w.,-]){_NUMBER.replace('number', 'after')}\s+(?:changed files?|files?\s+(?:(?:were|was|are|is|have been)\s+)?(?:changed|modified|touched))\b"
+    rf"|(?<![\w.,-]){_NUMBER.replace('number', 'listed')}\s+files?(?=\s*[,;(:]\s*\+\d)",
+    re.IGNORECASE,
+)
+_NEW_FILES = re.compile(
+    rf"\b(?:adds?|added|adding|creat(?:es?|ed|ing))\s+{_ALL}{_NUMBER}\s+(?:new\s+)?files?\b", re.IGNORECASE
+)
+_GONE_FILES = re.compile(rf"\b(?:delet(?:es?|ed|ing)|remov(?:es?|ed|ing))\s+{_ALL}{_NUMBER}\s+files?\b", re.IGNORECASE)
+_ADDED = re.compile(
+    rf"(?<![\w.])\+{_NUMBER}(?=\s*(?:lines?\b|/\s*[-−–]\s?\d|,?\s*[-−–]\d|\s+(?:additions?|insertions?)\b))"
+    rf"|\b(?:adds?|added|adding|inserts?|inserted)\s+{_ALL}{_NUMBER.replace('number', 'verb')}\s+(?:new\s+)?lines?\b"
+    rf"|(?<![\w.,+-]){_NUMBER.replace('number', 'noun')}\s+(?:(?:new\s+)?lines?\s+(?:of code\s+)?(?:(?:were|are|is|was)\s+)?(?:added|inserted)|additions?|insertions?)\b",
+    re.IGNORECASE,
+)
+_REMOVED = re.compile(
+    rf"(?<![\w.])[-−–]{_NUMBER}(?=\s*(?:lines?\b|\s+(?:deletions?|removals?)\b))"
+    rf"|(?<=[\d/,]) ?[-−–]{_NUMBER.replace('number', 'pair')}(?=\s*(?:lines?\b|[).,]|$))"
+    rf"|\b(?:removes?|removed|removing|deletes?|deleted|deleting|drops?)\s+{_ALL}{_NUMBER.replace('number', 'verb')}\s+lines?\b"
+    rf"|(?<![\w.,+-]){_NUMBER.replace('number', 'noun')}\s+(?:lines?\s+(?:of code\s+)?(?:(?:were|are|is|was)\s+)?(?:removed|deleted)|deletions?)\b",
+    re.IGNORECASE,
+)
+_COMMITS = re.compile(
+    rf"\b(?:in|across|over|of|has|contains|consists of|squashes)\s+{_ALL}{_NUMBER}\s+commits?\b", re.IGNORECASE
+)
+
+_TESTS = re.compile(
+    r"\b(?:adds?|added|adding|includes?|included|including|introduces?|introduced|writes?|wrote|extends?|extended|updates?|updated"
+    r"|covered by|backed by|accompanied by|comes with|new)\s+"
+    r"(?:(?:a|an|the|few|some|more|many|several|new|corresponding|comprehensive|extensive|thorough|matching|missing|additional|existing"
+    r"|relevant|unit|integration|regression|end-to-end|e2e|smoke|snapshot|parametri[sz]ed|property-based|automated|table-driven"
+    r"|\d+|two|three|four|five|six|and|/)[\s-]+){0,5}"
+    r"(?:tests?|test cases?|test coverage|test suites?)\b(?!\s*[-/_])"
+    r"|\btests?\s+(?:(?:were|was|are|have been|has been)\s+)?(?:added|included|extended|updated|written)\b",
+    re.IGNORECASE,
+)
+_UNSURE = re.compile(
+    r"\b(?:no|not|without|never|none|lacks?|missing|todo|should|shall|will|would|could|may|later|follow-?up|future|next|plan|planned|needs?|require[sd]?|please)\b"
+    r"|n't\b|\[ \]|\?",
+    re.IGNORECASE,
+)
+_TESTING_TOOLING = re.compile(
+    r"tests?\s+(?:file|runner|framework|command|step|job|target|matrix|workflow|script|dependenc\w+|helper|fixture|data|config\w*|id|ids|plan|environment|mode)s?\b",
+    re.IGNORECASE,
+)
+
+_NAMES_ISSUE = re.compile(
+    r"\b(?:issues?|bugs?|tickets?|pr|prs|pull requests?|refs?|references?|see|see also|related to|relates to|part of|follow[ -]?up (?:to|of|on)"
+    r"|address(?:es|ed)?|implements?|supersedes?|reverts?|duplicates?|duplicate of|depends on|blocked by|mentioned in|reported in"
+    r"|described in|discussed in|introduced in|introduced by|regression (?:from|in)|since|cc|re)[\s:(\[]*\Z",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    files: int
+    new: int
+    gone: int
+    commits: int
+    added: frozenset[int]
+    removed: frozenset[int]
+
+
+def find_falsehood(sentence: str, changes: Changes, evidence: Evidence, references: References) -> str | None:
+    """Why a sentence cannot stay, as one plain sentence; None where nothing speaks against it."""
+    falsehoods = chain(
+        _find_wrong_counts(sentence, _count(changes)),
+        _find_missing_tests(sentence, evidence),
+        _find_unknown_issues(sentence, references),
+    )
+    return next(falsehoods, None)
+
+
+def _count(changes: Changes) -> _Counts:
+    added = [file.added for file in changes.files]
+    removed = [file.removed for file in changes.files]
+    return _Counts(
+        len(changes.files),
+        sum(file.kind in ("added", "copied") for file in changes.files),
+        sum(file.kind == "deleted" for file in changes.files),
+        max(changes.commit_count, len(changes.commits)),
+        frozenset({*added, sum(added)}),
+        frozenset({*removed, sum(removed)}),
+    )
+
+
+def _find_wrong_counts(sentence: str, counts: _Counts) -> Iterator[str]:
+    for stated in _stated(_FILES, sentence):
+        if stated != counts.files:
+            yield f"It said that {stated} files change, and {counts.files} do."
+    for stated in _stated(_NEW_FILES, sentence):
+        if stated > counts.new:
+            yield f"It said that {stated} files are new, and {counts.new} are."
+    for stated in _stated(_GONE_FILES, sentence):
+        if stated > counts.gone:
+            yield f"It said that {stated} files go, and {counts.gone} do."
+    for stated in _stated(_ADDED, sentence):
+        if stated not in counts.added:
+            yield f"It said that {stated} lines are added, and the change adds {max(counts.added)}."
+    for stated in _stated(_REMOVED, sentence):
+        if stated not in counts.removed:
+            yield f"It said that {stated} lines are removed, and the change removes {max(counts.removed)}."
+    for stated in _stated(_COMMITS, sentence):
+        if counts.commits and stated > counts.commits:
+            yield f"It spoke of {stated} commits, and there are {counts.commits}."
+
+
+def _stated(pattern: re.Pattern[str], sentence: str) -> Iterator[int]:
+    for found in pattern.finditer(sentence):
+        number = next(group for group in found.groups() if group)
+        yield int(number.replace(",", ""))
+
+
+def _find_missing_tests(sentence: str, evidence: Evidence) -> Iterator[str]:
+    found = _TESTS.search(sentence)
+    if not found or evidence.has_tests or _UNSURE.search(sentence):
+        return
+    if not _TESTING_TOOLING.search(sentence, max(found.start(), found.end() - 12)):
+        yield "It spoke of tests, and no test file changes."
+
+
+def _find_unknown_issues(sentence: str, references: References) -> Iterator[str]:
+    for found in REFERENCE.finditer(sentence):
+        name = name_reference(found)
+        before = sentence[: found.start()]
+        is_meant = (
+            bool(found["url_number"] or found["repo"] or found["gh_number"])
+            or closes(before)
+            or _NAMES_ISSUE.search(before)
+        )
+        if is_meant and not references.allow(name, closing=False):
+            yield f"It named {name}, which neither the author, the commits nor the branch do."

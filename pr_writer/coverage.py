@@ -1,0 +1,44 @@
+"""Count what the model was shown and what it was not. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pr_writer.values import Changes
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of a change was read; a file that was shown in part counts as read, and is in ``in_part`` too."""
+
+    files_read: int
+    files_total: int
+    lines_shown: int
+    lines_total: int
+    by_name: tuple[str, ...]
+    in_part: tuple[str, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing was left out."""
+        return not self.by_name and not self.in_part
+
+    @property
+    def percent(self) -> int:
+        """The share of changed lines that was shown, rounded down so that only everything is 100."""
+        return 100 * self.lines_shown // self.lines_total if self.lines_total else 100
+
+
+def measure_coverage(changes: Changes) -> Coverage:
+    """Count the files read whole, in part and by name only, and the share of changed lines."""
+    by_name = tuple(file.path for file in changes.files if file.shown == "name")
+    return Coverage(
+        files_read=len(changes.files) - len(by_name),
+        files_total=len(changes.files),
+        lines_shown=sum(file.shown_lines for file in changes.files),
+        lines_total=sum(file.added + file.removed for file in changes.files),
+        by_name=by_name,
+        in_part=tuple(file.path for file in changes.files if file.shown == "part"),
+    )

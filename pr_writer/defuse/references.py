@@ -1,0 +1,81 @@
+"""Which issues the author named: the only ones that a draft may name alive."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_KEYWORD = r"(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)"
+_NUMBERED = r"issues|pull|pulls|discussions"
+
+REFERENCE = re.compile(
+    rf"https?://(?P<host>[^\s/]+)/(?P<url_repo>[\w.-]+/[\w.-]+)/(?:{_NUMBERED})/(?P<url_number>\d+)"
+    r"|(?<![A-Za-z0-9])(?P<repo>[\w.-]+/[\w.-]+)#(?P<repo_number>\d+)(?![A-Za-z0-9])"
+    r"|(?<![A-Za-z0-9])(?P<dashed>gh-(?P<gh_number>\d+))(?![A-Za-z0-9])"
+    r"|(?P<user>[A-Za-z0-9][\w-]+)?#(?P<number>\d+)(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+_CLOSES = re.compile(rf"(?<![A-Za-z0-9]){_KEYWORD}[^A-Za-z0-9]{{0,12}}\Z", re.IGNORECASE)
+
+_PATH = re.compile(
+    rf"(?:^|/)(?P<repo>[\w.-]+/[\w.-]+)?/?(?:{_NUMBERED})/(?P<number>\d+)(?![A-Za-z0-9_])", re.IGNORECASE
+)
+
+# fix/123-crash, issue-123, 123-fix-the-crash: a branch names its issue without a hash.
+_BRANCH = re.compile(
+    rf"(?<![^\s/])(?:(?P<word>{_KEYWORD}|issues?|bug|bugfix|hotfix|feature|feat|gh|pr|ticket)[-_/#]+(?P<after>\d+)(?=[-_/\s]|$)"
+    r"|(?P<before>\d+)(?=-[a-z]\w*-\w))",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """The issues that a text names, as ``#12`` or ``owner/repo#12``, and those of them that it closes."""
+
+    named: frozenset[str]
+    closed: frozenset[str]
+
+    def allow(self, reference: str, *, closing: bool) -> bool:
+        """Whether a draft may name this issue, or close it."""
+        return reference in (self.closed if closing else self.named)
+
+
+def read_references(theirs: str) -> References:
+    """What the author's text, the commits and the branch name."""
+    named, closed = set(), set()
+    for found in REFERENCE.finditer(theirs):
+        names = {name_reference(found)}
+        if found["url_number"]:
+            names.add(f"#{found['url_number']}")
+        named |= names
+        if closes(theirs[: found.start()]):
+            closed |= names
+    for found in _BRANCH.finditer(theirs):
+        name = f"#{found['after'] or found['before']}"
+        named.add(name)
+        if found["word"] and re.fullmatch(_KEYWORD, found["word"], re.IGNORECASE):
+            closed.add(name)
+    return References(frozenset(named), frozenset(closed))
+
+
+def name_reference(found: re.Match[str]) -> str:
+    """One spelling for the issue that a match names."""
+    if found["url_number"]:
+        return f"{found['url_repo'].lower()}#{found['url_number']}"
+    if found["repo"]:
+        return f"{found['repo'].lower()}#{found['repo_number']}"
+    if found["gh_number"]:
+        return f"#{found['gh_number']}"
+    return f"{(found['user'] or '').lower()}#{found['number']}"
+
+
+def name_target(href: str) -> str | None:
+    """The issue that a link leads to, absolute or relative; None where it leads to none."""
+    found = _PATH.search(href.split("?")[0].split("#")[0])
+    return f"{(found['repo'] or '').lower()}#{found['number']}" if found else None
+
+
+def closes(before: str) -> bool:
+    """Whether what stands before a reference is a keyword that makes merging close it."""
+    return _CLOSES.search(before[-40:]) is not None

@@ -1,0 +1,120 @@
+"""A model's answer → Draft, however the model wrapped it."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from pr_writer.values import Draft
+
+TITLE_LIMIT = 256
+
+_THOUGHT = re.compile(r"<(think|thinking|reasoning|reflection)>.*?</\1>", re.DOTALL | re.IGNORECASE)
+_THOUGHT_END = re.compile(r"</(?:think|thinking|reasoning|reflection)>", re.IGNORECASE)
+_THOUGHT_START = re.compile(r"<(?:think|thinking|reasoning|reflection)>", re.IGNORECASE)
+_FENCED = re.compile(r"(?P<fence>`{3,}|~{3,})[\w+-]*[ \t]*\n(?P<inside>.*?)\n?[ \t]*(?P=fence)[ \t]*", re.DOTALL)
+_LABEL = re.compile(
+    r"[#*_\s]*(?:pr |pull request )?(?P<what>title|body|description)"
+    r"\s*(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?\s*(?P<rest>.*)",
+    re.IGNORECASE,
+)
+_HEADED = re.compile(r"#{1,6}\s*(?:pr |pull request )?(?P<what>title|body|description)\s*", re.IGNORECASE)
+_CHAT = re.compile(
+    r"(?:sure|certainly|of course|ok(?:ay)?|absolutely|great|here(?:'s| is| are)|below (?:is|are)|i(?:'m|'ve|'ll)?\b)",
+    re.IGNORECASE,
+)
+_SIGN_OFF = re.compile(
+    r"(?:let me know|i hope this|feel free|please let me|if you (?:need|want|have))\b.*", re.IGNORECASE
+)
+
+
+def read_draft(text: str, model: str | None = None) -> Draft | None:
+    """Read a title and a body out of a model's answer; None where it holds no such thing.
+
+    Taken are JSON with ``title`` and ``body``, and plain text of a title, a blank line and a body; around either,
+    thoughts, one fence, labels and a line of chat.
+    """
+    answer = _drop_thoughts(text).strip()
+    answer = _unwrap(answer)
+    pair = _read_json(answer) or _read_plain(answer)
+    if pair is None:
+        return None
+    title, body = pair[0].strip(), pair[1].strip("\n").rstrip()
+    if not title or not body.strip() or len(title) > TITLE_LIMIT:
+        return None
+    return Draft(title, body, model)
+
+
+def _drop_thoughts(text: str) -> str:
+    text = _THOUGHT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _THOUGHT_END.split(text)[-1]
+    opened = _THOUGHT_START.search(text)
+    return text[: opened.start()] if opened else text
+
+
+def _unwrap(answer: str) -> str:
+    """Return what stands in the fence, where the whole answer but a line of chat is one fence."""
+    match = _FENCED.fullmatch(answer)
+    if not match:
+        first, _, rest = answer.partition("\n")
+        match = _FENCED.fullmatch(rest.strip()) if _is_chat(first) else None
+    return match["inside"].strip() if match else answer
+
+
+def _read_json(answer: str) -> tuple[str, str] | None:
+    start, end = answer.find("{"), answer.rfind("}")
+    if start < 0 or end < start or '"title"' not in answer:
+        return None
+    try:
+        value: Any = json.loads(answer[start : end + 1], strict=False)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(value, dict):
+        return None
+    title, body = value.get("title"), next((value[key] for key in ("body", "description") if key in value), None)
+    return (title, body) if isinstance(title, str) and isinstance(body, str) else None
+
+
+def _read_plain(answer: str) -> tuple[str, str] | None:
+    lines = answer.split("\n")
+    while lines and (not lines[0].strip() or _is_chat(lines[0]) or _HEADED.fullmatch(lines[0].strip())):
+        lines.pop(0)
+    if not lines or answer.lstrip().startswith(("{", "[")):
+        return None
+    label = _LABEL.fullmatch(lines[0].strip())
+    labelled = label is not None and label["what"].lower() == "title"
+    title = (label["rest"] if label and labelled else lines[0]).strip()
+    rest = _drop_label("\n".join(lines[1:]))
+    if not (labelled or _could_be_title(title, lines[1:])):
+        return None
+    return title, _drop_sign_off(rest)
+
+
+def _is_chat(line: str) -> bool:
+    """Say whether a line speaks to whoever asked: "Sure! Here is the description:"."""
+    line = line.strip()
+    return bool(_CHAT.match(line)) and line.endswith((":", "!"))
+
+
+def _could_be_title(title: str, below: list[str]) -> bool:
+    """Say whether a first line is a title and not the first sentence of prose."""
+    if not below or len(title) > 120 or title.endswith((":", "?", "!")) or _CHAT.match(title):
+        return False
+    is_sentence = title.endswith(".") and (len(title) > 72 or below[0].strip() != "")
+    return not is_sentence and (below[0].strip() == "" or below[0].lstrip().startswith(("-", "*", "#")))
+
+
+def _drop_label(body: str) -> str:
+    first, newline, rest = body.lstrip("\n").partition("\n")
+    if _HEADED.fullmatch(first.strip()):
+        return rest.lstrip("\n")
+    label = _LABEL.fullmatch(first.strip())
+    if label and label["what"].lower() != "title":
+        return f"{label['rest']}{newline}{rest}".lstrip("\n")
+    return body
+
+
+def _drop_sign_off(body: str) -> str:
+    kept, _, last = body.rstrip().rpartition("\n\n")
+    return kept if kept and _SIGN_OFF.fullmatch(last) else body

@@ -1,0 +1,165 @@
+"""The draft that needs no model."""
+
+import pytest
+
+from pr_writer.template import draft_template
+from pr_writer.template.dependencies import list_dependencies
+from pr_writer.template.title import read_branch, write_title
+from pr_writer.values import Changes, Commit, FileChange, PullRequest
+
+
+def commit(subject, body="", *, merge=False):
+    return Commit("c" * 40, subject, body, "A Person", merge)
+
+
+def change(path, added=1, removed=0, kind="modified", **kwargs):
+    return FileChange(
+        path, kwargs.pop("old_path", None), kind, "100644", "100644", "a" * 40, "b" * 40, added, removed, **kwargs
+    )
+
+
+def draft(commits, files, head_ref="feature/retry-policy"):
+    pull = PullRequest(1, "", "", "main", "b" * 40, head_ref, "h" * 40)
+    return draft_template(pull, Changes("b" * 40, "h" * 40, tuple(commits), tuple(files), len(commits)))
+
+
+@pytest.mark.parametrize(
+    ("subjects", "branch", "title"),
+    [
+        (["Fix the crash of `parse`"], "patch-1", "Fix the crash of `parse`"),
+        (["Fix the crash", "fixup! Fix the crash"], "x", "Fix the crash"),
+        (["Fix the crash", "Merge branch 'main' into x"], "x", "Fix the crash"),
+        (["Add a retry to the client", "Add a retry to the server"], "x", "Add a retry"),
+        (["fix(parser): handle tabs in names", "fix(parser): handle tabs in values"], "x", "fix(parser): handle tabs"),
+        (["fix(parser): tabs", "fix(parser): spaces"], "fix/odd-white-space", "fix(parser): fix odd white space"),
+        (["Add tests", "Handle tabs", "wip"], "feature/retry-policy", "Retry policy"),
+        (["Add tests", "Handle tabs"], "alice/ABC-12-login-loop", "ABC-12: Login loop"),
+        (["Add tests", "Handle tabs"], "main", "Add tests, and 1 more change"),
+        (["Add tests", "Handle tabs", "More"], "patch-3", "Add tests, and 2 more changes"),
+    ],
+)
+def test_the_title_is_the_subject_or_what_is_shared_or_the_branch(subjects, branch, title):
+    commits = tuple(commit(subject, merge=subject.startswith("Merge")) for subject in subjects)
+
+    assert write_title(commits, branch) == title
+
+
+def test_a_merge_on_the_default_branch_is_named_by_what_it_merged():
+    commits = (
+        commit("One"),
+        commit("Two"),
+        commit("Merge pull request #12 from bob/retry-policy", "Retry politely", merge=True),
+    )
+
+    assert write_title(commits, "main") == "Retry politely"
+
+
+@pytest.mark.parametrize(
+    ("branch", "words"),
+    [
+        ("feature/add-retries", "Add retries"),
+        ("fix/login_loop", "Fix login loop"),
+        ("fix/fix-login", "Fix login"),
+        ("bob/feature/JIRA-123-add-retries", "JIRA-123: Add retries"),
+        ("ABC-1/add-x", "ABC-1: Add x"),
+        ("123-add-retries", "Add retries"),
+        ("release/1.2.0", "Release 1.2.0"),
+        ("docs/router", "Router"),
+        ("main", ""),
+        ("patch-1", ""),
+        ("bob-patch-2", ""),
+        ("3f2a9bc", ""),
+        ("wip", ""),
+        ("", ""),
+    ],
+)
+def test_a_branch_name_is_read_as_words(branch, words):
+    assert read_branch(branch) == words
+
+
+def test_one_commit_speaks_for_itself():
+    body = (
+        "The server may be down.\n\nSo wait and ask again.\n\nSigned-off-by: A <a@x.test>\nCo-authored-by: B <b@x.test>"
+    )
+
+    drafted = draft([commit("Retry politely", body)], [change("client.py", 10, 2)])
+
+    assert drafted.title == "Retry politely"
+    assert drafted.body == "The server may be down.\n\nSo wait and ask again.\n\nOne file: `client.py` +10 −2."
+
+
+def test_thirty_commits_are_told_in_a_page():
+    commits = [commit(f"{kind}(router): part {n}") for n in range(10) for kind in ("feat", "fix", "docs")]
+    files = [change(f"src/{area}/file{n}.py", n + 1, n) for area in ("router", "client", "tests") for n in range(20)]
+
+    drafted = draft(commits, files)
+
+    assert drafted.title == "Retry policy"
+    assert drafted.body.startswith("30 commits, 60 files changed (+630 −570).")
+    assert "- Features\n  - router: part 0" in drafted.body
+    assert "- … and 10 more commits" in drafted.body
+    assert "- `src/client/`: 20 files, +210 −190 (mostly `file19.py`, `file18.py`, `file17.py`)" in drafted.body
+    assert len(drafted.body.splitlines()) < 60
+
+
+def test_what_a_reviewer_must_not_overlook_is_named():
+    files = [
+        change("new.py", old_path="old.py", kind="renamed", added=0),
+        change("gone.py", 0, 40, kind="deleted"),
+        change("logo.png", 0, 0, is_binary=True, old_size=10, new_size=2048),
+        change(
+            "package.json",
+            2,
+            1,
+            patch='@@\n-    "left-pad": "1.0.0",\n+    "left-pad": "1.3.0",\n+    "lodash": "^4.17.21"',
+        ),
+        FileChange("lib", None, "modified", "160000", "160000", "1" * 40, "2" * 40, 1, 1),
+        FileChange("run.sh", None, "modified", "100644", "100755", "1" * 40, "1" * 40, 0, 0),
+    ]
+
+    body = draft([commit("One"), commit("Two")], files).body
+
+    assert "- New dependencies: `lodash` ^4.17.21" in body
+    assert "- Dependencies moved: `left-pad` 1.0.0 → 1.3.0" in body
+    assert "- Renamed: `old.py` → `new.py`" in body
+    assert "- Deleted: `gone.py`" in body
+    assert "- Submodules: `lib` 1111111111 → 2222222222" in body
+    assert "- Binary: `logo.png` (10 → 2,048 bytes)" in body
+    assert "- Mode changed: `run.sh` (100644 → 100755)" in body
+
+
+def test_a_rename_alone_has_a_body():
+    body = draft([commit("Move it")], [change("b.py", 0, 0, kind="renamed", old_path="a.py")]).body
+
+    assert "- Renamed: `a.py` → `b.py`" in body
+
+
+@pytest.mark.parametrize("path", ["with`tick", "``", "new\nline", "ta\tb", "`lead", "ünïcödé"])
+def test_a_hostile_path_stays_in_its_code_span(path):
+    body = draft([commit("One"), commit("Two")], [change(path), change("b")]).body
+
+    assert len([line for line in body.splitlines() if line.endswith(" +1") and line.startswith("  - `")]) == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "patch", "found"),
+    [
+        ("requirements.txt", "+httpx==1.2.0\n", ["`httpx` ==1.2.0"]),
+        ("requirements-dev.in", "-ruff\n+ruff>=1,<2  # lint\n", ["`ruff` any → >=1,<2"]),
+        ("pyproject.toml", '+  "httpx[http2]>=2",\n+name = "x"\n', ["`httpx` >=2"]),
+        ("pyproject.toml", '+httpx = "^2.0"\n+version = "3.1"\n', ["`httpx` ^2.0"]),
+        ("Cargo.toml", '+serde = { version = "1.0", features = ["derive"] }\n', ["`serde` 1.0"]),
+        ("go.mod", "+\tgithub.com/a/b v1.2.3 // indirect\n", ["`github.com/a/b` v1.2.3"]),
+        ("Gemfile", "+gem 'rails', '~> 8'\n-gem 'rack'\n", ["`rails` ~> 8", "`rack`"]),
+        ("build.gradle.kts", '+    implementation("a.b:c:1.0")\n', ["`a.b:c` 1.0"]),
+        (
+            "app/package.json",
+            '+    "@scope/x": "workspace:*",\n+    "build": "tsc -p .",\n+  "version": "1.2.0",\n',
+            ["`@scope/x` workspace:*"],
+        ),
+        ("package.json", '-    "a": "1"\n+    "a": "1",\n', []),
+        ("main.py", '+"lodash": "^4"\n', []),
+    ],
+)
+def test_dependencies_are_read_from_the_patches_of_manifests(path, patch, found):
+    assert [str(dependency) for dependency in list_dependencies([change(path, patch=patch)])] == found

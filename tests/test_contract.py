@@ -1,0 +1,99 @@
+"""action.yml, the settings, the outputs and the README's tables say the same."""
+
+import re
+
+import pytest
+import yaml
+from support.runner import ROOT
+
+from pr_writer.report import Report, list_outputs
+from pr_writer.settings import OPTIONS
+
+ACTION = yaml.safe_load((ROOT / "action.yml").read_text())
+README = (ROOT / "README.md").read_text()
+TOKEN = "${{ github.token }}"
+# Written for a reader where the value itself is blank or comes from elsewhere.
+IN_WORDS = {
+    "github-token": "the job's token",
+    "pr-number": "from the event",
+    "base": "the merge target",
+    "head": "`HEAD`",
+    "repo-dir": "the workspace",
+    "primary-openai-timeout-s": "12",
+    "fallback-openai-timeout-s": "20",
+    "fallback-openai-base-url": "`https://api.openai.com/v1`",
+    "fallback-openai-model": "`gpt-4o-mini`",
+}
+
+
+def read_table(name):
+    table = README.partition(f"<!-- {name} -->")[2].strip().partition("\n\n")[0]
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines()[2:]]
+    return {row[0].strip(" `|"): row[1:] for row in rows}
+
+
+def test_action_yml_and_the_settings_have_the_same_inputs_and_defaults():
+    assert list(ACTION["inputs"]) == [option.name for option in OPTIONS]
+    for option in OPTIONS:
+        expected = TOKEN if option.name == "github-token" else option.default
+        assert ACTION["inputs"][option.name]["default"] == expected
+
+
+def test_every_input_and_output_is_described():
+    for about in [*ACTION["inputs"].values(), *ACTION["outputs"].values()]:
+        assert len(about["description"].split()) > 3
+
+
+def test_action_yml_and_the_report_have_the_same_outputs():
+    assert list(ACTION["outputs"]) == list(list_outputs(Report()))
+
+
+def test_the_readme_lists_every_input_with_its_default_and_variable():
+    table = read_table("inputs")
+
+    assert list(table) == [option.name for option in OPTIONS]
+    for option in OPTIONS:
+        default, variable = table[option.name][:2]
+        assert default == IN_WORDS.get(option.name, f"`{option.default}`" if option.default else "")
+        assert variable == (f"`{option.variable}`" if option.variable else "")
+
+
+def test_the_readme_lists_every_output():
+    assert list(read_table("outputs")) == list(ACTION["outputs"])
+
+
+def test_the_defaults_that_the_readme_gives_for_the_backends_are_the_routers():
+    from llm_router.router import _cfg
+
+    fallback = _cfg("FALLBACK", {"FALLBACK_OPENAI_API_KEY": "k"})
+    primary = _cfg("PRIMARY", {"PRIMARY_OPENAI_BASE_URL": "http://x.test/v1", "PRIMARY_OPENAI_MODEL": "m"})
+
+    assert f"`{fallback.base_url}`" == IN_WORDS["fallback-openai-base-url"]
+    assert f"`{fallback.model}`" == IN_WORDS["fallback-openai-model"]
+    assert f"{fallback.timeout_s:g}" == IN_WORDS["fallback-openai-timeout-s"]
+    assert f"{primary.timeout_s:g}" == IN_WORDS["primary-openai-timeout-s"]
+
+
+def test_the_marketplace_takes_the_description():
+    assert len(ACTION["description"]) < 125
+    assert ACTION["runs"] == {"using": "docker", "image": "Dockerfile"}
+
+
+def find_skip_reasons():
+    sources = [ROOT / "entrypoint.py", *(ROOT / "pr_writer/settings").glob("*.py")]
+    text = "\n".join(path.read_text() for path in sources)
+    return set(re.findall(r'(?:skip\(|skip_reason=|return )"([a-z-]+)"', text))
+
+
+def test_the_readme_names_every_reason_to_skip():
+    reasons = find_skip_reasons()
+
+    assert {"empty-diff", "bot", "unsupported-event"} <= reasons
+    assert [reason for reason in reasons if f"`{reason}`" not in README] == []
+
+
+@pytest.mark.parametrize("block", re.findall(r"```yaml\n(.*?)```", README, re.DOTALL))
+def test_every_input_in_an_example_exists(block):
+    steps = re.findall(r"^ {10}([a-z-]+):", block, re.MULTILINE)
+
+    assert set(steps) <= set(ACTION["inputs"])

@@ -1,0 +1,551 @@
+"""The whole program as the runner starts it: real processes, real git, GitHub and models on loopback."""
+
+import shutil
+import subprocess
+import sys
+
+import pytest
+from support.runner import ROOT, copy_workspace
+
+REPO, NUMBER = "octo/demo", 7
+ANSWER = "Greet visitors by name\n\nVisitors were not greeted.\n\n- Add a greeting"
+
+
+@pytest.fixture
+def pull(github, repo, runner):
+    """An open pull request from `feature`, whose clone with full history is the workspace."""
+    copy_workspace(repo.path, runner)
+    github.add_repository(REPO, repo.path)
+    return github.add_pull(
+        REPO,
+        NUMBER,
+        title="feature",
+        body="Why: nobody was greeted.",
+        head_ref="feature",
+        head_sha=repo.rev("feature"),
+        base_sha=repo.rev("main"),
+    )
+
+
+@pytest.fixture
+def start(github, model, runner):
+    """Run the action on an event of the pull request; the fallback is the model on loopback."""
+    model.answers = [ANSWER]
+
+    def start(event_name="pull_request", event=None, *, inputs=None, fallback=True, **kwargs):
+        backend = {"fallback-openai-api-key": "sk-fallback-0123456789", "fallback-openai-base-url": model.url}
+        if event is None:
+            event = github.make_event(REPO, NUMBER)
+        given = (backend if fallback else {}) | (inputs or {})
+        return runner.run(
+            event_name, event, inputs=given, api_url=github.url, server_url=github.origin, repository=REPO, **kwargs
+        )
+
+    return start
+
+
+def test_a_pull_request_gets_title_and_body_with_one_patch(github, model, pull, start):
+    result = start()
+
+    assert (result.exit_code, result.problems) == (0, [])
+    (patch,) = github.patches()
+    assert patch["title"] == "Greet visitors by name"
+    assert patch["body"].startswith("Why: nobody was greeted.\n\n<!-- pr-writer:begin")
+    assert patch["body"].endswith("- Add a greeting\n\n<sub>LLM: gpt-4o-mini</sub>\n<!-- pr-writer:end -->")
+    assert set(patch) == {"title", "body"}
+    assert result.outputs["outcome"] == "updated"
+    assert result.outputs["backend"] == "fallback"
+    assert result.outputs["model"] == "gpt-4o-mini"
+    assert result.outputs["pr-number"] == "7"
+    assert (result.outputs["files-read"], result.outputs["files-total"]) == ("3", "3")
+    assert (result.outputs["prompt-tokens"], result.outputs["completion-tokens"]) == ("120", "30")
+    assert "Greet visitors by name" in result.summary
+    assert github.calls() == [f"GET /repos/{REPO}/pulls/7"] * 2 + [f"PATCH /repos/{REPO}/pulls/7"]
+
+
+def test_the_prompt_holds_the_branchs_own_changes_and_nothing_of_the_base(model, pull, start):
+    start()
+
+    (prompt,) = model.prompts
+    assert "def greet(name)" in prompt
+    assert "New readers asked." in prompt
+    assert "Why: nobody was greeted." in prompt
+    assert "setup.cfg" not in prompt
+
+
+def test_every_output_of_the_contract_is_set_in_every_run(pull, start):
+    for inputs in ({}, {"dry-run": "true"}, {"pr-number": "nonsense"}):
+        outputs = start(inputs=inputs).outputs
+
+        assert set(outputs) == {
+            "outcome",
+            "skipped-reason",
+            "title",
+            "body",
+            "model",
+            "backend",
+            "pr-number",
+            "files-read",
+            "files-total",
+            "prompt-tokens",
+            "completion-tokens",
+        }
+
+
+def test_a_second_run_asks_nobody_and_writes_nothing(github, model, pull, start):
+    start()
+    github.requests.clear()
+
+    result = start()
+
+    assert result.outputs["outcome"] == "unchanged"
+    assert len(model.requests) == 1
+    assert github.calls() == [f"GET /repos/{REPO}/pulls/7"]
+
+
+def test_force_asks_again(model, pull, start):
+    start()
+    start(inputs={"force": "true"})
+
+    assert len(model.requests) == 2
+
+
+def test_a_dispatch_with_a_number_does_the_same_from_what_github_says(github, pull, start):
+    result = start("workflow_dispatch", github.make_dispatch_event(REPO), inputs={"pr-number": "7"})
+
+    assert result.outputs["outcome"] == "updated"
+    assert pull.title == "Greet visitors by name"
+
+
+def test_a_dry_run_shows_the_draft_and_writes_nothing(github, pull, start):
+    event = github.make_dispatch_event(REPO, pr_number="7")
+
+    result = start("workflow_dispatch", event, inputs={"pr-number": "7", "dry-run": "true"})
+
+    assert result.exit_code == 0
+    assert github.patches() == []
+    assert result.outputs["outcome"] == "dry-run"
+    assert result.outputs["title"] == "Greet visitors by name"
+    assert "Visitors were not greeted." in result.log
+    assert "Visitors were not greeted." in result.summary
+    assert "The draft" in result.groups
+
+
+def test_without_a_backend_the_template_is_written_with_a_warning_that_names_the_variables(github, pull, start):
+    result = start(fallback=False)
+
+    (patch,) = github.patches()
+    assert "<sub>LLM: none (template)</sub>\n<!-- pr-writer:end -->" in patch["body"]
+    assert (result.exit_code, result.outputs["outcome"], result.outputs["backend"]) == (0, "updated", "template")
+    (warning,) = result.annotated("warning")
+    assert "No usable LLM backends configured" in warning
+    assert "FALLBACK_OPENAI_API_KEY" in warning
+
+
+def test_a_template_that_stood_in_for_a_model_is_replaced_when_a_model_answers(model, pull, start):
+    start(fallback=False)
+
+    assert start().outputs["outcome"] == "updated"
+    assert "<sub>LLM: gpt-4o-mini</sub>" in pull.body
+    assert pull.body.count("pr-writer:begin") == 1
+
+
+def test_use_llm_false_asks_nobody_and_warns_of_nothing(model, pull, start):
+    result = start(inputs={"use-llm": "false"})
+
+    assert (result.outputs["outcome"], result.outputs["backend"]) == ("updated", "template")
+    assert model.requests == []
+    assert result.annotations == []
+
+
+def test_when_the_primary_fails_the_fallback_answers_and_a_warning_names_the_cause(model, pull, start):
+    model.answer_next(503, {"error": {"message": "overloaded"}}, times=1)
+    primary = {"primary-openai-base-url": model.url, "primary-openai-model": "local"}
+
+    result = start(inputs=primary)
+
+    assert (result.exit_code, result.outputs["outcome"], result.outputs["backend"]) == (0, "updated", "fallback")
+    (warning,) = result.annotated("warning")
+    assert "503" in warning
+    assert [request.json["model"] for request in model.requests] == ["local", "gpt-4o-mini"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["", "I cannot help with that.", "<think>hm</think>", {"choices": []}, "This is prose about a change. It is long."],
+)
+def test_an_unusable_answer_leaves_the_template_and_a_warning(github, model, pull, start, answer):
+    model.answers = [answer]
+
+    result = start()
+
+    assert (result.exit_code, result.outputs["outcome"], result.outputs["backend"]) == (0, "updated", "template")
+    assert len(result.annotated("warning")) == 1
+    assert "LLM: none (template)" in github.patches()[0]["body"]
+
+
+@pytest.mark.parametrize("wrap", ["```markdown\n{}\n```", "<think>What is this?</think>\n\n{}", "Title: {}"])
+def test_a_wrapped_answer_is_unwrapped(github, model, pull, start, wrap):
+    model.answers = [wrap.format(ANSWER)]
+
+    start()
+
+    assert github.patches()[0]["title"] == "Greet visitors by name"
+    assert "```" not in github.patches()[0]["body"]
+    assert "think" not in github.patches()[0]["body"]
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "names"),
+    [
+        (401, "invalid_api_key", "FALLBACK_OPENAI_API_KEY"),
+        (403, "forbidden", "FALLBACK_OPENAI_API_KEY"),
+        (404, "model_not_found", "FALLBACK_OPENAI_MODEL"),
+        (429, "insufficient_quota", "FALLBACK_OPENAI_API_KEY"),
+    ],
+)
+def test_a_backend_that_refuses_fails_the_run_and_the_error_names_what_to_mend(
+    github, model, pull, start, status, code, names
+):
+    model.answer_next(status, {"error": {"message": "no", "type": code, "code": code}}, times=9)
+
+    result = start()
+
+    assert (result.exit_code, result.outputs["outcome"]) == (1, "failed")
+    assert names in result.annotated("error")[0]
+    assert str(status) in result.annotated("error")[0]
+    assert github.patches() == []
+    assert "failed" in result.summary
+
+
+def test_a_model_that_stays_busy_leaves_the_template(model, pull, start):
+    model.answer_next(429, {"error": {"message": "slow down", "code": "rate_limit_exceeded"}}, times=99)
+
+    result = start()
+
+    assert (result.exit_code, result.outputs["backend"]) == (0, "template")
+    assert len(result.annotated("warning")) == 1
+
+
+def test_a_prompt_that_is_too_long_is_asked_again_with_half_the_diff(model, pull, start):
+    refusal = {"error": {"message": "maximum context length is 10 tokens", "code": "context_length_exceeded"}}
+    model.answer_next(400, refusal, times=1)
+
+    result = start()
+
+    assert result.outputs["outcome"] == "updated"
+    assert len(model.requests) == 2
+
+
+@pytest.mark.parametrize(
+    ("inputs", "event_name", "event", "sentence"),
+    [
+        ({"pr-number": "seven"}, "pull_request", None, "pr-number is 'seven'"),
+        ({"dry-run": "perhaps"}, "pull_request", None, "dry-run is 'perhaps'"),
+        ({"fallback-openai-timeout-s": "-1"}, "pull_request", None, "fallback-openai-timeout-s is '-1'"),
+        ({"primary-openai-base-url": "host/v1"}, "pull_request", None, "primary-openai-base-url is 'host/v1'"),
+        ({}, "pull_request", "no json", "is not JSON"),
+        ({}, "workflow_dispatch", {}, "Set pr-number"),
+        ({"pr-number": "404"}, "workflow_dispatch", {}, "Check pr-number"),
+        ({"github-token": " "}, "pull_request", None, "Set github-token"),
+    ],
+)
+def test_bad_input_is_one_error_with_a_next_step_and_nothing_is_written(
+    github, pull, start, inputs, event_name, event, sentence
+):
+    result = start(event_name, event, inputs=inputs, token="" if "github-token" in inputs else "ghs_fake")
+
+    assert (result.exit_code, result.outputs["outcome"]) == (1, "failed")
+    (error,) = result.annotated("error")
+    assert sentence in error
+    assert github.patches() == []
+    assert sentence in result.summary
+
+
+def test_a_missing_event_file_is_an_error(github, runner, start):
+    result = runner.run("pull_request", None, api_url=github.url)
+
+    assert result.exit_code == 1
+    assert "event file" in result.annotated("error")[0]
+
+
+@pytest.mark.parametrize(
+    ("status", "message", "sentence"),
+    [
+        (401, "Bad credentials", "github-token"),
+        (403, "Resource not accessible by integration", "pull-requests: write"),
+        (404, "Not Found", "pr-number"),
+        (422, "Validation Failed", "422"),
+        (500, "Server Error", "500"),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "PATCH"])
+def test_what_github_refuses_is_a_sentence(github, pull, start, status, message, sentence, method):
+    github.answer_next(status, {"message": message}, method=method, times=9)
+
+    result = start()
+
+    assert (result.exit_code, result.outputs["outcome"]) == (1, "failed")
+    assert sentence in result.annotated("error")[0]
+    assert pull.title == "feature"
+
+
+@pytest.mark.parametrize("method", ["GET", "PATCH"])
+def test_github_may_stumble_once(github, pull, start, method):
+    github.answer_next(502, "<html>Bad gateway</html>", method=method, times=1)
+
+    assert start().outputs["outcome"] == "updated"
+
+
+@pytest.mark.parametrize(
+    ("facts", "inputs", "reason"),
+    [
+        ({"author": "renovate[bot]", "author_type": "Bot"}, {}, "bot"),
+        ({"draft": True}, {"skip-drafts": "true"}, "draft"),
+        ({"labels": ("no-pr-writer",)}, {}, "label"),
+        ({"labels": ("hands off",)}, {"skip-label": "Hands Off"}, "label"),
+    ],
+)
+def test_some_pull_requests_are_left_alone_and_a_notice_says_why(github, model, pull, start, facts, inputs, reason):
+    for name, value in facts.items():
+        setattr(pull, name, value)
+
+    result = start(inputs=inputs)
+
+    assert (result.exit_code, result.outputs["outcome"], result.outputs["skipped-reason"]) == (0, "skipped", reason)
+    assert len(result.annotated("notice")) == 1
+    assert model.requests == github.patches() == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "inputs"), [({"draft": True}, {}), ({"author": "b[bot]", "author_type": "Bot"}, {"skip-bots": "false"})]
+)
+def test_skipping_can_be_turned_off(pull, start, facts, inputs):
+    for name, value in facts.items():
+        setattr(pull, name, value)
+
+    assert start(inputs=inputs).outputs["outcome"] == "updated"
+
+
+@pytest.mark.parametrize(
+    ("name", "event", "reason"),
+    [
+        ("release", {}, "unsupported-event"),
+        ("merge_group", {}, "merge-group"),
+        ("push", {"ref": "refs/heads/nobody"}, "no-pull-request"),
+    ],
+)
+def test_an_event_without_a_pull_request_is_skipped(pull, start, name, event, reason):
+    result = start(name, event)
+
+    assert (result.exit_code, result.outputs["outcome"], result.outputs["skipped-reason"]) == (0, "skipped", reason)
+    assert len(result.annotated("notice")) == 1
+
+
+def test_a_push_finds_the_open_pull_request_of_its_branch(pull, start):
+    assert start("push", {"ref": "refs/heads/feature"}).outputs["outcome"] == "updated"
+
+
+def test_an_empty_diff_is_skipped(repo, pull, start):
+    pull.head_sha = pull.base_sha
+
+    assert start().outputs["skipped-reason"] == "empty-diff"
+
+
+def test_an_edit_while_the_model_thinks_is_kept(github, model, pull, start):
+    def edit_meanwhile(_):
+        pull.body = "Why: nobody was greeted. And another reason."
+        return ANSWER
+
+    model.answers = [edit_meanwhile]
+
+    assert start().outputs["outcome"] == "updated"
+    assert pull.body.startswith("Why: nobody was greeted. And another reason.\n\n<!-- pr-writer:begin")
+
+
+def test_a_push_while_the_model_thinks_stops_the_write(github, model, pull, start):
+    def push_meanwhile(_):
+        pull.head_sha = "f" * 40
+        return ANSWER
+
+    model.answers = [push_meanwhile]
+
+    assert start().outputs["skipped-reason"] == "head-moved"
+    assert github.patches() == []
+
+
+def test_a_person_who_edited_the_block_keeps_it(github, model, pull, start):
+    start()
+    pull.body = pull.body.replace("Visitors were not greeted.", "Visitors left in anger.")
+    edited = pull.body
+
+    result = start(inputs={"force": "true"})
+
+    assert (result.outputs["outcome"], result.outputs["skipped-reason"]) == ("skipped", "edited-by-a-person")
+    assert pull.body == edited
+    assert len(model.requests) == 1
+
+
+def test_a_fork_with_a_read_only_token_keeps_its_draft_in_the_summary(github, pull, start):
+    pull.head_repo = "stranger/demo"
+    github.answer_next(403, {"message": "Resource not accessible by integration"}, method="PATCH", times=9)
+
+    result = start()
+
+    assert (result.exit_code, result.outputs["skipped-reason"]) == (0, "read-only-token")
+    assert "Visitors were not greeted." in result.summary
+
+
+def test_a_fork_without_secrets_keeps_its_draft_in_the_summary(github, pull, start):
+    pull.head_repo = "stranger/demo"
+
+    result = start(fallback=False)
+
+    assert (result.exit_code, result.outputs["skipped-reason"]) == (0, "no-secrets")
+    assert github.patches() == []
+    assert result.outputs["title"] in result.summary
+
+
+def test_keys_and_token_are_masked_first_and_shown_nowhere(pull, start):
+    result = start(env={"PRIMARY_OPENAI_API_KEY": "sk-primary-9876543210"})
+
+    assert {"ghs_fake", "sk-fallback-0123456789", "sk-primary-9876543210"} <= set(result.masks)
+    assert result.stdout.startswith("::add-mask::")
+    text = (
+        result.summary
+        + str(result.outputs)
+        + "".join(line for line in result.stdout.splitlines() if not line.startswith("::add-mask::"))
+    )
+    assert "sk-" not in text
+    assert "ghs_fake" not in text
+
+
+def test_no_byte_from_outside_is_a_command(github, model, pull, start):
+    hostile = "::error::owned\n##[set-output name=a]b\r::warning::c"
+    pull.title, pull.body = hostile, hostile
+    model.answers = [f"Greet visitors\n\n{hostile}\n\n- x"]
+
+    result = start()
+
+    assert result.exit_code == 0
+    assert result.annotations == []
+    assert [command.name for command in result.commands if command.name not in {"add-mask", "group", "endgroup"}] == []
+
+
+def test_a_workspace_full_of_traps_changes_nothing(tmp_path, runner, pull, start):
+    canary = tmp_path / "canary"
+    trap = f"open({str(canary)!r}, 'w').write('x')\nraise SystemExit('trapped')\n"
+    for name in ("json.py", "openai/__init__.py", "sitecustomize.py", "git/__init__.py", "github.py"):
+        (runner.workspace / name).parent.mkdir(exist_ok=True)
+        (runner.workspace / name).write_text(trap)
+
+    result = start(
+        env={"PYTHONPATH": ".", "PYTHONSTARTUP": "json.py", "GIT_DIR": "/nowhere", "GIT_EXTERNAL_DIFF": "/bin/false"}
+    )
+
+    assert result.outputs["outcome"] == "updated"
+    assert not canary.exists()
+
+
+def run_locally(cwd, *flags, **env):
+    return subprocess.run(
+        [sys.executable, "-I", str(ROOT / "entrypoint.py"), *flags],
+        cwd=cwd,
+        env={"PATH": "/usr/bin:/bin", "HOME": str(cwd), **env},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_on_a_clone_the_draft_alone_is_on_standard_output(repo):
+    done = run_locally(repo.path)
+
+    assert done.returncode == 0
+    title, blank, *body = done.stdout.splitlines()
+    assert (title, blank) == ("Add a greeting, and 2 more changes", "")
+    assert "`greet.py`" in "\n".join(body)
+    assert "LLM" not in done.stdout
+    assert "No usable LLM backends configured" in done.stderr
+    assert "FALLBACK_OPENAI_API_KEY" in done.stderr
+
+
+def test_on_a_clone_a_model_is_asked_when_one_is_configured(repo, model):
+    model.answers = [ANSWER]
+
+    done = run_locally(repo.path, FALLBACK_OPENAI_API_KEY="k", FALLBACK_OPENAI_BASE_URL=model.url)
+
+    assert done.stdout == f"{ANSWER}\n"
+
+
+@pytest.mark.parametrize(
+    ("flags", "files"),
+    [
+        (["--base", "main", "--head", "feature"], {"greet.py", "app.py", "README.md"}),
+        (["--base", "feature~1", "--head", "feature"], {"README.md"}),
+        (["--head", "main"], {"setup.cfg"}),
+    ],
+)
+def test_base_and_head_name_the_range(repo, flags, files):
+    done = run_locally(repo.path, *flags, "--use-llm=false")
+
+    assert done.returncode == 0, done.stderr
+    assert {name for name in ("greet.py", "app.py", "README.md", "setup.cfg") if name in done.stdout} == files
+
+
+def test_on_the_default_branch_the_latest_commit_is_drafted(repo):
+    repo.checkout("main")
+
+    assert run_locally(repo.path, "--use-llm=false").stdout.startswith("Pin the line length\n\n")
+
+
+@pytest.mark.parametrize(
+    ("flags", "sentence"),
+    [
+        (["--base", "nowhere"], "nowhere"),
+        (["--head", "nowhere"], "nowhere"),
+        (["--pr-number", "7"], "GITHUB_REPOSITORY"),
+        (["--repo-dir", "/"], "is not a git repository"),
+        (["--unknown"], "--help"),
+    ],
+)
+def test_a_local_mistake_is_a_sentence_on_standard_error(repo, flags, sentence):
+    done = run_locally(repo.path, *flags)
+
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_locally_a_number_a_repository_and_a_token_write_the_pull_request(github, pull, repo):
+    env = {
+        "GITHUB_REPOSITORY": REPO,
+        "GITHUB_TOKEN": "ghs_fake",
+        "GITHUB_API_URL": github.url,
+        "GITHUB_SERVER_URL": github.origin,
+    }
+
+    done = run_locally(repo.path, "--pr-number", "7", "--use-llm=false", **env)
+
+    assert done.returncode == 0, done.stderr
+    assert len(github.patches()) == 1
+
+
+def test_help_names_every_flag_and_exits_well():
+    done = run_locally("/", "--help")
+
+    assert done.returncode == 0
+    assert "--max-diff-tokens" in done.stdout
+
+
+def test_a_depth_1_checkout_of_the_merge_commit_reads_the_same(tmp_path, repo, github, runner, pull, start):
+    repo.checkout(repo.make_test_merge("main", "feature"))
+    shutil.rmtree(runner.workspace)
+    repo.clone_shallow(runner.workspace)
+
+    result = start()
+
+    assert result.outputs["outcome"] == "updated"
+    assert result.outputs["files-read"] == "3"
