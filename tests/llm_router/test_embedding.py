@@ -105,6 +105,7 @@ def test_vectors_in_base64_are_read(server, embedding_environ):
         {"data": [{"embedding": []}]},
         {"data": [{"embedding": None}]},
         {"data": [{"embedding": ["x"]}]},
+        {"data": [{"embedding": [[1, 2], [3, 4]]}]},
         {"data": [{"embedding": "!"}]},
         {"data": [{"embedding": "AAA="}]},
         {"data": [{"index": 7, "embedding": [1]}]},
