@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -120,28 +121,28 @@ def measure_one(contender: str, urls: list[str], calls: int) -> None:
     print(statistics.median(times))
 
 
-def ask_raw(urls):
+def ask_raw(urls: list[str]) -> Callable[[], str]:
     import http.client
     from urllib.parse import urlsplit
 
     connection = http.client.HTTPConnection(urlsplit(urls[0]).netloc)
     body = json.dumps({"model": "m", "messages": MESSAGES})
 
-    def ask():
+    def ask() -> str:
         connection.request("POST", "/v1/chat/completions", body, {"Content-Type": "application/json"})
         return json.loads(connection.getresponse().read())["choices"][0]["message"]["content"]
 
     return ask
 
 
-def ask_sdk(urls):
+def ask_sdk(urls: list[str]) -> Callable[[], str]:
     import openai
 
     client = openai.OpenAI(base_url=f"{urls[0]}/v1", api_key="k", max_retries=0, timeout=5)
     return lambda: client.chat.completions.create(model="m", messages=MESSAGES).choices[0].message.content
 
 
-def ask_router(urls):
+def ask_router(urls: list[str]) -> Callable[[], str]:
     from llm_router import chat_complete
 
     environ = {"PRIMARY_OPENAI_BASE_URL": f"{urls[0]}/v1", "PRIMARY_OPENAI_MODEL": "m", "LLM_COOLDOWN_S": "0"}
@@ -153,7 +154,7 @@ def ask_router(urls):
     return lambda: chat_complete(MESSAGES, environ=environ)[1]
 
 
-def ask_litellm(urls):
+def ask_litellm(urls: list[str]) -> Callable[[], str]:
     from litellm import Router
 
     deployments = [

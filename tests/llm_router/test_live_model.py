@@ -1,4 +1,4 @@
-# ruff: noqa: F811  a fixture is asked for by the name that was imported
+# ruff: noqa: F811  fixtures are asked for by name; a behaviour takes what all take
 """The whole chain against a real model: llama.cpp serves SmolLM2 on this machine (make test-live sets it up)."""
 
 from __future__ import annotations
