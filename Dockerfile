@@ -33,5 +33,7 @@ COPY --from=git /out/ /
 COPY --from=python /packages/ /usr/local/lib/python3.13/site-packages/
 COPY --from=python /app/ /app/
 
+# Where a runner mounts the workspace, and where `docker run -v "$PWD:/github/workspace"` then starts as well.
+WORKDIR /github/workspace
 # -I: the working directory belongs to the pull request, and earlier steps leave PYTHONPATH behind. -u: -I ignores PYTHONUNBUFFERED.
 ENTRYPOINT ["/usr/local/bin/python", "-Iu", "/app/entrypoint.py"]

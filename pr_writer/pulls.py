@@ -184,12 +184,22 @@ def _read_wait(exc: GithubException, pause: float) -> float | None:
 
 
 def _read_retry_after(exc: GithubException) -> float | None:
-    text = {name.lower(): value for name, value in (exc.headers or {}).items()}.get("retry-after", "")
-    return float(text) if text.isdigit() else None
+    """Return the seconds to wait that GitHub named, as a span or as the time at which the limit is lifted."""
+    headers = _lower_headers(exc)
+    span, reset = headers.get("retry-after", ""), headers.get("x-ratelimit-reset", "")
+    if span.isdigit():
+        return float(span)
+    if headers.get("x-ratelimit-remaining") == "0" and reset.isdigit():
+        return max(float(reset) - time.time(), 1.0)
+    return None
+
+
+def _lower_headers(exc: GithubException) -> dict[str, str]:
+    return {name.lower(): str(value) for name, value in (exc.headers or {}).items()}
 
 
 def _is_rate_limit(exc: GithubException) -> bool:
-    headers = {name.lower(): value for name, value in (exc.headers or {}).items()}
+    headers = _lower_headers(exc)
     text = str(exc.data).lower()
     return (
         "retry-after" in headers

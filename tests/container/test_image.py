@@ -99,7 +99,7 @@ def test_the_workspace_belongs_to_another_user_than_the_container_s(runner, gith
 
 
 def test_a_clone_gets_its_draft_without_any_setting(image, repo):
-    done = image.run(["--dry-run"], volumes={str(repo.path): "/github/workspace"}, workdir="/github/workspace")
+    done = image.run(["--dry-run"], volumes={str(repo.path): "/github/workspace"})
 
     assert done.exit_code == 0, done.stderr.decode()
     title, blank, *body = done.stdout.decode().splitlines()
