@@ -53,8 +53,9 @@ class Drafted:
 
 def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run once and return the exit code: 0 done or rightly left alone, 1 the user can mend it, 3 a bug of ours."""
-    workflow = Workflow(environ)
-    workflow.mask(*list_secrets(environ))
+    secrets = list_secrets(environ)
+    workflow = Workflow(environ, clean=partial(redact_text, secrets))
+    workflow.mask(*secrets)
     workflow.start_logging(logging.DEBUG if environ.get("RUNNER_DEBUG") == "1" else logging.INFO)
     report = Report()
     code = 0

@@ -6,7 +6,7 @@ import contextlib
 import logging
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TextIO
 
 from pr_writer.defuse.log import neutralize_log
@@ -19,9 +19,20 @@ _LEVELS = {logging.ERROR: "error", logging.WARNING: "warning"}
 
 
 class Workflow:
-    """What a run says: to the runner where there is one, else as plain lines on standard error."""
+    """What a run says: to the runner where there is one, else as plain lines on standard error.
 
-    def __init__(self, environ: Mapping[str, str], stdout: TextIO | None = None, stderr: TextIO | None = None) -> None:
+    ``clean`` takes secrets out of a text; nothing but masks is said, set or written without it.
+    """
+
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        stdout: TextIO | None = None,
+        stderr: TextIO | None = None,
+        *,
+        clean: Callable[[str], str] = str,
+    ) -> None:
+        self._clean = clean
         self._on_runner = environ.get("GITHUB_ACTIONS") == "true"
         self._output_path = environ.get("GITHUB_OUTPUT", "") if self._on_runner else ""
         self._summary_path = environ.get("GITHUB_STEP_SUMMARY", "") if self._on_runner else ""
@@ -47,6 +58,7 @@ class Workflow:
 
     def annotate(self, level: str, message: str, title: str = "pr-writer") -> None:
         """Show a message of level ``error``, ``warning`` or ``notice`` on the run's page; locally a line."""
+        message = self._clean(message)
         if self._on_runner:
             self._write(f"::{level} title={_escape_property(title)}::{_escape(message[:MESSAGE_LIMIT])}")
         else:
@@ -54,6 +66,7 @@ class Workflow:
 
     def say(self, text: str) -> None:
         """Log plain text, whoever wrote it, so that no line of it can be a command."""
+        text = self._clean(text)
         self._write(neutralize_log(text) if self._on_runner else _strip_controls(text))
 
     @contextlib.contextmanager
@@ -71,18 +84,18 @@ class Workflow:
         if not self._output_path:
             return
         with open(self._output_path, "a", encoding="utf-8", newline="") as file:  # noqa: PTH123 - no pathlib at start-up
-            file.write("".join(_format_output(name, value) for name, value in values.items()))
+            file.write("".join(_format_output(name, self._clean(value)) for name, value in values.items()))
 
     def write_summary(self, markdown: str) -> None:
         """Append to the job summary, cut at a line where it would not fit; does nothing where there is none."""
         if not self._summary_path:
             return
         with open(self._summary_path, "a", encoding="utf-8", newline="") as file:  # noqa: PTH123 - as above
-            file.write(cut_lines(markdown, SUMMARY_LIMIT - 1024))
+            file.write(cut_lines(self._clean(markdown), SUMMARY_LIMIT - 1024))
 
     def print_result(self, text: str) -> None:
         """Print what a local run was asked for, the only thing on its standard output."""
-        self._stdout.write(f"{text}\n")
+        self._stdout.write(f"{self._clean(text)}\n")
         self._stdout.flush()
 
     def _write(self, line: str) -> None:

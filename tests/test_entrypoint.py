@@ -420,6 +420,25 @@ def test_keys_and_token_are_masked_first_and_shown_nowhere(pull, start):
     assert "ghs_fake" not in text
 
 
+def test_a_secret_in_the_change_leaves_the_process_nowhere(github, model, repo, runner, pull, start):
+    aws, ours = "AKIA" + "QYLPMN5HFIQR7XYA", "sk-fallback-0123456789"
+    repo.commit(f"Use {aws}", {"config.py": f"KEY = '{aws}'\nOURS = '{ours}'\n"})
+    shutil.rmtree(runner.workspace)
+    copy_workspace(repo.path, runner)
+    pull.head_sha, pull.title, pull.body = repo.head, f"Use {aws}", f"The key is {aws}."
+    model.answers = [f"Use {aws}\n\nThe key {ours} and {aws} are set.\n\n- Set it"]
+
+    result = start()
+
+    (patch,) = github.patches()
+    assert patch["body"].startswith(f"The key is {aws}.\n\n<!-- pr-writer")
+    said = [patch["title"], patch["body"].partition("<!--")[2], result.summary, str(result.outputs), *model.prompts]
+    said += [line for line in (result.stdout + result.stderr).splitlines() if not line.startswith("::add-mask::")]
+    assert not any(secret in text for text in said for secret in (aws, ours))
+    assert any("config.py:1" in warning for warning in result.annotated("warning"))
+    assert result.outputs["outcome"] == "updated"
+
+
 def test_no_byte_from_outside_is_a_command(github, model, pull, start):
     hostile = "::error::owned\n##[set-output name=a]b\r::warning::c"
     pull.title, pull.body = hostile, hostile
