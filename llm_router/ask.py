@@ -105,7 +105,9 @@ def _post(client: Any, path: str, body: dict[str, Any], deadline: Deadline, *, i
 
     options = {"timeout": httpx2.Timeout(connect=deadline, read=deadline, write=deadline, pool=deadline)}
     if is_stream:
-        return client.post(path, cast_to=object, body=body, options=options, stream=True, stream_cls=openai.Stream[object])
+        return client.post(
+            path, cast_to=object, body=body, options=options, stream=True, stream_cls=openai.Stream[object]
+        )
     return client.post(path, cast_to=httpx2.Response, body=body, options=options)
 
 

@@ -97,6 +97,8 @@ def _read_vector(value: Any) -> list[float]:
         value = _decode(value)
     if not isinstance(value, list) or not value:
         raise BadAnswer("the answer has a vector that is none", is_backends_fault=True)
+    if isinstance(value[0], list):  # llama.cpp does so for a model without pooling
+        raise BadAnswer("the answer has a vector for each token, not one for each text", is_backends_fault=True)
     if not all(isinstance(x, int | float) and math.isfinite(x) for x in value):
         raise BadAnswer("the answer has a vector with what is no number", is_backends_fault=True)
     return value

@@ -1,4 +1,4 @@
-# ruff: noqa: F811  a fixture is asked for by the name that was imported
+# ruff: noqa: F811  fixtures are asked for by the name that was imported
 """The router's contract: chat_complete, _cfg and _is_retryable, through real sockets."""
 
 from __future__ import annotations

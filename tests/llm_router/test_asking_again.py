@@ -1,4 +1,4 @@
-# ruff: noqa: F811  a fixture is asked for by the name that was imported
+# ruff: noqa: F811  fixtures are asked for by name; a behaviour takes what all take
 """What one backend is asked again: after the wait that it asks for, and without what its model refuses."""
 
 from __future__ import annotations
@@ -70,7 +70,17 @@ def test_a_server_that_asks_for_no_wait_over_and_over_is_asked_ever_more_rarely(
         error(429, Retry_After="0.1", x_should_retry="false"),
         error(400, Retry_After="0.1"),
     ],
-    ids=["no wait", "too long a wait", "nonsense", "not a number", "quota", "quota in words", "too large", "told", "400"],
+    ids=[
+        "no wait",
+        "too long a wait",
+        "nonsense",
+        "not a number",
+        "quota",
+        "quota in words",
+        "too large",
+        "told",
+        "400",
+    ],
 )
 def test_nothing_is_asked_again_that_cannot_help(server, environ, busy):
     only = server(busy, ok())
@@ -111,7 +121,7 @@ REFUSALS = [
         "max_tokens",
         refuses(
             "max_tokens",
-            "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
+            "Unsupported parameter: 'max_tokens' is not supported here. Use 'max_completion_tokens' instead.",
             code="unsupported_parameter",
         ),
         {"messages", "model", "temperature", "max_completion_tokens", "response_format"},

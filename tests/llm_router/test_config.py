@@ -1,4 +1,4 @@
-# ruff: noqa: F811  a fixture is asked for by the name that was imported
+# ruff: noqa: ARG001, F811  fixtures are asked for by name; a behaviour takes what all take
 """No trap in the configuration: what cannot work is a sentence before any request, and nothing is inherited."""
 
 from __future__ import annotations
@@ -212,7 +212,10 @@ def test_the_proxy_for_a_url(url, env, proxy):
 @pytest.mark.parametrize(
     ("host", "expected"),
     [
-        *[(host, True) for host in ("localhost", "127.0.0.1", "::1", "10.1.2.3", "192.168.1.1", "172.17.0.1", "fd00::1")],
+        *[
+            (host, True)
+            for host in ("localhost", "127.0.0.1", "::1", "10.1.2.3", "192.168.1.1", "172.17.0.1", "fd00::1")
+        ],
         *[(host, True) for host in ("ollama", "gpu.local", "host.docker.internal", "169.254.1.1", "LOCALHOST.")],
         *[(host, False) for host in ("api.openai.com", "8.8.8.8", "local.example.com", "2606:4700::1111")],
     ],

@@ -1,4 +1,4 @@
-# ruff: noqa: F811  a fixture is asked for by the name that was imported
+# ruff: noqa: ARG001, F811  fixtures are asked for by name; a behaviour takes what all take
 """embed: one vector for each text, in order, all of one model."""
 
 from __future__ import annotations
@@ -105,6 +105,7 @@ def test_vectors_in_base64_are_read(server, embedding_environ):
         {"data": [{"embedding": []}]},
         {"data": [{"embedding": None}]},
         {"data": [{"embedding": ["x"]}]},
+        {"data": [{"embedding": [[1, 2], [3, 4]]}]},
         {"data": [{"embedding": "!"}]},
         {"data": [{"embedding": "AAA="}]},
         {"data": [{"index": 7, "embedding": [1]}]},

@@ -1,4 +1,4 @@
-# ruff: noqa: F811  a fixture is asked for by the name that was imported
+# ruff: noqa: F811, PLR0917  fixtures are asked for by name; a behaviour takes what all take
 """refusal_of: which variable to mend, in plain words, without the key."""
 
 from __future__ import annotations
@@ -63,7 +63,11 @@ def test_a_base_url_without_its_version_is_told_what_to_try(environ, server):
         error(400, "x", code="context_length_exceeded"),
         error(400, "This model's maximum context length is 4096 tokens. However, you requested 5000 tokens"),
         error(400, "The decoder prompt (length 5000) is longer than the maximum model length of 4096."),
-        error(400, "the request exceeds the available context size, try increasing it", error_type="exceed_context_size_error"),
+        error(
+            400,
+            "the request exceeds the available context size, try increasing it",
+            error_type="exceed_context_size_error",
+        ),
         error(400, "Requested tokens (5000) exceed context window of 2048"),
         http(400, {"error": "the input length exceeds the context length"}),
         http(400, {"error": "prompt is too long: 210000 tokens > 200000 maximum"}),
@@ -103,7 +107,9 @@ def test_the_key_is_nowhere_even_when_the_server_echoes_it(server, environ):
     assert "hunter2" not in str(llm_router.metrics())
 
 
-@pytest.mark.parametrize("exc", [ValueError("x"), TimeoutError(), llm_router.NotConfigured("x"), KeyError("status_code")])
+@pytest.mark.parametrize(
+    "exc", [ValueError("x"), TimeoutError(), llm_router.NotConfigured("x"), KeyError("status_code")]
+)
 def test_what_is_not_the_sdks_own_is_no_refusal(exc):
     assert llm_router.refusal_of(exc) is None
 

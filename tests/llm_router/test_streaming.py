@@ -1,4 +1,4 @@
-# ruff: noqa: F811  a fixture is asked for by the name that was imported
+# ruff: noqa: ARG001, F811  fixtures are asked for by name; a behaviour takes what all take
 """chat_complete_stream: fails over before the first word of content, and never mixes two models' words."""
 
 from __future__ import annotations
@@ -90,7 +90,9 @@ def test_the_pieces_come_in_order_and_the_end_is_the_model_used(server, environ,
 
 
 def test_a_piece_is_there_as_soon_as_it_is_sent(server, environ):
-    stream = llm_router.chat_complete_stream(MESSAGES, environ=environ(server(sse(event("now"), 2, event("later"), STOP))))
+    stream = llm_router.chat_complete_stream(
+        MESSAGES, environ=environ(server(sse(event("now"), 2, event("later"), STOP)))
+    )
 
     started = time.monotonic()
     assert next(stream) == "now"

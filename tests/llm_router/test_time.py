@@ -1,14 +1,14 @@
-# ruff: noqa: F811  a fixture is asked for by the name that was imported
+# ruff: noqa: ARG005, F811  fixtures are asked for by name; a behaviour takes what all take
 """TIMEOUT_S is a deadline on the whole answer, whatever the server does; nothing is left behind."""
 
 from __future__ import annotations
 
 import gc
-import os
 import socket
 import ssl
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from support.bad_server import (
@@ -27,6 +27,7 @@ from support.router import environ, fallback, forgetful_router, server  # noqa: 
 
 import llm_router
 
+OPEN_FILES = Path("/proc/self/fd")
 TIMEOUT_S = 0.4
 MARGIN_S = 0.25
 
@@ -177,7 +178,7 @@ def test_a_hundred_failures_leave_no_thread_and_no_socket_behind(server, environ
     llm_router.chat_complete(MESSAGES, environ=env)
     gc.collect()
     threads = {t for t in threading.enumerate() if "_serve" not in t.name}
-    open_files = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
+    open_files = len(list(OPEN_FILES.iterdir())) if OPEN_FILES.is_dir() else 0
 
     for _ in range(100):
         assert llm_router.chat_complete(MESSAGES, environ=env)[0] == "cloud"
@@ -190,7 +191,7 @@ def test_a_hundred_failures_leave_no_thread_and_no_socket_behind(server, environ
         time.sleep(0.02)
     assert {t for t in threading.enumerate() if "_serve" not in t.name} <= threads
     if open_files:
-        assert len(os.listdir("/proc/self/fd")) <= open_files
+        assert len(list(OPEN_FILES.iterdir())) <= open_files
 
 
 def test_a_connection_is_kept_for_the_next_call(server, environ):
@@ -205,7 +206,7 @@ def test_a_connection_is_kept_for_the_next_call(server, environ):
 @pytest.fixture
 def certificate(tmp_path):
     """Make a certificate for 127.0.0.1 that nobody signed."""
-    import datetime
+    import datetime as dt
     import ipaddress
 
     from cryptography import x509
@@ -214,15 +215,15 @@ def certificate(tmp_path):
 
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.datetime.now(datetime.UTC)
+    now = dt.datetime.now(dt.UTC)
     made = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(1)
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
         .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
         .sign(key, hashes.SHA256())
     )

@@ -1,0 +1,205 @@
+"""What the router costs, beside the openai SDK alone and LiteLLM's Router: python bench/router.py [--litellm PYTHON].
+
+Contenders take turns, so that a noisy machine is noisy for all. LiteLLM is measured with the interpreter of a virtual
+environment that has it: make bench-router LITELLM=…/bin/python.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MESSAGES = [{"role": "user", "content": "hello"}]
+PAYLOAD = {
+    "id": "x",
+    "object": "chat.completion",
+    "created": 1,
+    "model": "m",
+    "choices": [{"index": 0, "message": {"role": "assistant", "content": "hi"}, "finish_reason": "stop"}],
+    "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2},
+}
+REFUSED = "http://127.0.0.1:9"  # the discard port, where nothing listens
+TURNS = 3
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--litellm", help="an interpreter that has litellm", default=os.environ.get("LITELLM"))
+    parser.add_argument("--rounds", type=int, default=15, help="process starts of each contender")
+    parser.add_argument("--calls", type=int, default=400, help="calls of each contender in one process")
+    parser.add_argument("--contender", help=argparse.SUPPRESS)
+    parser.add_argument("--urls", help=argparse.SUPPRESS, default="")
+    arguments = parser.parse_args()
+    if arguments.contender:
+        measure_one(arguments.contender, arguments.urls.split(","), arguments.calls)
+        return
+
+    ok, unavailable = serve(200), serve(503)
+    pythons = dict.fromkeys(("http.client", "openai", "llm_router"), sys.executable)
+    if arguments.litellm:
+        pythons["litellm"] = arguments.litellm
+    print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores\n")
+    show_starts(pythons, ok, arguments.rounds)
+    show_calls(pythons, ok, unavailable, arguments.calls)
+
+
+def show_starts(pythons: dict[str, str], url: str, rounds: int) -> None:
+    times: dict[str, list[float]] = {name: [] for name in pythons}
+    for _ in range(rounds):
+        for name, python in pythons.items():
+            started = time.perf_counter()
+            run(python, f"start:{name}", [url], 0)
+            times[name].append(time.perf_counter() - started)
+    imports = [float(run(sys.executable, "import:", [url], 0)) for _ in range(rounds)]
+    print(f"import llm_router: {1000 * statistics.median(imports):.1f} ms\n")
+    print("process start to first answer and exit, ms, median")
+    sdk = statistics.median(times["openai"])
+    for name, found in times.items():
+        median = statistics.median(found)
+        print(f"  {name:12} {1000 * median:8.0f}   {median / sdk:5.2f} × the SDK")
+
+
+def show_calls(pythons: dict[str, str], ok: str, unavailable: str, calls: int) -> None:
+    print(f"\none call, ms (connection kept; the median of {calls}, the best of {TURNS} turns)")
+    direct = best({name: (python, f"call:{name}", [ok], calls) for name, python in pythons.items()})
+    post = direct["http.client"]
+    for name, seconds in direct.items():
+        cost = (seconds - post) / (direct["openai"] - post)
+        print(f"  {name:12} {1000 * seconds:8.2f}   {cost:5.2f} × what the SDK adds to a bare POST")
+
+    print("\nfailover, ms (nothing rests; the primary …)")
+    routers = {name: python for name, python in pythons.items() if name in ("llm_router", "litellm")}
+    for way, primary in (("refuses the connection", REFUSED), ("answers 503", unavailable)):
+        few = max(calls // 4, 5)
+        found = best({name: (python, f"failover:{name}", [primary, ok], few) for name, python in routers.items()})
+        for name, seconds in found.items():
+            over = 1000 * (seconds - direct[name])
+            print(f"  {way:24} {name:12} {1000 * seconds:8.2f}   {over:+.2f} over a direct call of the fallback")
+
+
+def best(runs: dict[str, tuple[str, str, list[str], int]]) -> dict[str, float]:
+    """Take turns; the best of each, because the other core's work is not what is measured."""
+    turns = [{name: float(run(*arguments)) for name, arguments in runs.items()} for _ in range(TURNS)]
+    return {name: min(turn[name] for turn in turns) for name in runs}
+
+
+def run(python: str, contender: str, urls: list[str], calls: int) -> str:
+    command = [python, __file__, "--contender", contender, "--urls", ",".join(urls), "--calls", str(calls)]
+    environ = {name: value for name, value in os.environ.items() if "OPENAI" not in name}
+    # LiteLLM would otherwise fetch a price list from the network.
+    environ |= {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "PYTHONPATH": str(ROOT)}
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environ, cwd=ROOT).stdout
+
+
+def measure_one(contender: str, urls: list[str], calls: int) -> None:
+    what, _, name = contender.partition(":")
+    if what == "import":
+        started = time.perf_counter()
+        import llm_router  # noqa: F401
+
+        print(time.perf_counter() - started)
+        return
+    ask = {"http.client": ask_raw, "openai": ask_sdk, "llm_router": ask_router, "litellm": ask_litellm}[name](urls)
+    assert ask() == "hi"
+    if what == "start":
+        return
+    times = []
+    for _ in range(calls):
+        started = time.perf_counter()
+        ask()
+        times.append(time.perf_counter() - started)
+    print(statistics.median(times))
+
+
+def ask_raw(urls: list[str]) -> Callable[[], str]:
+    import http.client
+    from urllib.parse import urlsplit
+
+    connection = http.client.HTTPConnection(urlsplit(urls[0]).netloc)
+    body = json.dumps({"model": "m", "messages": MESSAGES})
+
+    def ask() -> str:
+        connection.request("POST", "/v1/chat/completions", body, {"Content-Type": "application/json"})
+        return json.loads(connection.getresponse().read())["choices"][0]["message"]["content"]
+
+    return ask
+
+
+def ask_sdk(urls: list[str]) -> Callable[[], str]:
+    import openai
+
+    client = openai.OpenAI(base_url=f"{urls[0]}/v1", api_key="k", max_retries=0, timeout=5)
+    return lambda: client.chat.completions.create(model="m", messages=MESSAGES).choices[0].message.content
+
+
+def ask_router(urls: list[str]) -> Callable[[], str]:
+    from llm_router import chat_complete
+
+    environ = {"PRIMARY_OPENAI_BASE_URL": f"{urls[0]}/v1", "PRIMARY_OPENAI_MODEL": "m", "LLM_COOLDOWN_S": "0"}
+    if len(urls) > 1:
+        environ |= {"FALLBACK_OPENAI_API_KEY": "k", "FALLBACK_OPENAI_BASE_URL": f"{urls[1]}/v1"}
+        import logging
+
+        logging.getLogger("llm_router").setLevel(logging.ERROR)
+    return lambda: chat_complete(MESSAGES, environ=environ)[1]
+
+
+def ask_litellm(urls: list[str]) -> Callable[[], str]:
+    from litellm import Router
+
+    deployments = [
+        {"model_name": name, "litellm_params": {"model": "openai/m", "api_base": f"{url}/v1", "api_key": "k"}}
+        for name, url in zip(("primary", "fallback"), urls, strict=False)
+    ]
+    fallbacks = [{"primary": ["fallback"]}] if len(urls) > 1 else []
+    router = Router(deployments, fallbacks=fallbacks, num_retries=0, timeout=5)
+    return lambda: router.completion("primary", MESSAGES).choices[0].message.content
+
+
+def serve(status: int) -> str:
+    """Serve one answer on the loopback, from a process of its own; return its URL."""
+    listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+    if os.fork() == 0:
+        threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
+        answer_all(listener, status)
+    return f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+def end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.2)
+    os._exit(0)
+
+
+def answer_all(listener: socket.socket, status: int) -> None:
+    body = json.dumps(PAYLOAD).encode()
+    head = f"HTTP/1.1 {status} x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    while True:
+        connection, _ = listener.accept()
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        threading.Thread(target=answer, args=(connection, head.encode() + body), daemon=True).start()
+
+
+def answer(connection: socket.socket, data: bytes) -> None:
+    reader = connection.makefile("rb")
+    while reader.readline():
+        length = 0
+        while (line := reader.readline()).strip():
+            if line.lower().startswith(b"content-length:"):
+                length = int(line.split(b":")[1])
+        reader.read(length)
+        connection.sendall(data)
+
+
+if __name__ == "__main__":
+    main()
