@@ -22,7 +22,7 @@ from pr_writer.prompt import load_system_prompt, write_prompt
 from pr_writer.protect import Protector, redact_text
 from pr_writer.pull_template import find_templates
 from pr_writer.report import Asked, Report, list_outputs, tell_coverage, write_summary
-from pr_writer.settings import Settings, list_secrets, read_settings, scrub_environment
+from pr_writer.settings import Settings, list_cleartext, list_secrets, read_settings, scrub_environment
 from pr_writer.template import draft_template, select_commits
 from pr_writer.update import digest, is_done, is_taken_over, plan_update, remove_block, shape_title
 from pr_writer.values import Changes, Draft, PullRequest
@@ -237,6 +237,8 @@ def ask_model(
     """
     import llm_router  # a run without a model needs none
 
+    for variable in list_cleartext(settings.backends):
+        log.warning("%s is http: the key and the code cross the network in clear text. Use https.", variable)
     for part in (1, 2, 4):
         changes = (
             report.changes if part == 1 and report.changes else read(settings, report, repository, pull, part=part)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pr_writer.errors import ActionError
+from pr_writer.settings.cleartext import list_cleartext
 from pr_writer.settings.environment import keep_harmless, list_secrets, scrub_environment
 from pr_writer.settings.event import Event, read_event
 from pr_writer.settings.options import OPTIONS
@@ -19,6 +20,7 @@ __all__ = [
     "OPTIONS",
     "Event",
     "Settings",
+    "list_cleartext",
     "list_secrets",
     "read_flags",
     "read_settings",

@@ -1,0 +1,26 @@
+"""Base URLs → those that would carry a key and the code in clear text across the internet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+_HERE = (".local", ".internal", ".lan", ".localhost", ".home.arpa", ".test")
+
+
+def list_cleartext(backends: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the variables whose base URL is ``http:`` to a host that is neither this machine nor a private network's."""
+    urls = {name: value for name, value in backends.items() if name.endswith("_BASE_URL")}
+    return tuple(name for name, url in urls.items() if url.startswith("http://") and not _is_near(url))
+
+
+def _is_near(url: str) -> bool:
+    from ipaddress import ip_address  # most base URLs are https
+
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    try:
+        address = ip_address(host)
+    except ValueError:
+        # A name without a dot is a service of the job or a machine of the local network.
+        return "." not in host or host.endswith(_HERE)
+    return address.is_loopback or address.is_private or address.is_link_local
