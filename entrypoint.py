@@ -18,24 +18,28 @@ from pr_writer.convention import Convention, apply_convention, learn_convention
 from pr_writer.coverage import measure_coverage
 from pr_writer.draft import read_draft
 from pr_writer.errors import ActionError
+from pr_writer.harmless import make_harmless
 from pr_writer.prompt import load_system_prompt, write_prompt
-from pr_writer.protect import Protector, redact_text
-from pr_writer.pull_template import find_templates
+from pr_writer.pull_template import find_templates, is_untouched
+from pr_writer.redact import redact_text
 from pr_writer.report import Asked, Report, list_outputs, tell_coverage, write_summary
-from pr_writer.settings import Settings, list_cleartext, list_secrets, read_settings, scrub_environment
+from pr_writer.settings import Event, Settings, list_cleartext, list_secrets, read_settings, scrub_environment
+from pr_writer.skip import find_skip_reason, is_outsider
 from pr_writer.template import draft_template, select_commits
 from pr_writer.update import digest, is_done, is_taken_over, plan_update, remove_block, shape_title
 from pr_writer.values import Changes, Draft, PullRequest
 from pr_writer.workflow import Workflow
 
 if TYPE_CHECKING:
-    from llm_router import Attempt
+    from llm_router import Attempt, Refusal
     from pr_writer.changes import Repository
     from pr_writer.pulls import Pulls
 
 log = logging.getLogger("pr_writer")
 
 FAILED, BUG = 1, 3
+PARTS = (1, 2, 4)  # of the budget for the diff, one after another while the prompt is too long for the model
+TAKEN_OVER = ("edited-by-a-person", "A person edited inside the block, so it is theirs; delete it to hand it back.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,48 +132,39 @@ def update_pull(settings: Settings, report: Report, pulls: Pulls, number: int) -
 
     pull = pulls.read(number)
     report.old_title, report.old_body = pull.title, pull.body
-    if settings.event.number == number and settings.event.base_sha:
-        pull = replace(pull, base_sha=settings.event.base_sha)
-    reason = find_skip_reason(settings, pull)
-    if reason:
-        report.skip(*reason)
+    event = settings.event if settings.event.number == number else Event("")
+    reason = find_skip_reason(
+        pull,
+        expected_head=event.head_sha,
+        skip_bots=settings.skip_bots,
+        skip_drafts=settings.skip_drafts,
+        skip_label=settings.skip_label,
+    )
+    if reason or (settings.update_body and is_taken_over(pull.body)):
+        report.skip(*(reason or TAKEN_OVER))
         return
     remote = Remote(settings.server_url, settings.repository, settings.github_token, number, pulls.find_merge_base)
     with open_repository(settings.repo_dir, environ=settings.child_environ, remote=remote) as repository:
-        changes = read(settings, report, repository, pull)
+        asked = replace(pull, base_sha=event.base_sha or pull.base_sha, body=remove_block(pull.body))
+        changes = read(settings, report, repository, asked)
         if not changes.files:
             report.skip("empty-diff", f"{pull.head_ref} changes nothing against {pull.base_ref}.")
             return
-        work = fingerprint(settings, changes)
-        if is_done(pull.body, work) and not (settings.force or settings.dry_run):
+        if is_done(pull.body, fingerprint(settings, changes)) and not (settings.force or settings.dry_run):
             report.outcome, report.reason = "unchanged", "Diff, prompt and settings are as they were last time."
             return
-        drafted = draft_change(settings, report, repository, pull)
         templates = find_templates(
-            partial(repository.list_files, pull.base_sha), partial(repository.read_file, pull.base_sha)
+            partial(repository.list_files, asked.base_sha), partial(repository.read_file, asked.base_sha)
         )
+        if is_untouched(asked.body, templates):
+            asked = replace(asked, body="")
+        drafted = replace(draft_change(settings, report, repository, asked), templates=templates)
     if settings.dry_run:
         report.outcome = "dry-run"
-        return
-    if settings.use_llm and report.backend == "template" and not report.attempts and is_outsider(settings, pull):
+    elif report.is_unasked and settings.use_llm and is_outsider(pull, settings.actor):
         report.skip("no-secrets", "A pull request from outside gets no secrets, so there is no model to ask.")
-        return
-    write(settings, report, pulls, pull, replace(drafted, templates=templates))
-
-
-def find_skip_reason(settings: Settings, pull: PullRequest) -> tuple[str, str] | None:
-    """Return the reason, as a word and as a sentence, to leave this pull request alone."""
-    if settings.event.number == pull.number and settings.event.head_sha not in {"", pull.head_sha}:
-        return "head-moved", "A newer commit was pushed since this run's event; the run of that push describes it."
-    if settings.skip_bots and (pull.author_is_bot or pull.author.endswith("[bot]")):
-        return "bot", f"{pull.author} is a bot, and skip-bots is true."
-    if settings.skip_drafts and pull.is_draft:
-        return "draft", "It is a draft, and skip-drafts is true."
-    if settings.skip_label.casefold() in {label.casefold() for label in pull.labels}:
-        return "label", f"It has the label {settings.skip_label}."
-    if settings.update_body and is_taken_over(pull.body):
-        return "edited-by-a-person", "A person edited inside the block, so it is theirs; delete it to hand it back."
-    return None
+    else:
+        write(settings, report, pulls, pull, drafted)
 
 
 def read(settings: Settings, report: Report, repository: Repository, pull: PullRequest, *, part: int = 1) -> Changes:
@@ -193,11 +188,9 @@ def fingerprint(settings: Settings, changes: Changes) -> str:
 
 def draft_change(settings: Settings, report: Report, repository: Repository, pull: PullRequest) -> Drafted:
     """Have a model draft the change, else the template; what comes out can only describe, whoever wrote it."""
-    changes = report.changes
-    if changes is None:  # read before this is called
-        raise RuntimeError("nothing was read")
     convention = learn_convention(repository.read_subjects(pull.base_sha))
     draft = ask_model(settings, report, repository, pull, convention) if settings.use_llm else None
+    changes = report.get_changes()
     work = fingerprint(settings, changes)
     if draft is None:
         report.backend = "template"
@@ -206,26 +199,10 @@ def draft_change(settings: Settings, report: Report, repository: Repository, pul
             draft = replace(draft, title=apply_convention(draft.title, convention, changes))
         # A draft that only stands in for a model is no reason for the next run not to ask.
         work = "" if settings.use_llm else work
-    draft = make_harmless(settings, report, pull, changes, draft)
+    draft, corrections = make_harmless(draft, pull, changes, server_url=settings.server_url, secrets=settings.secrets)
+    report.notes += corrections
     report.title, report.body, report.model = draft.title, draft.body, draft.model or ""
     return Drafted(draft, work, tell_coverage(measure_coverage(changes)) if draft.model else "")
-
-
-def make_harmless(settings: Settings, report: Report, pull: PullRequest, changes: Changes, draft: Draft) -> Draft:
-    """Return a draft that says nothing untrue and does nothing: no secret, no mention, no image, no command."""
-    from pr_writer.claims import check_claims  # a Markdown parser, which a skipped run does not need
-    from pr_writer.defuse import defuse_body, defuse_title
-
-    said = (pull.title, remove_block(pull.body), pull.head_ref, *(f"{c.subject}\n{c.body}" for c in changes.commits))
-    theirs = "\n".join(said)
-    if draft.model:
-        draft, corrections = check_claims(draft, changes, theirs=theirs)
-        report.notes += corrections
-    clean = partial(redact_text, settings.secrets)
-    title = defuse_title(clean(draft.title), theirs=theirs) or f"Update {pull.head_ref or 'the code'}"[:72]
-    return replace(
-        draft, title=title, body=defuse_body(clean(draft.body), server_url=settings.server_url, theirs=theirs)
-    )
 
 
 def ask_model(
@@ -239,10 +216,8 @@ def ask_model(
 
     for variable in list_cleartext(settings.backends):
         log.warning("%s is http: the key and the code cross the network in clear text. Use https.", variable)
-    for part in (1, 2, 4):
-        changes = (
-            report.changes if part == 1 and report.changes else read(settings, report, repository, pull, part=part)
-        )
+    for part in PARTS:
+        changes = report.get_changes() if part == 1 else read(settings, report, repository, pull, part=part)
         try:
             model, text = llm_router.chat_complete(
                 write_messages(settings, report, pull, changes, convention),
@@ -251,52 +226,50 @@ def ask_model(
                 on_attempt=partial(note_attempt, report),
                 environ=settings.backends,
             )
-        except llm_router.NotConfigured as exc:
-            level = logging.INFO if is_outsider(settings, pull) else logging.WARNING
-            log.log(
-                level,
-                "%s. The template draft is used.",
-                str(exc).rstrip("."),
-                extra={"title": "No model is configured"},
-            )
-            return None
-        except llm_router.AllBackendsFailed as exc:
-            log.warning("%s. The template draft is used.", str(exc).rstrip("."), extra={"title": "No model answered"})
-            return None
-        except llm_router.BadConfig as exc:
-            raise ActionError(str(exc)) from exc
-        except Exception as exc:
+        except Exception as exc:  # noqa: BLE001 - the SDK's own are not importable here; what is none of ours is raised
             refusal = llm_router.refusal_of(exc)
-            if refusal is None:
-                raise
-            if refusal.is_busy:
-                log.warning("%s The template draft is used.", refusal.sentence, extra={"title": "The model is busy"})
-                return None
-            if not refusal.is_too_long or part == 4:
-                raise ActionError(refusal.sentence) from exc
-            log.info("The prompt was too long for the model; trying again with half of the diff.")
-            continue
+            if refusal and refusal.is_too_long and part != PARTS[-1]:
+                log.info("The prompt was too long for the model; trying again with half of the diff.")
+                continue
+            explain_silence(exc, refusal, is_expected=is_outsider(pull, settings.actor))
+            return None
         warn_of_fallback(report)
         draft = read_draft(text, model)
-        if draft is None:  # cannot be: the router has had it checked
-            return None
-        return replace(draft, title=shape_title(apply_convention(shape_title(draft.title), convention, changes)))
+        return draft and replace(
+            draft, title=shape_title(apply_convention(shape_title(draft.title), convention, changes))
+        )
     return None
+
+
+def explain_silence(exc: Exception, refusal: Refusal | None, *, is_expected: bool) -> None:
+    """Say in a warning why no model drafted; raise where that is for the user to mend, or a bug.
+
+    ``is_expected`` is for runs that get no secrets: they are told so elsewhere.
+    """
+    import llm_router
+
+    if isinstance(exc, llm_router.BadConfig):
+        raise ActionError(str(exc)) from exc
+    if refusal and not refusal.is_busy:
+        raise ActionError(refusal.sentence) from exc
+    if not refusal and not isinstance(exc, llm_router.NotConfigured | llm_router.AllBackendsFailed):
+        raise exc
+    level = logging.INFO if is_expected and isinstance(exc, llm_router.NotConfigured) else logging.WARNING
+    cause = (refusal.sentence if refusal else str(exc)).rstrip(".")
+    log.log(level, "%s. The template draft is used.", cause, extra={"title": "No model drafted"})
 
 
 def write_messages(
     settings: Settings, report: Report, pull: PullRequest, changes: Changes, convention: Convention | None
 ) -> list[dict[str, str]]:
     """Return the prompt: without secrets, and its material between lines that nobody can foresee."""
+    from pr_writer.protect import Protector
+
     protector = Protector(settings.secrets)
-    pull = protector.protect_pull(replace(pull, body=remove_block(pull.body)))
-    changes = protector.protect_changes(changes)
-    for kind, place in protector.secrets:
-        log.warning(
-            "A secret (%s) in %s was not sent to the model.", kind, place, extra={"title": "Secret in the change"}
-        )
-    for count, place in protector.hidden:
-        report.notes.append(f"{place} holds {count} invisible characters; the model was shown their names instead.")
+    pull, changes = protector.protect_pull(pull), protector.protect_changes(changes)
+    for secret in protector.describe_secrets():
+        log.warning("%s", secret, extra={"title": "Secret in the change"})
+    report.notes = [*dict.fromkeys([*report.notes, *protector.describe_hidden()])]
     return write_prompt(
         pull,
         changes,
@@ -312,8 +285,9 @@ def note_attempt(report: Report, attempt: Attempt) -> None:
     """Put one attempt at a backend into the report."""
     asked = Asked(attempt.backend, attempt.model, attempt.outcome, attempt.seconds, attempt.detail)
     report.attempts.append(asked)
-    report.backend = attempt.backend
-    report.prompt_tokens, report.completion_tokens = attempt.prompt_tokens, attempt.completion_tokens
+    if attempt.outcome == "ok":
+        report.backend = attempt.backend
+        report.prompt_tokens, report.completion_tokens = attempt.prompt_tokens, attempt.completion_tokens
 
 
 def warn_of_fallback(report: Report) -> None:
@@ -346,14 +320,14 @@ def write(settings: Settings, report: Report, pulls: Pulls, pull: PullRequest, d
         work=drafted.work,
         update_title=settings.update_title,
         update_body=settings.update_body,
-        commit_subjects=tuple(commit.subject for commit in report.changes.commits) if report.changes else (),
+        commit_subjects=tuple(commit.subject for commit in report.get_changes().commits),
         templates=drafted.templates,
         coverage=drafted.coverage,
     )
     report.notes.extend(plan.kept)
     report.new_body = plan.update.body
     if plan.is_taken_over:
-        report.skip("edited-by-a-person", " ".join(plan.kept))
+        report.skip(*TAKEN_OVER)
         return
     if not plan.update:
         report.outcome, report.reason = "unchanged", "The pull request says already what was drafted."
@@ -361,16 +335,11 @@ def write(settings: Settings, report: Report, pulls: Pulls, pull: PullRequest, d
     try:
         pulls.write(number, plan.update)
     except NotWritableError as exc:
-        if not is_outsider(settings, now):
+        if not is_outsider(now, settings.actor):
             raise ActionError(str(exc)) from exc
-        report.skip("read-only-token", f"The token of a pull request from outside may not write ({exc})")
+        report.skip("read-only-token", f"The token of a pull request from outside may not write. {exc}")
         return
     report.outcome = "updated"
-
-
-def is_outsider(settings: Settings, pull: PullRequest) -> bool:
-    """Say whether this pull request's runs get a read-only token and no secrets, whatever the workflow says."""
-    return pull.is_fork or "dependabot[bot]" in {settings.actor, pull.author}
 
 
 def publish(settings: Settings, report: Report, workflow: Workflow) -> None:

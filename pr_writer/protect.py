@@ -39,6 +39,15 @@ class Protector:
             files=tuple(map(self._protect_file, changes.files)),
         )
 
+    def describe_secrets(self) -> tuple[str, ...]:
+        """Return a sentence for each secret that was taken out, without it."""
+        return tuple(f"A secret ({kind}) in {place} was not sent to the model." for kind, place in self.secrets)
+
+    def describe_hidden(self) -> tuple[str, ...]:
+        """Return a sentence for each text with characters that nobody sees."""
+        told = "invisible characters; the model was shown their names instead."
+        return tuple(f"{place} holds {count} {told}" for count, place in self.hidden)
+
     def clean(self, text: str, place: str) -> str:
         """Return a text without secrets, its invisible characters spelled out; ``place`` is where it stands."""
         text, findings = redact(text, self.known)
@@ -65,11 +74,6 @@ class Protector:
         if count:
             self.hidden.append((count, place))
         return text
-
-
-def redact_text(known: tuple[str, ...], text: str) -> str:
-    """Return a text without secrets; ``known`` are the job's own."""
-    return redact(text, known)[0]
 
 
 def _place(path: str, line: int | None) -> str:

@@ -13,7 +13,7 @@ def find_templates(
 ) -> tuple[tuple[str, str], ...]:
     """Return path and text of every template, in GitHub's order; the case of a name does not matter.
 
-    ``list_files`` gives the names in a folder of the base commit, folders with a slash behind; ``read_file`` a text.
+    ``list_files`` gives the names of the files in a folder of the base commit; ``read_file`` a text.
     """
     found = ((path, read_file(path)) for path in _list_paths(list_files))
     return tuple((path, text) for path, text in found if text and text.strip())
@@ -21,7 +21,7 @@ def find_templates(
 
 def is_untouched(body: str, templates: Iterable[tuple[str, str]]) -> bool:
     """Say whether a body is one of the templates and nothing else, line ends aside."""
-    return any(body.split() == text.split() for _, text in templates)
+    return bool(body.strip()) and any(body.split() == text.split() for _, text in templates)
 
 
 def _list_paths(list_files: Callable[[str], Iterable[str]]) -> Iterator[str]:
@@ -30,7 +30,6 @@ def _list_paths(list_files: Callable[[str], Iterable[str]]) -> Iterator[str]:
         for name in names:
             if name.lower() in {f"{_NAME}.md", f"{_NAME}.txt", _NAME}:
                 yield f"{folder}/{name}".lstrip("/")
-        for name in names:
-            if name.lower() == f"{_NAME}/":
-                inner = f"{folder}/{name}".strip("/")
-                yield from (f"{inner}/{file}" for file in list_files(inner) if file.lower().endswith((".md", ".txt")))
+        for name in (_NAME, _NAME.upper()):
+            inner = f"{folder}/{name}".strip("/")
+            yield from (f"{inner}/{file}" for file in list_files(inner) if file.lower().endswith((".md", ".txt")))

@@ -185,6 +185,11 @@ def redact(text: str, known: Collection[str] = ()) -> tuple[str, tuple[Finding, 
     return "".join([*pieces, text[position:]]), tuple(findings)
 
 
+def redact_text(known: Collection[str], text: str) -> str:
+    """Return the text without secrets; ``known`` comes first, so that it can be bound."""
+    return redact(text, known)[0]
+
+
 def _find_shapes(text: str) -> Iterator[_Match]:
     for kind, literals, pattern in _RULES:
         if any(literal in text for literal in literals):

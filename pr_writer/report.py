@@ -48,6 +48,17 @@ class Report:
     notes: list[str] = field(default_factory=list)
     changes: Changes | None = None
 
+    @property
+    def is_unasked(self) -> bool:
+        """Whether the draft is a template because there was no backend to ask."""
+        return self.backend == "template" and not self.attempts
+
+    def get_changes(self) -> Changes:
+        """Return what was read; raises RuntimeError before anything was."""
+        if self.changes is None:
+            raise RuntimeError("nothing was read yet")
+        return self.changes
+
     def skip(self, word: str, sentence: str) -> None:
         """Note that the pull request is left alone, and why."""
         self.outcome, self.skipped_reason, self.reason = "skipped", word, sentence

@@ -7,9 +7,22 @@ from support.runner import ROOT
 
 SHARED = {"values", "errors"}
 # Pure helpers that a stage may use: text in, text out.
-TOOLS = {"defuse", "redact", "pull_template", "tokens", "coverage"}
+TOOLS = {"claims", "defuse", "redact", "pull_template", "tokens", "coverage"}
 VENDORS = {"openai": "llm_router", "git": "pr_writer/changes", "github": "pr_writer/pulls.py"}
-PURE = ["prompt.py", "draft.py", "template", "update", "defuse", "claims", "redact.py", "report.py", "protect.py"]
+PURE = [
+    "prompt.py",
+    "draft.py",
+    "template",
+    "update",
+    "defuse",
+    "claims",
+    "redact.py",
+    "report.py",
+    "protect.py",
+    "harmless.py",
+    "skip.py",
+    "convention.py",
+]
 IMPURE = {"os", "sys", "socket", "subprocess", "time", "datetime", "random", "secrets", "logging", "shutil", "tempfile"}
 
 

@@ -9,7 +9,7 @@ _HERE = (".local", ".internal", ".lan", ".localhost", ".home.arpa", ".test")
 
 
 def list_cleartext(backends: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the variables whose base URL is ``http:`` to a host that is neither this machine nor a private network's."""
+    """Return the variables whose base URL is ``http:`` to a host outside this machine and its private networks."""
     urls = {name: value for name, value in backends.items() if name.endswith("_BASE_URL")}
     return tuple(name for name, url in urls.items() if url.startswith("http://") and not _is_near(url))
 

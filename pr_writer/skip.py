@@ -1,0 +1,30 @@
+"""PullRequest → the reason to leave it alone, if there is one."""
+
+from __future__ import annotations
+
+from pr_writer.values import PullRequest
+
+DEPENDABOT = "dependabot[bot]"
+
+
+def find_skip_reason(
+    pull: PullRequest, *, expected_head: str, skip_bots: bool, skip_drafts: bool, skip_label: str
+) -> tuple[str, str] | None:
+    """Return why this pull request is left alone, as a word and as a sentence; None where it is not.
+
+    ``expected_head`` is the commit that the run's event is about, empty where it is about none.
+    """
+    if expected_head not in {"", pull.head_sha}:
+        return "head-moved", "A newer commit was pushed since this run's event; the run of that push describes it."
+    if skip_bots and (pull.author_is_bot or pull.author.endswith("[bot]")):
+        return "bot", f"{pull.author} is a bot, and skip-bots is true."
+    if skip_drafts and pull.is_draft:
+        return "draft", "It is a draft, and skip-drafts is true."
+    if skip_label.casefold() in {label.casefold() for label in pull.labels}:
+        return "label", f"It has the label {skip_label}."
+    return None
+
+
+def is_outsider(pull: PullRequest, actor: str) -> bool:
+    """Say whether runs of this pull request get a read-only token and no secrets, whatever the workflow says."""
+    return pull.is_fork or DEPENDABOT in {actor, pull.author}
