@@ -20,6 +20,7 @@ from llm_router.refusal import refusal_of
 BACKEND = read_backend("FALLBACK", {"FALLBACK_OPENAI_API_KEY": "sk-hunter2", "FALLBACK_OPENAI_MODEL": "m"})
 NAMES = st.sampled_from(["choices", "message", "content", "text", "usage", "prompt_tokens", "finish_reason", "error"])
 ERROR_NAMES = st.sampled_from(["message", "code", "type", "param", "detail", "loc", "msg", "error"])
+HEADER_VALUES = st.text(st.characters(codec="ascii", categories=["L", "N", "P"]))
 WORDS = st.text() | st.sampled_from(["temperature is not supported", "sk-hunter2", "context length", "\n::error::x"])
 
 
