@@ -72,6 +72,7 @@ def _make_client(backend: Backend) -> openai.OpenAI:
     )
     # None would have been read as "take the environment's"; the transport drops these headers as well.
     client.organization = client.project = client.webhook_secret = None
+    client._custom_headers = {}  # noqa: SLF001  OPENAI_CUSTOM_HEADERS; a Content-Type there would change the body
     return client
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from llm_router.answer import read_json
 from llm_router.config import PREFIXES, Backend, missing_variables, read_backend, reject_half_a_primary
-from llm_router.errors import BadAnswer, BadConfig
+from llm_router.errors import BadConfig
 from llm_router.failure import describe_failure, mark_origin
 from llm_router.refusal import refusal_of
 
@@ -123,18 +123,18 @@ def _is_served(model: str, payload: dict[str, Any]) -> bool | None:
 
 
 def _describe(backend: Backend, known: BackendStatus, exc: Exception) -> BackendStatus:
-    outcome, code, detail = describe_failure(exc, backend)
+    _, code, detail = describe_failure(exc, backend)
     mark_origin(exc, backend)
     refusal = refusal_of(exc) if code is not None else None
     # Some gateways serve chat and no list of models: that is no fault.
-    is_just_unlisted = code in (404, 405, 501) or (isinstance(exc, BadAnswer) and outcome == "bad-answer")
-    if is_just_unlisted and code in (404, 405, 501):
+    is_just_unlisted = code in (404, 405, 501)
+    if is_just_unlisted:
         detail = f"{backend.base_url}/models answered {code}: whether it serves {backend.model} is not known"
     elif refusal is not None and code is not None and code < 500:
         detail = refusal.sentence
     return replace(
         known,
-        is_usable=code in (404, 405, 501),
+        is_usable=is_just_unlisted,
         is_reachable=code is not None,
         status=code,
         problem=f"{detail.rstrip('.')}.",

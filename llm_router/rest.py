@@ -28,7 +28,9 @@ class Rests:
         return [backend for backend in backends if backend not in resting], resting
 
     def rest(self, backend: Backend, seconds: float) -> None:
-        """Leave a backend alone for that long."""
+        """Leave a backend alone for that long; for no time is not at all, nor is there a probe."""
+        if seconds <= 0:
+            return
         with self._lock:
             self._until[_key(backend)] = time.monotonic() + seconds
 

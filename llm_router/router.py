@@ -33,7 +33,9 @@ RETRYABLE_WORDS = (
 STATUS_IN_WORDS = r"\b(?:error code|http|status code|status)\b\D{0,3}([1-5]\d\d)\b"
 BUGS = (TypeError, LookupError, AttributeError, NameError, AssertionError, ArithmeticError, ImportError, ValueError)
 NETWORK_ERRNO = {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN, errno.EADDRNOTAVAIL}
-NETWORK_MODULES = {"socket", "ssl"}  # gaierror and SSLError, without importing either
+LONGEST_REST_S = 3600
+# By name, so that nothing is imported to ask: the openai SDK's, httpx's and the json module's.
+RETRYABLE_KINDS = {"APIConnectionError", "TimeoutException", "NetworkError", "RemoteProtocolError", "JSONDecodeError"}
 
 
 def chat_complete(
@@ -98,7 +100,7 @@ def ask_in_turn(
                 mark_origin(exc, backend)
                 raise
             if backend is not backends[-1] and is_backends_fault(exc):
-                rests.rest(backend, max(policy.cooldown_s, asked_wait(exc) or 0) if policy.cooldown_s else 0)
+                rests.rest(backend, _rest_seconds(exc, policy))
             failure = exc
         else:
             rests.wake(backend)
@@ -117,14 +119,22 @@ def _is_retryable(exc: BaseException, failover_status: Collection[int] = ()) -> 
     if status is not None:
         # Below 400 is an answer that is none: a redirect to nowhere.
         return status >= 500 or status < 400 or status in failover_status
-    if isinstance(exc, BadAnswer) or type(exc).__name__ in ("JSONDecodeError", "APIConnectionError", "APITimeoutError"):
-        return True
-    if isinstance(exc, TimeoutError | ConnectionError):
+    if isinstance(exc, BadAnswer | TimeoutError | ConnectionError) or _kinds(exc) & RETRYABLE_KINDS:
         return True
     if isinstance(exc, OSError):
-        is_network = any(kind.__module__ in NETWORK_MODULES for kind in type(exc).__mro__)
+        is_network = any(kind.__module__ in ("socket", "ssl") for kind in type(exc).__mro__)  # gaierror, SSLError
         return is_network or exc.errno in NETWORK_ERRNO or (exc.errno is None and _has_retryable_words(exc))
     return isinstance(exc, Exception) and not isinstance(exc, BUGS) and _has_retryable_words(exc)
+
+
+def _kinds(exc: BaseException) -> set[str]:
+    return {kind.__name__ for kind in type(exc).__mro__}
+
+
+def _rest_seconds(exc: BaseException, policy: Policy) -> float:
+    """Rest for as long as its server asks for, within reason, where that is longer."""
+    asked_s = min(asked_wait(exc) or 0, LONGEST_REST_S)
+    return max(policy.cooldown_s, asked_s) if policy.cooldown_s else 0
 
 
 def _has_retryable_words(exc: BaseException) -> bool:

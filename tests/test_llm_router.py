@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import json
+import socket
+import ssl
 
 import httpx2
 import openai
@@ -205,6 +207,12 @@ def status_error(status, text="no"):
         Exception("Service Unavailable"),
         Exception("Error code: 503 - invalid"),
         json.JSONDecodeError("x", "", 0),
+        httpx2.ReadTimeout(""),
+        httpx2.ConnectError(""),
+        httpx2.RemoteProtocolError(""),
+        socket.gaierror(-2, "unknown name"),
+        ssl.SSLError("wrong version"),
+        OSError(113, "no route"),
     ],
     ids=repr,
 )
@@ -226,6 +234,7 @@ def test_is_retryable(exc):
         KeyError("timeout"),
         AttributeError("reset"),
         FileNotFoundError(2, "refused"),
+        httpx2.UnsupportedProtocol("no scheme"),
         llm_router.BadConfig("PRIMARY_OPENAI_TIMEOUT_S"),
         KeyboardInterrupt("timeout"),
     ],

@@ -144,6 +144,15 @@ def test_nothing_of_the_ambient_openai_variables_reaches_a_backend(server, envir
     assert {r.headers["authorization"] for r in fallback.requests} == {"Bearer fallback-key"}
 
 
+def test_an_ambient_content_type_does_not_change_the_body(server, environ, monkeypatch):
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "Content-Type: multipart/form-data")
+    primary = server()
+
+    llm_router.chat_complete(MESSAGES, environ=environ(primary))
+
+    assert primary.requests[0].body["messages"] == MESSAGES
+
+
 def test_with_an_environ_the_processs_own_is_not_read(server, environ, monkeypatch):
     monkeypatch.setenv("PRIMARY_OPENAI_TIMEOUT_S", "nonsense")
     monkeypatch.setenv("LLM_COOLDOWN_S", "nonsense")

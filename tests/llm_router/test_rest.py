@@ -75,6 +75,17 @@ def test_of_a_hundred_threads_one_is_the_probe(server, environ, fallback):
     assert primary.hits == 2
 
 
+def test_without_a_cooldown_nobody_is_skipped_or_the_probe(server, environ, fallback):
+    primary = server(error(503))
+    env, seen = environ(primary, fallback, timeout_s=20), []
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: ask(env, on_attempt=seen.append), range(40)))
+
+    assert primary.hits == 40
+    assert "resting" not in {a.outcome for a in seen}
+
+
 def test_nobody_rests_when_nobody_is_behind(server, environ):
     only = server(error(503), ok())
     env = environ(fallback=only, LLM_COOLDOWN_S="60")
