@@ -17,9 +17,9 @@ pytestmark = [pytest.mark.container, pytest.mark.slow]
 @pytest.fixture
 def certificate(tmp_path):
     """A key and a certificate for 127.0.0.1 that vouches for itself, in one file."""
-    from cryptography import x509  # noqa: PLC0415 - costs other tests nothing
-    from cryptography.hazmat.primitives import hashes, serialization  # noqa: PLC0415
-    from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
 
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "loopback")])
