@@ -28,10 +28,11 @@ class Attribute(NamedTuple):
 def read_attributes(repository: Repository, base: str, paths: Iterable[str]) -> list[Attribute]:
     """Read the .gitattributes files above these paths from the base, the root's first: what is deeper wins."""
     folders = {"/".join(parts[:depth]) for path in paths for parts in [path.split("/")] for depth in range(len(parts))}
+    names = {f"{folder}/.gitattributes" if folder else ".gitattributes": folder for folder in folders}
+    present = repository.find_files(base, names)
     found = []
-    for folder in sorted(folders, key=lambda folder: (folder.count("/") + bool(folder), folder)):
-        name = f"{folder}/.gitattributes" if folder else ".gitattributes"
-        found += parse_attributes(repository.read_file(base, name) or "", folder)
+    for name in sorted(present, key=lambda name: (name.count("/"), name)):
+        found += parse_attributes(repository.read_file(base, name) or "", names[name])
     return found
 
 

@@ -22,8 +22,7 @@ from pr_writer.values import Changes, FileChange
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pr_writer.changes.attributes import find_reasons, read_attributes
-from pr_writer.changes.budget import Cut
+    from pr_writer.changes.budget import Cut
     from pr_writer.changes.repository import Repository
     from pr_writer.changes.sketch import Sketch
 

@@ -17,7 +17,7 @@ from pr_writer.changes.process import GitFailure, GitProcess
 from pr_writer.errors import ActionError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from types import TracebackType
 
     from pr_writer.changes.range import Range
@@ -181,6 +181,14 @@ class Repository:
         """Return the names of the files in a commit's folder: no folders, no symlinks."""
         entries = self._find_tree(sha, folder.strip("/"))
         return tuple(name for name, (mode, kind, _) in entries.items() if kind == "blob" and mode != SYMLINK)
+
+    def find_files(self, sha: str, paths: Iterable[str]) -> list[str]:
+        """Return which of these paths a commit has; one that git cannot be asked for on a line counts as absent."""
+        asked = [path for path in paths if path.isprintable()]
+        questions = "".join(f"{check_sha(sha)}:{path}\n" for path in asked).encode()
+        with self._explained():
+            answers = self.git.output("cat_file", "--batch-check=%(objecttype)", stdin=questions).splitlines()
+        return [path for path, answer in zip(asked, answers, strict=True) if answer == b"blob"]
 
     def read_subjects(self, sha: str, limit: int = 100) -> tuple[str, ...]:
         """Return the subjects of a commit and its first parents, newest first; fewer where the history is shallow."""
