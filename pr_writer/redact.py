@@ -62,7 +62,11 @@ _RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("Anthropic key", ("sk-ant-",), r"sk-ant-[\w-]{16,}"),
     ("OpenRouter key", ("sk-or-",), r"sk-or-[\w-]{20,}"),
     ("OpenAI key", ("sk-proj-", "sk-svcacct-", "sk-admin-", "sk-None-"), r"sk-(?:proj|svcacct|admin|None)-[\w-]{16,}"),
-    ("API key", ("sk-",), r"sk-(?:[a-z0-9]{2,12}-)?(?=[A-Za-z]*\d)[A-Za-z0-9]{20,}"),
+    (
+        "API key",
+        ("sk-",),
+        r"sk-(?!(?:ant|or|proj|svcacct|admin|None)-)(?:[a-z0-9]{2,12}-)?(?=[A-Za-z]*\d)[A-Za-z0-9]{20,}",
+    ),
     ("Groq key", ("gsk_",), r"gsk_[A-Za-z0-9]{30,}"),
     ("xAI key", ("xai-",), r"xai-[A-Za-z0-9]{40,}"),
     ("Perplexity key", ("pplx-",), r"pplx-[A-Za-z0-9]{32,}"),
@@ -144,7 +148,7 @@ _RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("Alibaba key", ("LTAI",), r"LTAI[A-Za-z0-9]{17,21}(?![A-Za-z0-9])"),
     ("1Password token", ("ops_eyJ",), r"ops_eyJ[\w+/=-]{100,}"),
     ("age key", ("AGE-SECRET-KEY-1",), r"AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}"),
-    ("JSON Web Token", ("eyJ",), r"eyJ[\w-]{8,}={0,2}\.eyJ[\w-]{8,}={0,2}\.[\w-]{8,}"),
+    ("JSON Web Token", ("eyJ",), r"eyJ[\w-]{8,1024}={0,2}\.eyJ[\w-]{8,}={0,2}\.[\w-]{8,}"),
     (
         "authorization header",
         ("uthorization", "UTHORIZATION"),
@@ -157,6 +161,24 @@ _RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ),
 )
 _CASELESS = frozenset({"AWS secret key", "authorization header", _URL_PASSWORD})
+
+# Their literal stands inside the pattern.
+_INSIDE = frozenset(
+    {
+        "AWS secret key",
+        "Azure client secret",
+        "DigitalOcean token",
+        "Discord webhook",
+        "Mailchimp key",
+        "Stripe key",
+        "Telegram token",
+        "Terraform token",
+        "authorization header",
+        _URL_PASSWORD,
+    }
+)
+_LOOK_BACK = 80
+_LOOK_AHEAD = 400
 
 _BEGIN = re.compile(r"-----BEGIN (?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----")
 _END = re.compile(r"-----END (?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----")
@@ -187,15 +209,29 @@ def redact(text: str, known: Collection[str] = ()) -> tuple[str, tuple[Finding, 
 
 def _find_shapes(text: str) -> Iterator[_Match]:
     for kind, literals, pattern in _RULES:
-        if any(literal in text for literal in literals):
-            for found in _compile(kind, pattern).finditer(text):
-                yield _Match(*found.span("secret" if "secret" in found.re.groupindex else 0), kind)
+        for literal in literals:
+            done = 0
+            for at in _occurrences(text, literal):
+                found = _match_at(text, at, len(literal), kind, pattern) if at >= done else None
+                if found:
+                    done = found.end()
+                    yield _Match(*found.span("secret" if "secret" in found.re.groupindex else 0), kind)
+
+
+def _match_at(text: str, at: int, length: int, kind: str, pattern: str) -> re.Match[str] | None:
+    """The rule's match around one of its literals: from there on, or, where the literal is inside, from shortly before."""
+    compiled = _compile(kind, pattern)
+    if kind not in _INSIDE:
+        return compiled.match(text, at)
+    near = compiled.search(text, max(0, at - _LOOK_BACK), at + length + _LOOK_AHEAD)
+    return compiled.match(text, near.start()) if near else None
 
 
 @cache
 def _compile(kind: str, pattern: str) -> re.Pattern[str]:
     flags = re.IGNORECASE if kind in _CASELESS else re.NOFLAG
-    return re.compile(rf"(?<![A-Za-z0-9]){pattern}", flags | re.ASCII)
+    # A word before it makes it another word, unless that "word" is the end of an escaped line break.
+    return re.compile(rf"(?:(?<![A-Za-z0-9])|(?<=\\[nrt])){pattern}", flags | re.ASCII)
 
 
 def _find_known(text: str, known: Collection[str]) -> Iterator[_Match]:
