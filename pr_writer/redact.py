@@ -54,7 +54,7 @@ _RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (
         "AWS secret key",
         ("secret_access_key", "SECRET_ACCESS_KEY", "SecretAccessKey", "secretAccessKey"),
-        r"[\w-]*(?:secret_access_key|SecretAccessKey)[\"']?\s{0,3}[:=]>?\s{0,3}[\"']?(?P<secret>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])",
+        r"[\w-]{0,12}?(?:secret_access_key|SecretAccessKey)[\"']?\s{0,3}[:=]>?\s{0,3}[\"']?(?P<secret>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])",
     ),
     ("Google API key", ("AIza",), r"AIza[\w-]{35}(?![\w-])"),
     ("Google OAuth secret", ("GOCSPX-",), r"GOCSPX-[\w-]{20,}"),
@@ -162,23 +162,19 @@ _RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
 )
 _CASELESS = frozenset({"AWS secret key", "authorization header", _URL_PASSWORD})
 
-# Their literal stands inside the pattern.
-_INSIDE = frozenset(
-    {
-        "AWS secret key",
-        "Azure client secret",
-        "DigitalOcean token",
-        "Discord webhook",
-        "Mailchimp key",
-        "Stripe key",
-        "Telegram token",
-        "Terraform token",
-        "authorization header",
-        _URL_PASSWORD,
-    }
-)
-_LOOK_BACK = 80
-_LOOK_AHEAD = 400
+# Rules whose literal stands inside the pattern, and how many characters at most stand before it.
+_LOOK_BACK = {
+    "AWS secret key": 12,
+    "Azure client secret": 4,
+    "DigitalOcean token": 3,
+    "Discord webhook": 14,
+    "Mailchimp key": 32,
+    "Stripe key": 2,
+    "Telegram token": 10,
+    "Terraform token": 14,
+    "authorization header": 7,
+    _URL_PASSWORD: 16,
+}
 
 _BEGIN = re.compile(r"-----BEGIN (?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----")
 _END = re.compile(r"-----END (?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----")
@@ -212,19 +208,19 @@ def _find_shapes(text: str) -> Iterator[_Match]:
         for literal in literals:
             done = 0
             for at in _occurrences(text, literal):
-                found = _match_at(text, at, len(literal), kind, pattern) if at >= done else None
+                found = _match_at(text, at, done, kind, pattern) if at >= done else None
                 if found:
                     done = found.end()
                     yield _Match(*found.span("secret" if "secret" in found.re.groupindex else 0), kind)
 
 
-def _match_at(text: str, at: int, length: int, kind: str, pattern: str) -> re.Match[str] | None:
+def _match_at(text: str, at: int, done: int, kind: str, pattern: str) -> re.Match[str] | None:
     """The rule's match around one of its literals: from there on, or, where the literal is inside, from shortly before."""
     compiled = _compile(kind, pattern)
-    if kind not in _INSIDE:
-        return compiled.match(text, at)
-    near = compiled.search(text, max(0, at - _LOOK_BACK), at + length + _LOOK_AHEAD)
-    return compiled.match(text, near.start()) if near else None
+    for start in range(max(done, at - _LOOK_BACK.get(kind, 0)), at + 1):
+        if found := compiled.match(text, start):
+            return found
+    return None
 
 
 @cache
