@@ -1,14 +1,14 @@
-"""A port of the runner's two command grammars: actions/runner, src/Runner.Common/ActionCommand.cs and OutputManager.cs."""
+"""A port of the runner's two command grammars, from actions/runner: ActionCommand.cs and OutputManager.cs."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-COMMANDS = frozenset(
-    "add-mask add-matcher add-path debug echo endgroup error group notice remove-matcher save-state set-env set-output"
-    " stop-commands warning x internal-set-repo-path".split()
-)
+COMMANDS = (
+    "add-mask", "add-matcher", "add-path", "debug", "echo", "endgroup", "error", "group", "internal-set-repo-path",
+    "notice", "remove-matcher", "save-state", "set-env", "set-output", "stop-commands", "warning", "x",
+)  # fmt: skip
 
 
 def find_commands(stream: str) -> list[str]:
@@ -43,4 +43,4 @@ def _parse_old(message):
 
 
 def _without_weightless(line):
-    return "".join(c for c in line if unicodedata.category(c) not in ("Cf", "Cc", "Mn", "Me") or c in "\t")
+    return "".join(c for c in line if unicodedata.category(c) not in ("Cf", "Cc", "Mn", "Me") or c == "\t")
