@@ -206,7 +206,7 @@ def test_any_text_survives_and_is_clean_the_second_time(text):
      "authorization: bearer ", "ghp_", "xoxb-", "aws_secret_access_key ", "AAAA-----END PRIVATE KEY-----\n", "-us1", ".atlasv1.", "Q~", "\n", "dp.pt.", "eyJ-", "sk-proj-", ".eyJ", "sk_live_"],
 )  # fmt: skip
 def test_time_grows_no_faster_than_the_text(piece):
-    text = piece * (400_000 // len(piece))
+    text = piece * (150_000 // len(piece))
     started = time.process_time()
     redact(text, ["known-value-of-some-length"])
     assert time.process_time() - started < 5
