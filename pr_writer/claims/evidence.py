@@ -61,7 +61,7 @@ def read_evidence(changes: Changes, theirs: str) -> Evidence:
 
 
 def bears_out(evidence: Evidence, code: str) -> bool:
-    """Whether the change holds what a code span says; what is neither path, symbol nor number is not for us to judge."""
+    """Whether the change holds what a code span says; only paths, symbols and numbers are for us to judge."""
     code = code.strip()
     if not code or code.lower() in evidence.text:
         return True

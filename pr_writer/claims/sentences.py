@@ -16,13 +16,16 @@ if TYPE_CHECKING:
     from pr_writer.values import Changes
 
 _NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})+|\d+)"
+_BE = r"(?:(?:were|was|are|is|have been)\s+)?"
 _ALL = r"(?:(?:a total of|a|all|just|only|altogether|in total)\s+)*"
 
 # Each count: where a sentence states it. Words between number and noun make it a count of something else.
 _FILES = re.compile(
-    rf"\b(?:across|chang(?:es?|ed|ing)|touch(?:es|ed|ing)?|modif(?:y|ies|ied|ying)|edit(?:s|ed|ing)?|updat(?:es?|ed|ing)|spans?|affects?)"
+    r"\b(?:across|chang(?:es?|ed|ing)|touch(?:es|ed|ing)?|modif(?:y|ies|ied|ying)|edit(?:s|ed|ing)?|updat(?:es?|ed|ing)"
+    r"|spans?|affects?)"
     rf"\s+{_ALL}{_NUMBER}\s+(?:changed\s+|modified\s+)?files?\b(?!\s+(?:per|at a time|at once))"
-    rf"|(?<![\w.,-]){_NUMBER.replace('number', 'after')}\s+(?:changed files?|files?\s+(?:(?:were|was|are|is|have been)\s+)?(?:changed|modified|touched))\b"
+    rf"|(?<![\w.,-]){_NUMBER.replace('number', 'after')}\s+(?:changed files?"
+    rf"|files?\s+{_BE}(?:changed|modified|touched))\b"
     rf"|(?<![\w.,-]){_NUMBER.replace('number', 'listed')}\s+files?(?=\s*[,;(:]\s*\+\d)",
     re.IGNORECASE,
 )
@@ -33,14 +36,18 @@ _GONE_FILES = re.compile(rf"\b(?:delet(?:es?|ed|ing)|remov(?:es?|ed|ing))\s+{_AL
 _ADDED = re.compile(
     rf"(?<![\w.])\+{_NUMBER}(?=\s*(?:lines?\b|/\s*[-−–]\s?\d|,?\s*[-−–]\d|\s+(?:additions?|insertions?)\b))"
     rf"|\b(?:adds?|added|adding|inserts?|inserted)\s+{_ALL}{_NUMBER.replace('number', 'verb')}\s+(?:new\s+)?lines?\b"
-    rf"|(?<![\w.,+-]){_NUMBER.replace('number', 'noun')}\s+(?:(?:new\s+)?lines?\s+(?:of code\s+)?(?:(?:were|are|is|was)\s+)?(?:added|inserted)|additions?|insertions?)\b",
+    rf"|(?<![\w.,+-]){_NUMBER.replace('number', 'noun')}\s+"
+    rf"(?:(?:new\s+)?lines?\s+(?:of code\s+)?{_BE}(?:added|inserted)"
+    r"|additions?|insertions?)\b",
     re.IGNORECASE,
 )
 _REMOVED = re.compile(
     rf"(?<![\w.])[-−–]{_NUMBER}(?=\s*(?:lines?\b|\s+(?:deletions?|removals?)\b))"
     rf"|(?<=[\d/,]) ?[-−–]{_NUMBER.replace('number', 'pair')}(?=\s*(?:lines?\b|[).,]|$))"
-    rf"|\b(?:removes?|removed|removing|deletes?|deleted|deleting|drops?)\s+{_ALL}{_NUMBER.replace('number', 'verb')}\s+lines?\b"
-    rf"|(?<![\w.,+-]){_NUMBER.replace('number', 'noun')}\s+(?:lines?\s+(?:of code\s+)?(?:(?:were|are|is|was)\s+)?(?:removed|deleted)|deletions?)\b",
+    r"|\b(?:removes?|removed|removing|deletes?|deleted|deleting|drops?)\s+"
+    rf"{_ALL}{_NUMBER.replace('number', 'verb')}\s+lines?\b"
+    rf"|(?<![\w.,+-]){_NUMBER.replace('number', 'noun')}\s+(?:lines?\s+(?:of code\s+)?{_BE}(?:removed|deleted)"
+    r"|deletions?)\b",
     re.IGNORECASE,
 )
 _COMMITS = re.compile(
@@ -48,28 +55,33 @@ _COMMITS = re.compile(
 )
 
 _TESTS = re.compile(
-    r"\b(?:adds?|added|adding|includes?|included|including|introduces?|introduced|writes?|wrote|extends?|extended|updates?|updated"
+    r"\b(?:adds?|added|adding|includes?|included|including|introduces?|introduced|writes?|wrote|extends?|extended"
+    r"|updates?|updated"
     r"|covered by|backed by|accompanied by|comes with|new)\s+"
-    r"(?:(?:a|an|the|few|some|more|many|several|new|corresponding|comprehensive|extensive|thorough|matching|missing|additional|existing"
-    r"|relevant|unit|integration|regression|end-to-end|e2e|smoke|snapshot|parametri[sz]ed|property-based|automated|table-driven"
+    r"(?:(?:a|an|the|few|some|more|many|several|new|corresponding|comprehensive|extensive|thorough|matching|missing"
+    r"|additional|existing|relevant|unit|integration|regression|end-to-end|e2e|smoke|snapshot|parametri[sz]ed|property-based|automated|table-driven"
     r"|\d+|two|three|four|five|six|and|/)[\s-]+){0,5}"
     r"(?:tests?|test cases?|test coverage|test suites?)\b(?!\s*[-/_])"
     r"|\btests?\s+(?:(?:were|was|are|have been|has been)\s+)?(?:added|included|extended|updated|written)\b",
     re.IGNORECASE,
 )
 _UNSURE = re.compile(
-    r"\b(?:no|not|without|never|none|lacks?|missing|todo|should|shall|will|would|could|may|later|follow-?up|future|next|plan|planned|needs?|require[sd]?|please)\b"
+    r"\b(?:no|not|without|never|none|lacks?|missing|todo|should|shall|will|would|could|may|later"
+    r"|follow-?up|future|next|plan|planned|needs?|require[sd]?|please)\b"
     r"|n't\b|\[ \]|\?",
     re.IGNORECASE,
 )
 _TESTING_TOOLING = re.compile(
-    r"tests?\s+(?:file|runner|framework|command|step|job|target|matrix|workflow|script|dependenc\w+|helper|fixture|data|config\w*|id|ids|plan|environment|mode)s?\b",
+    r"tests?\s+(?:file|runner|framework|command|step|job|target|matrix|workflow|script|dependenc\w+|helper|fixture|data"
+    r"|config\w*|id|plan|environment|mode)s?\b",
     re.IGNORECASE,
 )
 
 _NAMES_ISSUE = re.compile(
-    r"\b(?:issues?|bugs?|tickets?|pr|prs|pull requests?|refs?|references?|see|see also|related to|relates to|part of|follow[ -]?up (?:to|of|on)"
-    r"|address(?:es|ed)?|implements?|supersedes?|reverts?|duplicates?|duplicate of|depends on|blocked by|mentioned in|reported in"
+    r"\b(?:issues?|bugs?|tickets?|pr|prs|pull requests?|refs?|references?|see|see also|related to|relates to|part of"
+    r"|follow[ -]?up (?:to|of|on)"
+    r"|address(?:es|ed)?|implements?|supersedes?|reverts?|duplicates?|duplicate of|depends on|blocked by|mentioned in"
+    r"|reported in"
     r"|described in|discussed in|introduced in|introduced by|regression (?:from|in)|since|cc|re)[\s:(\[]*\Z",
     re.IGNORECASE,
 )
@@ -109,24 +121,16 @@ def _count(changes: Changes) -> _Counts:
 
 
 def _find_wrong_counts(sentence: str, counts: _Counts) -> Iterator[str]:
-    for stated in _stated(_FILES, sentence):
-        if stated != counts.files:
-            yield f"It said that {stated} files change, and {counts.files} do."
-    for stated in _stated(_NEW_FILES, sentence):
-        if stated > counts.new:
-            yield f"It said that {stated} files are new, and {counts.new} are."
-    for stated in _stated(_GONE_FILES, sentence):
-        if stated > counts.gone:
-            yield f"It said that {stated} files go, and {counts.gone} do."
-    for stated in _stated(_ADDED, sentence):
-        if stated not in counts.added:
-            yield f"It said that {stated} lines are added, and the change adds {max(counts.added)}."
-    for stated in _stated(_REMOVED, sentence):
-        if stated not in counts.removed:
-            yield f"It said that {stated} lines are removed, and the change removes {max(counts.removed)}."
-    for stated in _stated(_COMMITS, sentence):
-        if counts.commits and stated > counts.commits:
-            yield f"It spoke of {stated} commits, and there are {counts.commits}."
+    added, removed = max(counts.added), max(counts.removed)
+    for pattern, is_true, truth in (
+        (_FILES, lambda stated: stated == counts.files, f"files change, and {counts.files} do"),
+        (_NEW_FILES, lambda stated: stated <= counts.new, f"files are new, and {counts.new} are"),
+        (_GONE_FILES, lambda stated: stated <= counts.gone, f"files go, and {counts.gone} do"),
+        (_ADDED, lambda stated: stated in counts.added, f"lines are added, and {added} are"),
+        (_REMOVED, lambda stated: stated in counts.removed, f"lines are removed, and {removed} are"),
+        (_COMMITS, lambda stated: stated <= counts.commits, f"commits are in it, and {counts.commits} are"),
+    ):
+        yield from (f"It said that {stated} {truth}." for stated in _stated(pattern, sentence) if not is_true(stated))
 
 
 def _stated(pattern: re.Pattern[str], sentence: str) -> Iterator[int]:

@@ -36,7 +36,7 @@ class Policy:
 
 
 def defuse_body(body: str, *, server_url: str = "https://github.com", theirs: str = "") -> str:
-    """The same Markdown without images, foreign links, HTML, mentions, commands, or issues that the author did not name.
+    """The same Markdown without images, foreign links, HTML, mentions, commands, or issues that are not the author's.
 
     ``theirs`` is all that the author, the commits and the branch say.
     """

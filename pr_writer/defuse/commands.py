@@ -56,7 +56,7 @@ def strip_skip_words(text: str) -> str:
 
 
 def find_commands(text: str) -> Iterator[Edit]:
-    """The edits that drop trailers and put slash commands and ``[skip ci]`` out of action; code is the caller's to spare."""
+    """The edits that drop trailers and disarm slash commands and ``[skip ci]``; code is the caller's to spare."""
     for found in _TRAILER.finditer(text):
         yield found.start(), found.end() + text.startswith("\n", found.end()), ""
     for found in _BREAKING.finditer(text):

@@ -6,7 +6,7 @@ import re
 
 ALLOWED = frozenset({"details", "summary", "sub"})
 
-# An element of HTML, SVG or MathML does something; any other name in angle brackets is a type argument or a placeholder.
+# An element of HTML, SVG or MathML does something; any other name in angle brackets is a type or a placeholder.
 _ELEMENTS = frozenset(
     """
     a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote body
@@ -23,8 +23,8 @@ _ELEMENTS = frozenset(
     msubsup msup mtable mtd mtext mtr munder munderover semantics
     """.split()  # noqa: SIM905 -- a word a line would fill the screen
 )
-_BREAKING = frozenset("br p div li ul ol td th tr table hr h1 h2 h3 h4 h5 h6 dd dt dl blockquote pre section".split())
-_NEVER_TYPES = _BREAKING | frozenset("a base embed form iframe img input link meta script style svg".split())
+_BREAKING = frozenset("br p div li ul ol td th tr table hr h1 h2 h3 h4 h5 h6 dd dt dl blockquote pre section".split())  # noqa: SIM905
+_NEVER_TYPES = _BREAKING | frozenset("a base embed form iframe img input link meta script style svg".split())  # noqa: SIM905
 
 _NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
 _PLAIN = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][A-Za-z0-9:._-]*)*\s*>")
@@ -63,7 +63,7 @@ def tame_block(block: str) -> str:
 def last_word(text: str, end: int) -> str:
     """What stands before a place, back to the space before it."""
     start = max(0, end - 200)
-    return (text[start:end].split(" ")[-1]).rpartition("\n")[2]
+    return (text[start:end].rsplit(" ", maxsplit=1)[-1]).rpartition("\n")[2]
 
 
 def _plain_tag(tag: str, name: str) -> str:

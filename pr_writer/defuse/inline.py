@@ -64,7 +64,7 @@ def defuse_run(run: Run, server_url: str, references: References) -> Iterator[Ed
 
 
 def defuse_block_text(block: str, server_url: str, references: References) -> str:
-    """The text of an HTML block, in which Markdown's code spans and escapes do not work: what is alive loses its sign."""
+    """The text of an HTML block, in which code spans and escapes do not work: what is alive loses its sign."""
     block = re.sub(r"&(?:#0*64|#x0*40|commat);", "@", block, flags=re.IGNORECASE)
     block = re.sub(r"&(?:#0*35|#x0*23|num);", "#", block, flags=re.IGNORECASE)
     block = re.sub(r"!\[([^\[\]]*)\](?:\([^()\s]*\)|\[[^\[\]]*\])", r"\1", block)

@@ -53,9 +53,7 @@ def bare_may_stay(seen: str, raw: str, before: str, server_url: str, references:
 def trim_bare(url: str, trailing: str = _TRAILING) -> str:
     """A bare address without the punctuation of the sentence around it."""
     while url:
-        if url[-1] == ")" and url.count(")") > url.count("("):
-            url = url[:-1]
-        elif url[-1] in trailing:
+        if (url[-1] == ")" and url.count(")") > url.count("(")) or url[-1] in trailing:
             url = url[:-1]
         else:
             break

@@ -65,7 +65,7 @@ class Document:
 
 
 def read_markdown(source: str) -> Document:
-    """Parse GitHub's Markdown; lines end in ``\\n``."""
+    r"""Parse GitHub's Markdown; lines end in ``\\n``."""
     return _Reader(source).read()
 
 
@@ -164,7 +164,7 @@ class _Reader:
         return [*at, offset]
 
     def _read_surplus_cells(self) -> None:
-        """A row's cells beyond the header's are not shown; they are read as text, in case a renderer counts otherwise."""
+        """A row's cells beyond the header's are not shown; they are read, in case a renderer counts otherwise."""
         for row, cursor in self.cursor.items():
             rest = self.lines[row][cursor:]
             if _MEANING.search(rest):
@@ -213,7 +213,7 @@ def _make_parser() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING})
     markdown.enable(["table", "strikethrough"]).disable(["inline", "text_join"])
     # Every address must be seen as one, the bad ones above all.
-    markdown.validateLink = lambda _url: True  # type: ignore[method-assign]
+    markdown.validateLink = lambda url: bool(url) or True  # type: ignore[method-assign]
     markdown.normalizeLink = lambda url: url  # type: ignore[method-assign]
     markdown.block.ruler.before(
         "table", "footnote", _read_footnote, {"alt": ["paragraph", "reference", "blockquote", "list"]}

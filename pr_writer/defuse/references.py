@@ -72,7 +72,7 @@ def name_reference(found: re.Match[str]) -> str:
 
 def name_target(href: str) -> str | None:
     """The issue that a link leads to, absolute or relative; None where it leads to none."""
-    found = _PATH.search(href.split("?")[0].split("#")[0])
+    found = _PATH.search(href.split("?", maxsplit=1)[0].split("#", maxsplit=1)[0])
     return f"{(found['repo'] or '').lower()}#{found['number']}" if found else None
 
 

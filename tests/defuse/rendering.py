@@ -89,8 +89,7 @@ def find_alive(body, *, allowed=()):
     alive += [
         f"attribute {tag} {attrs}"
         for tag, attrs in page.attributes
-        if tag in written
-        and any(value for _, value in attrs)
+        if (tag in written and any(value for _, value in attrs))
         or (tag in ALLOWED and attrs not in ((), (("open", None),)))
     ]
     alive += [f"link {href}" for href, _ in page.links if not _is_harmless(href)]
