@@ -1,4 +1,4 @@
-# ruff: noqa: ARG001, F811  fixtures are asked for by name; a behaviour takes what all take
+# ruff: noqa: F811  fixtures are asked for by name; a behaviour takes what all take
 """No trap in the configuration: what cannot work is a sentence before any request, and nothing is inherited."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# ruff: noqa: ARG001, F811  fixtures are asked for by name; a behaviour takes what all take
+# ruff: noqa: F811  fixtures are asked for by name; a behaviour takes what all take
 """embed: one vector for each text, in order, all of one model."""
 
 from __future__ import annotations

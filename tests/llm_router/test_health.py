@@ -1,4 +1,4 @@
-# ruff: noqa: ARG001, F811, PLR0917  fixtures are asked for by name; a behaviour takes what all take
+# ruff: noqa: F811  fixtures are asked for by name; a behaviour takes what all take
 """status, metrics and the command line."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# ruff: noqa: F811, PLR0917  fixtures are asked for by name; a behaviour takes what all take
+# ruff: noqa: F811  fixtures are asked for by name; a behaviour takes what all take
 """refusal_of: which variable to mend, in plain words, without the key."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# ruff: noqa: ARG001, F811  fixtures are asked for by name; a behaviour takes what all take
+# ruff: noqa: F811  fixtures are asked for by name; a behaviour takes what all take
 """A backend that failed rests, so that many calls wait for a dead one once; safe under threads."""
 
 from __future__ import annotations

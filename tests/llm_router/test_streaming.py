@@ -1,4 +1,4 @@
-# ruff: noqa: ARG001, F811  fixtures are asked for by name; a behaviour takes what all take
+# ruff: noqa: F811  fixtures are asked for by name; a behaviour takes what all take
 """chat_complete_stream: fails over before the first word of content, and never mixes two models' words."""
 
 from __future__ import annotations
