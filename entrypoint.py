@@ -84,6 +84,10 @@ def run(settings: Settings, report: Report) -> None:
     if event.skip_reason:
         report.skip(event.skip_reason, event.skip_text)
         return
+    if settings.use_llm and any(name.endswith(("_MODEL", "_API_KEY")) for name in settings.backends):
+        import llm_router
+
+        llm_router.preload()  # the SDK is read while git and GitHub are waited for
     if settings.pr_number is None and not event.branch:
         draft_range(settings, report)
         return

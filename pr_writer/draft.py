@@ -10,7 +10,6 @@ from pr_writer.values import Draft
 
 TITLE_LIMIT = 256
 
-_THOUGHT = re.compile(r"<(think|thinking|reasoning|reflection)>.*?</\1>", re.DOTALL | re.IGNORECASE)
 _THOUGHT_END = re.compile(r"</(?:think|thinking|reasoning|reflection)>", re.IGNORECASE)
 _THOUGHT_START = re.compile(r"<(?:think|thinking|reasoning|reflection)>", re.IGNORECASE)
 _FENCED = re.compile(r"(?P<fence>`{3,}|~{3,})[\w+-]*[ \t]*\n(?P<inside>.*?)\n?[ \t]*(?P=fence)[ \t]*", re.DOTALL)
@@ -47,10 +46,19 @@ def read_draft(text: str, model: str | None = None) -> Draft | None:
 
 
 def _drop_thoughts(text: str) -> str:
-    text = _THOUGHT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = _THOUGHT_END.split(text)[-1]
-    opened = _THOUGHT_START.search(text)
-    return text[: opened.start()] if opened else text
+    """Return a text without its thoughts: one without a beginning began at the start, one without an end never ends."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept: list[str] = []
+    position = 0
+    for closing in _THOUGHT_END.finditer(text):
+        opening = _THOUGHT_START.search(text, position, closing.start())
+        if opening:
+            kept.append(text[position : opening.start()])
+        else:
+            kept.clear()
+        position = closing.end()
+    opening = _THOUGHT_START.search(text, position)
+    return "".join(kept) + text[position : opening.start() if opening else len(text)]
 
 
 def _unwrap(answer: str) -> str:
