@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from pr_writer.defuse.body import defuse_body
-from pr_writer.defuse.hidden import reveal_hidden
-from pr_writer.defuse.log import neutralize_log
-from pr_writer.defuse.title import defuse_title
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pr_writer.defuse.body import defuse_body
+    from pr_writer.defuse.hidden import reveal_hidden
+    from pr_writer.defuse.log import neutralize_log
+    from pr_writer.defuse.title import defuse_title
 
 __all__ = ["defuse_body", "defuse_title", "neutralize_log", "reveal_hidden"]
+
+_HOMES = {"defuse_body": "body", "defuse_title": "title", "neutralize_log": "log", "reveal_hidden": "hidden"}
+
+
+def __getattr__(name: str) -> Any:
+    """Each function loads its module when it is asked for: the log is needed in every run, the rest in few."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module  # noqa: PLC0415 -- as above
+
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
