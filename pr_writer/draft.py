@@ -9,6 +9,7 @@ from typing import Any
 from pr_writer.values import Draft
 
 TITLE_LIMIT = 256
+ANSWER_LIMIT = 60_000  # characters; a pull request's body holds no more, and what is longer is no description
 
 _THOUGHT_END = re.compile(r"</(?:think|thinking|reasoning|reflection)>", re.IGNORECASE)
 _THOUGHT_START = re.compile(r"<(?:think|thinking|reasoning|reflection)>", re.IGNORECASE)
@@ -34,7 +35,7 @@ def read_draft(text: str, model: str | None = None) -> Draft | None:
     Taken are JSON with ``title`` and ``body``, and plain text of a title, a blank line and a body; around either,
     thoughts, one fence, labels and a line of chat.
     """
-    answer = _drop_thoughts(text).strip()
+    answer = _drop_thoughts(text[:ANSWER_LIMIT]).strip()
     answer = _unwrap(answer)
     pair = _read_json(answer) or _read_plain(answer)
     if pair is None:

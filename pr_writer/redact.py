@@ -1,8 +1,8 @@
 """Secrets in a text → ``[redacted: kind]``, and what was found on which line.
 
-The table is our own. detect-secrets works on files, brings PyYAML and requests, and its entropy rules cry wolf on
-ordinary code; gitleaks' rules are Go patterns, half of them guesses from a variable's name. What is left of both is
-this: shapes that a provider made so that scanners find them. Each rule names a literal that its pattern begins with or
+The table is our own: a scanner made for files brings more packages than this program has, and rules that guess from
+entropy or from a variable's name cry wolf on ordinary code. What is left are shapes that a provider made so that
+scanners find them. Each rule names a literal that its pattern begins with or
 contains, and a pattern runs only where that literal stands, so a clean text costs one search per literal.
 """
 
@@ -41,8 +41,7 @@ class _Match(NamedTuple):
 
 
 # Kind, literals (without one of them the pattern does not run), pattern; its group "secret", if any, is what goes.
-# Shapes: the providers' own documentation and GitHub's list of secret scanning patterns, compared with gitleaks 8 and
-# detect-secrets 1.5.
+# The shapes are those that providers publish, so that scanners find what leaks.
 _RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("GitHub token", ("ghp_", "gho_", "ghu_", "ghs_", "ghr_"), r"gh[pousr]_[A-Za-z0-9_]{30,255}"),
     ("GitHub token", ("github_pat_",), r"github_pat_[A-Za-z0-9_]{22,255}"),
