@@ -147,7 +147,12 @@ def update_pull(settings: Settings, report: Report, pulls: Pulls, number: int) -
     if reason or (settings.update_body and is_taken_over(pull.body)):
         report.skip(*(reason or TAKEN_OVER))
         return
-    remote = Remote(settings.server_url, settings.repository, settings.github_token, number, pulls.find_merge_base)
+
+    def find_merge_base(base_sha: str, head_sha: str) -> str:
+        report.comparison = pulls.compare(base_sha, head_sha)
+        return report.comparison.merge_base_sha
+
+    remote = Remote(settings.server_url, settings.repository, settings.github_token, number, find_merge_base)
     with open_repository(settings.repo_dir, environ=settings.child_environ, remote=remote) as repository:
         asked = replace(pull, base_sha=event.base_sha or pull.base_sha, body=remove_block(pull.body))
         changes = read(settings, report, repository, asked)
@@ -177,6 +182,9 @@ def read(settings: Settings, report: Report, repository: Repository, pull: PullR
 
     budget = max(settings.max_diff_tokens // part, 1)
     changes = read_changes(repository, pull.base_sha, pull.head_sha, ignore=settings.ignore, max_tokens=budget)
+    if report.comparison:  # the clone does not have the branch's whole history, and GitHub does
+        known = report.comparison
+        changes = replace(changes, commits=known.commits, commit_count=known.commit_count)
     coverage = measure_coverage(changes)
     report.changes, report.files_read, report.files_total = changes, coverage.files_read, coverage.files_total
     return changes

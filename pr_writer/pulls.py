@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pr_writer.errors import ActionError
-from pr_writer.values import PullRequest, Update
+from pr_writer.values import Commit, Comparison, PullRequest, Update
 
 if TYPE_CHECKING:
     from github import Github, GithubException
@@ -85,10 +85,16 @@ class Pulls:
 
         return self._ask(f"The pull request of branch {branch}", first)
 
-    def find_merge_base(self, base_sha: str, head_sha: str) -> str:
-        """Return the commit that two commits last had in common, as GitHub sees it, forks included."""
-        comparison = self._ask("The comparison", lambda: self._repository().compare(base_sha, head_sha))
-        return str(comparison.merge_base_commit.sha)
+    def compare(self, base_sha: str, head_sha: str) -> Comparison:
+        """Return where two commits part and what the second has since, as GitHub sees it, forks included."""
+        data = self._ask("The comparison", lambda: self._repository().compare(base_sha, head_sha).raw_data)
+        try:
+            commits = tuple(_read_commit(commit) for commit in data["commits"])
+            return Comparison(data["merge_base_commit"]["sha"], commits, int(data["total_commits"]))
+        except (KeyError, TypeError) as exc:
+            raise ActionError(
+                f"{self._api_url} answered with something other than a comparison ({exc!r}). Check GITHUB_API_URL."
+            ) from exc
 
     def _repository(self) -> Repository:
         if self._github is None:
@@ -170,8 +176,16 @@ def _read_pull(pull: dict[str, Any]) -> PullRequest:
         author_is_bot=user.get("type") == "Bot",
         is_draft=bool(pull.get("draft")),
         is_fork=head_repo.get("id") != base_repo.get("id"),
+        commit_count=int(pull.get("commits") or 0),
         labels=tuple(str(label["name"]) for label in pull.get("labels") or () if label.get("name")),
     )
+
+
+def _read_commit(commit: dict[str, Any]) -> Commit:
+    message = commit["commit"]["message"].replace("\r\n", "\n")
+    subject, _, body = message.partition("\n")
+    author = (commit["commit"].get("author") or {}).get("name") or ""
+    return Commit(commit["sha"], subject.strip(), body.strip(), author, is_merge=len(commit.get("parents") or ()) > 1)
 
 
 def _read_wait(exc: GithubException, pause: float) -> float | None:

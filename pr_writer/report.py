@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pr_writer.coverage import Coverage
-from pr_writer.values import Changes, FileChange
+from pr_writer.values import Changes, Comparison, FileChange
 
 FILES_SHOWN = 1_000  # rows of the table of files; the runner takes 1 MiB in all
 DIFF_SHOWN = 400  # lines of the diff of the body
@@ -47,6 +47,7 @@ class Report:
     attempts: list[Asked] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     changes: Changes | None = None
+    comparison: Comparison | None = None
 
     @property
     def is_unasked(self) -> bool:

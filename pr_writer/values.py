@@ -25,6 +25,7 @@ class PullRequest:
     is_draft: bool = False
     is_fork: bool = False
     labels: tuple[str, ...] = ()
+    commit_count: int = 0  # as GitHub counts them; 0 where nobody has
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,15 @@ class Commit:
     body: str
     author: str
     is_merge: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What GitHub knows of two commits: where their histories part, and what the second one has since."""
+
+    merge_base_sha: str
+    commits: tuple[Commit, ...]  # the first 250
+    commit_count: int
 
 
 @dataclass(frozen=True, slots=True)

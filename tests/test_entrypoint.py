@@ -559,7 +559,7 @@ def test_help_names_every_flag_and_exits_well():
     assert "--max-diff-tokens" in done.stdout
 
 
-def test_a_depth_1_checkout_of_the_merge_commit_reads_the_same(tmp_path, repo, github, runner, pull, start):
+def test_a_depth_1_checkout_of_the_merge_commit_reads_the_same(repo, github, model, runner, pull, start):
     repo.checkout(repo.make_test_merge("main", "feature"))
     shutil.rmtree(runner.workspace)
     repo.clone_shallow(runner.workspace)
@@ -568,3 +568,17 @@ def test_a_depth_1_checkout_of_the_merge_commit_reads_the_same(tmp_path, repo, g
 
     assert result.outputs["outcome"] == "updated"
     assert result.outputs["files-read"] == "3"
+    assert "New readers asked." in model.prompts[-1]
+    assert "Commits: 3\n" in model.prompts[-1]
+    assert len(github.calls()) == 4
+
+
+def test_an_empty_workspace_reads_the_same(github, model, runner, pull, start):
+    shutil.rmtree(runner.workspace)
+    runner.workspace.mkdir()
+
+    result = start()
+
+    assert (result.outputs["outcome"], result.outputs["files-read"]) == ("updated", "3")
+    assert "def greet(name)" in model.prompts[-1]
+    assert len(github.calls()) == 4

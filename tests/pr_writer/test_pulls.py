@@ -182,6 +182,17 @@ def test_the_address_that_is_written_to_is_ours_whatever_an_answer_says(github, 
     assert github.patches() == [{"title": "New"}]
 
 
+def test_a_comparison_names_the_merge_base_and_the_branchs_own_commits(github, repo, pulls):
+    github.add_repository(REPO, repo.path)
+
+    comparison = pulls.compare(repo.rev("main"), repo.rev("feature"))
+
+    assert comparison.merge_base_sha == repo.rev("main~1")
+    assert [commit.subject for commit in comparison.commits] == ["Add a greeting", "Greet by name", "Explain greetings"]
+    assert comparison.commits[-1].body == "New readers asked."
+    assert comparison.commit_count == 3
+
+
 def test_the_open_pull_request_of_a_branch_is_found(github, pulls):
     github.add_pull(REPO, 12, head_ref="topic")
 
