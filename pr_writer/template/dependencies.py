@@ -16,6 +16,7 @@ _TOML = re.compile(
 _PEP_508 = r"(?P<name>[A-Za-z][\w.-]*)(?:\[[\w, .-]*\])?\s*(?P<version>(?:[=<>!~]=?=?\s*[\w.*+!-]+,?\s*)*)(?:;.*)?"
 _REQUIREMENT = re.compile(rf"{_PEP_508}(?:#.*|\\)?\s*")
 _PEP_621 = re.compile(rf"""\s*["']{_PEP_508}["'],?\s*""")
+_ARRAY = re.compile(r"\s*(?:dependencies|requires|dev|tests?|docs|lint)\s*=\s*\[(.*)\]\s*")
 _GO = re.compile(r"\s*(?:require\s+)?(?P<name>[\w.-]+\.[a-z]+/[\w./-]+)\s+(?P<version>v[\w.+-]+).*")
 _GEM = re.compile(r"""\s*gem\s+["'](?P<name>[\w-]+)["'](?:\s*,\s*["'](?P<version>[^"']+)["'])?.*""")
 _GRADLE = re.compile(
@@ -71,9 +72,8 @@ def list_dependencies(files: Iterable[FileChange]) -> tuple[Dependency, ...]:
     for file in files:
         readers = _find_readers(file.path)
         for line in file.patch.splitlines() if readers else ():
-            found = _read_line(line[1:], readers) if line.startswith(("+", "-")) else None
-            if found:
-                (added if line[0] == "+" else removed)[found[0]] = found[1]
+            if line.startswith(("+", "-")):
+                (added if line[0] == "+" else removed).update(_read_line(line[1:], readers))
     names = dict.fromkeys([*added, *removed])
     pairs = (Dependency(name, removed.get(name), added.get(name)) for name in names)
     return tuple(pair for pair in pairs if pair.old != pair.new)
@@ -84,7 +84,14 @@ def _find_readers(path: str) -> tuple[re.Pattern[str], ...]:
     return next((readers for pattern, readers in _READERS if pattern.fullmatch(name)), ())
 
 
-def _read_line(line: str, readers: tuple[re.Pattern[str], ...]) -> tuple[str, str] | None:
+def _read_line(line: str, readers: tuple[re.Pattern[str], ...]) -> dict[str, str]:
+    """Return the dependencies that a line of a manifest names, and their versions."""
+    array = _ARRAY.fullmatch(line[:2000]) if _PEP_621 in readers else None
+    lines = re.findall(r"\"[^\"]*\"|'[^']*'", array[1]) if array else [line]
+    return dict(found for part in lines if (found := _read_dependency(part, readers)))
+
+
+def _read_dependency(line: str, readers: tuple[re.Pattern[str], ...]) -> tuple[str, str] | None:
     for reader in readers:
         match = reader.fullmatch(line[:500])
         if match and match["name"] not in _FIELDS:

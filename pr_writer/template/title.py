@@ -7,6 +7,7 @@ import re
 from pr_writer.values import Commit
 
 TITLE_LIMIT = 256
+GOOD_LENGTH = 72
 
 _PREFIX = re.compile(r"(?P<prefix>[a-z]+(?:\([^()]+\))?!?|[A-Z][A-Z0-9]+-\d+|[\w./-]{2,30}):\s+(?P<rest>\S.*)")
 _TICKET = re.compile(r"(?P<key>[A-Z][A-Z0-9]+-\d+)[-_/ ]+(?P<rest>.+)")
@@ -108,4 +109,10 @@ def _find_shared_prefix(subjects: list[str]) -> str:
 
 def _count_more(commits: tuple[Commit, ...]) -> str:
     more = len(commits) - 1
-    return f"{commits[0].subject[:200]}, and {more} more change{'s' if more > 1 else ''}"
+    rest = f", and {more} more change{'s' if more > 1 else ''}"
+    subject = commits[0].subject
+    if len(subject) + len(rest) > GOOD_LENGTH:
+        subject = subject[: GOOD_LENGTH - len(rest)].rpartition(" ")[0]
+        for _ in range(3):
+            subject = _LOOSE_END.sub("", subject)
+    return (subject or commits[0].subject[:GOOD_LENGTH]) + rest

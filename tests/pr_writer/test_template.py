@@ -35,6 +35,11 @@ def draft(commits, files, head_ref="feature/retry-policy"):
         (["Add tests", "Handle tabs", "wip"], "feature/retry-policy", "Retry policy"),
         (["Add tests", "Handle tabs"], "alice/ABC-12-login-loop", "ABC-12: Login loop"),
         (["Add tests", "Handle tabs"], "main", "Add tests, and 1 more change"),
+        (
+            ["Add what the tests stand on: servers on loopback and a real runner", "b"],
+            "main",
+            "Add what the tests stand on: servers on loopback, and 1 more change",
+        ),
         (["Add tests", "Handle tabs", "More"], "patch-3", "Add tests, and 2 more changes"),
     ],
 )
@@ -148,6 +153,12 @@ def test_a_hostile_path_stays_in_its_code_span(path):
         ("requirements-dev.in", "-ruff\n+ruff>=1,<2  # lint\n", ["`ruff` any → >=1,<2"]),
         ("pyproject.toml", '+  "httpx[http2]>=2",\n+name = "x"\n', ["`httpx` >=2"]),
         ("pyproject.toml", '+httpx = "^2.0"\n+version = "3.1"\n', ["`httpx` ^2.0"]),
+        (
+            "pyproject.toml",
+            '-dependencies = ["a", "b>=1"]\n+dependencies = ["a", "b>=2", "c"]\n',
+            ["`b` >=1 → >=2", "`c`"],
+        ),
+        ("pyproject.toml", '+select = ["ALL"]\n', []),
         ("Cargo.toml", '+serde = { version = "1.0", features = ["derive"] }\n', ["`serde` 1.0"]),
         ("go.mod", "+\tgithub.com/a/b v1.2.3 // indirect\n", ["`github.com/a/b` v1.2.3"]),
         ("Gemfile", "+gem 'rails', '~> 8'\n-gem 'rack'\n", ["`rails` ~> 8", "`rack`"]),
