@@ -8,11 +8,12 @@ from dataclasses import dataclass
 _KEYWORD = r"(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)"
 _NUMBERED = r"issues|pull|pulls|discussions"
 
+# Bounded, and begun at a word's start alone: one long word must not cost its length squared.
 REFERENCE = re.compile(
     rf"https?://(?P<host>[^\s/]+)/(?P<url_repo>[\w.-]+/[\w.-]+)/(?:{_NUMBERED})/(?P<url_number>\d+)"
-    r"|(?<![A-Za-z0-9])(?P<repo>[\w.-]+/[\w.-]+)#(?P<repo_number>\d+)(?![A-Za-z0-9])"
+    r"|(?<![\w.-])(?P<repo>[\w.-]{1,39}/[\w.-]{1,100})#(?P<repo_number>\d+)(?![A-Za-z0-9])"
     r"|(?<![A-Za-z0-9])(?P<dashed>gh-(?P<gh_number>\d+))(?![A-Za-z0-9])"
-    r"|(?P<user>[A-Za-z0-9][\w-]+)?#(?P<number>\d+)(?![A-Za-z0-9])",
+    r"|(?:(?<![\w-])(?P<user>[A-Za-z0-9][\w-]{1,38}))?#(?P<number>\d+)(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 _CLOSES = re.compile(rf"(?<![A-Za-z0-9]){_KEYWORD}[^A-Za-z0-9]{{0,12}}\Z", re.IGNORECASE)
