@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pr_writer.changes.sketch import LANDMARK
 from pr_writer.tokens import estimate_tokens
 
 if TYPE_CHECKING:
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
 NAME_SHARE = 3  # at most one part in three goes to the files' names
 NAME_COST = 14  # tokens of a file's heading around its path
 LEAST = 40  # tokens below which a piece of a patch tells nothing
-SMALL = 1000  # bytes of a patch that is measured, where a larger one is guessed
-BYTES_PER_TOKEN = 2  # of a patch: low, so that the first share is a little generous
+SMALL = 400  # bytes of a patch up to which each may be a token
+NOTE_COST = 6  # tokens of "… 214 more lines"
+BYTES_PER_TOKEN = 3  # of a patch: low, so that the first share is a little generous
+MOST_BYTES = 16  # that one token can stand for, but for runs of one character
 SECONDARY = re.compile(
     r"(?:^|/)(?:tests?|testing|specs?|__tests__|__snapshots__|fixtures|testdata|docs?|examples?|locales?|i18n)/"
     r"|(?:^|/)(?:test_[^/]*|[^/]*[._-](?:test|tests|spec|snap)\.[^/]*|[^/]*_test\.[^/]*|CHANGE[^/]*|README[^/]*)$"
@@ -52,8 +55,8 @@ def cut_all(paths: Sequence[str], sketches: Sequence[Sketch | None], max_tokens:
     waiting = [index for index, sketch in enumerate(sketches) if sketch and sketch.line_count]
     weights = [weigh(path) for path in paths]
     # What the first round leaves over, because a patch cost less than was thought, goes to those that were cut.
-    for _ in range(3):
-        needs = [_estimate_need(sketches[index]) for index in waiting]
+    for attempt in range(3):
+        needs = [_estimate_need(sketches[index]) << attempt for index in waiting]
         budget = left + sum(cuts[index].tokens for index in waiting)
         shares = share(needs, [weights[index] for index in waiting], budget)
         for index, granted in zip(waiting, shares, strict=True):
@@ -89,15 +92,25 @@ def share(needs: Sequence[int], weights: Sequence[float], budget: int) -> list[i
 
 def cut_patch(sketch: Sketch, allowance: int) -> Cut:
     """Cut one patch to the allowance: the start, the shape and the end, with a note where lines are missing."""
-    costs = [_cost(line) for line in sketch.lines]
-    if sketch.is_whole and sum(costs) <= allowance:
-        return _render(sketch, range(len(sketch.lines)))
-    # The notes on what is missing cost something too; how much is known only when it is done.
-    for aim in (0.95, 0.8, 0.5):
-        cut = _render(sketch, _choose_lines(sketch.lines, costs, int(allowance * aim)))
-        if cut.shown_lines and cut.tokens <= allowance:
+    lines = sketch.read_lines()
+    if len(lines) == sketch.line_count and sketch.byte_count <= allowance * MOST_BYTES:
+        cut = _render(sketch, lines)
+        if cut.tokens <= allowance:
             return cut
-    return Cut()
+    # What lines cost is guessed by their length; how far off that is for this file shows when it is done.
+    aim = float(allowance)
+    best = Cut()
+    for _ in range(4):
+        cut = _render(sketch, _choose_lines(lines, int(aim)))
+        if cut.tokens > allowance:
+            aim *= 0.9 * allowance / cut.tokens
+            continue
+        if cut.shown_lines > best.shown_lines:
+            best = cut
+        if not cut.tokens or cut.tokens > 0.85 * allowance:
+            break
+        aim *= 0.95 * allowance / cut.tokens
+    return best
 
 
 def _serve_by_rank(
@@ -113,52 +126,43 @@ def _serve_by_rank(
 
 
 def _estimate_need(sketch: Sketch | None) -> int:
+    """Return how many tokens a patch may cost: a small one at most, where a little too much does no harm."""
     if not sketch:
         return 0
-    if sketch.byte_count <= SMALL:
-        return sum(map(_cost, sketch.lines))
-    return sketch.byte_count // BYTES_PER_TOKEN + sketch.line_count
+    return min(sketch.byte_count, SMALL) + max(0, sketch.byte_count - SMALL) // BYTES_PER_TOKEN
 
 
-def _cost(line: Line) -> int:
-    return estimate_tokens(_decode(line)) + 1
+def _choose_lines(lines: Sequence[Line], allowance: int) -> list[Line]:
+    """Return the lines to show, in order: most for the start, some for the end, the rest for landmarks between."""
+    start = _count_fitting(lines, int(allowance * 0.6))
+    end = _count_fitting(lines[:start:-1], int(allowance * 0.2))
+    middle = lines[start : len(lines) - end]
+    left = allowance - sum(map(_guess_cost, (*lines[:start], *lines[len(lines) - end :])))
+    if start + end == len(lines) or left < LEAST:
+        return [*lines[:start], *lines[len(lines) - end :]]
+    landmarks = [line for line in middle if LANDMARK.match(line.text)]
+    while sum(_guess_cost(line) + NOTE_COST for line in landmarks) > left:
+        landmarks = landmarks[1::2]
+    return [*lines[:start], *landmarks, *lines[len(lines) - end :]]
 
 
-def _choose_lines(lines: Sequence[Line], costs: Sequence[int], allowance: int) -> list[int]:
-    """Return the indexes of the lines to show, in order."""
-    chosen: set[int] = set()
-    start, end = int(allowance * 0.6), int(allowance * 0.2)
-    spent = _take(chosen, costs, range(len(lines)), start)
-    spent += _take(chosen, costs, range(len(lines) - 1, -1, -1), end)
-    middle = [index for index in range(len(lines)) if index not in chosen and _is_landmark(lines[index])]
-    while sum(costs[index] + 4 for index in middle) > allowance - spent and middle:
-        middle = middle[1::2]
-    chosen.update(middle)
-    return sorted(chosen)
+def _count_fitting(lines: Sequence[Line], allowance: int) -> int:
+    for count, line in enumerate(lines):
+        allowance -= _guess_cost(line)
+        if allowance < 0:
+            return count
+    return len(lines)
 
 
-def _take(chosen: set[int], costs: Sequence[int], indexes: range, allowance: int) -> int:
-    spent = 0
-    for index in indexes:
-        if index in chosen or spent + costs[index] > allowance:
-            break
-        chosen.add(index)
-        spent += costs[index]
-    return spent
+def _guess_cost(line: Line) -> int:
+    return len(line.text) // 4 + 2
 
 
-def _is_landmark(line: Line) -> bool:
-    from pr_writer.changes.sketch import LANDMARK  # noqa: PLC0415
-
-    return LANDMARK.match(line.text) is not None
-
-
-def _render(sketch: Sketch, indexes: Sequence[int]) -> Cut:
+def _render(sketch: Sketch, lines: Sequence[Line]) -> Cut:
     parts: list[str] = []
     shown = 0
     expected = 0
-    for index in indexes:
-        line = sketch.lines[index]
+    for line in lines:
         if line.number > expected:
             parts.append(_note_gap(line.number - expected))
         expected = line.number + 1
@@ -167,7 +171,7 @@ def _render(sketch: Sketch, indexes: Sequence[int]) -> Cut:
     if sketch.line_count > expected:
         parts.append(_note_gap(sketch.line_count - expected))
     text = "\n".join(parts)
-    is_whole = shown == sketch.added + sketch.removed and len(indexes) == sketch.line_count
+    is_whole = shown == sketch.added + sketch.removed and len(lines) == sketch.line_count
     return Cut(text, shown, estimate_tokens(text), is_whole)
 
 

@@ -97,7 +97,7 @@ def fetch_commits(git: GitProcess, remote: Remote, base: str, head: str, has: Ca
 
 def is_broken(failure: GitFailure) -> bool:
     """Whether the connection failed, so that a second attempt may succeed."""
-    lasting = "|".join((GONE, DENIED, CERTIFICATE, REDIRECTED, "no space left"))
+    lasting = f"{GONE}|{DENIED}|{CERTIFICATE}|{REDIRECTED}|no space left"
     said = failure.stderr
     return bool(re.search(BROKEN, said, re.IGNORECASE)) and not re.search(lasting, said, re.IGNORECASE)
 
@@ -140,15 +140,24 @@ def _fetch_pull_request(git: GitProcess, remote: Remote, depth: int, is_done: Ca
             return
 
 
+def fetch_contents(git: GitProcess, ids: Sequence[str]) -> None:
+    """Fetch contents by their ids, all in one request."""
+    _run_fetch(git, ["--filter=blob:none", "--stdin", "origin"], "".join(f"{sha}\n" for sha in ids).encode("ascii"))
+
+
 def _fetch(git: GitProcess, depth: int, wanted: Sequence[str], content: str = "--filter=blob:none") -> None:
+    _run_fetch(git, [f"--depth={depth}", content, "--end-of-options", "origin", *wanted])
+
+
+def _run_fetch(git: GitProcess, arguments: Sequence[str], stdin: bytes = b"") -> None:
+    """Run a fetch, and once more where the connection broke."""
     options = ("--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-auto-maintenance")
-    arguments = (*options, f"--depth={depth}", content, "--end-of-options", "origin", *wanted)
     try:
-        git.output("fetch", *arguments)
+        git.output("fetch", *options, *arguments, stdin=stdin)
     except GitFailure as failure:
         if not is_broken(failure):
             raise
-        git.output("fetch", *arguments)
+        git.output("fetch", *options, *arguments, stdin=stdin)
 
 
 def _explain_gone(remote: Remote, sha: str) -> str:

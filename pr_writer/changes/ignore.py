@@ -85,17 +85,17 @@ class Ignore:
         return next((not rule.reason for rule in reversed(self._own) if rule.pattern.fullmatch(path)), False)
 
 
-def translate_glob(glob: str) -> str:
+def translate_glob(glob: str, *, holds_below: bool = True) -> str:
     """Translate one gitignore-style glob into a regular expression over whole paths.
 
     As in .gitignore, a glob with a slash before its end starts at the root, another matches at any depth, and what
-    matches a folder holds for everything in it.
+    matches a folder holds for everything in it (unless told otherwise).
     """
     body = glob.rstrip("/")
     anchored = "/" in body
     body = body.removeprefix("/")
     start = "" if anchored else "(?:.*/)?"
-    end = "/.*" if glob.endswith("/") else "(?:/.*)?"
+    end = "/.*" if glob.endswith("/") else "(?:/.*)?" if holds_below else ""
     return f"(?s:{start}{_translate_body(body)}{end})"
 
 

@@ -11,8 +11,6 @@ if TYPE_CHECKING:
 
 SHA256 = re.compile(r"^\s*objectformat\s*=\s*\"?sha256", re.IGNORECASE | re.MULTILINE)
 
-PARTIAL = re.compile(r"^\s*(?:promisor\s*=\s*true|partialclone\s*=)", re.IGNORECASE | re.MULTILINE)
-
 
 @dataclass(frozen=True, slots=True)
 class Clone:
@@ -33,11 +31,6 @@ class Clone:
     def read_object_format(self) -> str:
         """Return the hash that names the objects: ``sha1`` or ``sha256``."""
         return "sha256" if SHA256.search(_read(self.common_dir / "config")) else "sha1"
-
-    @property
-    def is_partial(self) -> bool:
-        """Whether the clone was made with a filter, and lacks contents that its server has."""
-        return bool(PARTIAL.search(_read(self.common_dir / "config")))
 
     def read_branch(self) -> str:
         """Return the branch that is checked out, or a blank."""

@@ -40,6 +40,11 @@ class GitProcess:
             found, needed = (".".join(map(str, numbers)) for numbers in (version, MIN_GIT))
             raise ActionError(f"git {found} is too old. Install git {needed} or newer, or run the container image.")
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """A copy of the variables that every command gets."""
+        return dict(self._environment)
+
     def add_environment(self, variables: Mapping[str, str]) -> None:
         """Give these variables to every command from now on."""
         self._environment |= variables

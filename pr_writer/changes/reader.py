@@ -5,30 +5,31 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from pr_writer.changes import contents
+from pr_writer.changes.attributes import find_reasons, read_attributes
 from pr_writer.changes.budget import cut_all
 from pr_writer.changes.commits import read_commits
+from pr_writer.changes.contents import hide_large, read_sizes, restore_ids
 from pr_writer.changes.failure import explain
-from pr_writer.changes.fetch import is_broken
 from pr_writer.changes.ignore import Ignore
+from pr_writer.changes.large import sketch_large
 from pr_writer.changes.patch import MalformedPatch, read_sketches
-from pr_writer.changes.process import GitFailure
 from pr_writer.changes.raw import Record, parse_records
 from pr_writer.changes.repository import check_sha
 from pr_writer.errors import ActionError
 from pr_writer.values import Changes, FileChange
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pr_writer.changes.budget import Cut
     from pr_writer.changes.repository import Repository
     from pr_writer.changes.sketch import Sketch
 
-MEMORY = 32 * 1024 * 1024  # bytes of patches that are kept while they stream by, over all files
+MEMORY = 16 * 1024 * 1024  # bytes of patches that are kept while they stream by, over all files
 LEAST_ROOM = 1024  # … and of one file
 BYTES_PER_TOKEN = 8  # no text is denser: what is over max_tokens times this can never be shown
 MINIFIED_LINE = 400  # bytes of the average line from which a patch was not written by hand
-SUBMODULE = "160000"
 # Copies are looked for only where that is quick; then renames alone, up to git's own limit.
 COPY_PAIRS = 250_000
 RENAME_LIMIT = 1000
@@ -41,9 +42,10 @@ def read_changes(
     with explain(repository):
         base = _find_base(repository, base_sha, head_sha)
         listed = _list_paths(repository, base, head_sha)
-        room = _find_room(listed, max_tokens)
-        pairs = _stream_again_if_broken(repository, base, head_sha, listed, room)
-        files = _describe(repository, pairs, Ignore(ignore), max_tokens)
+        sizes = read_sizes(repository, listed)
+        pairs = _read_pairs(repository, (base, head_sha), listed, max_tokens, sizes)
+        reasons = _find_reasons(repository, base, pairs, Ignore(ignore))
+        files = _describe(pairs, sizes, reasons, max_tokens)
         commits, count = read_commits(repository, base, head_sha)
     return Changes(
         base_sha=base,
@@ -71,35 +73,35 @@ def _list_paths(repository: Repository, base: str, head: str) -> list[Record]:
         return parse_records(stdout)
 
 
+def _read_pairs(
+    repository: Repository, ends: tuple[str, str], listed: Sequence[Record], max_tokens: int, sizes: Mapping[str, int]
+) -> list[tuple[Record, Sketch]]:
+    """Return each changed path with the sketch of its patch."""
+    room = _find_room(listed, max_tokens)
+    trees, stand_ins = hide_large(repository, ends, listed, sizes)
+    pairs = _stream(repository, trees, listed, room)
+    if not stand_ins:
+        return pairs
+    restored = [(restore_ids(record, stand_ins), sketch) for record, sketch in pairs]
+    return [(record, _look_into(repository, record, sketch, sizes, room)) for record, sketch in restored]
+
+
 def _find_room(records: Sequence[Record], max_tokens: int) -> int:
     return min(max_tokens * BYTES_PER_TOKEN, max(LEAST_ROOM, MEMORY // max(1, len(records))))
 
 
-def _stream_again_if_broken(
-    repository: Repository, base: str, head: str, listed: Sequence[Record], room: int
-) -> list[tuple[Record, Sketch]]:
-    """Stream the diff; where the server dropped the connection while git fetched contents for it, once more."""
-    try:
-        return _stream(repository, base, head, listed, room)
-    except GitFailure as failure:
-        if repository.connected is None or not is_broken(failure):
-            raise
-    return _stream(repository, base, head, listed, room)
-
-
 def _stream(
-    repository: Repository, base: str, head: str, listed: Sequence[Record], room: int
+    repository: Repository, trees: tuple[str, str], listed: Sequence[Record], room: int
 ) -> list[tuple[Record, Sketch]]:
     options = ("-r", "--raw", "--patch", *_find_renames(listed), "--no-abbrev", "--unified=3", "--no-color")
     safe = ("--no-ext-diff", "--no-textconv", "--ignore-submodules=none", "--submodule=short", "--diff-algorithm=myers")
-    with repository.git.stream("diff_tree", *options, *safe, "--end-of-options", base, head) as stdout:
-        lines = iter(stdout)
-        records = parse_records(lines)
+    with repository.git.stream("diff_tree", *options, *safe, "--end-of-options", *trees) as stdout:
+        records = parse_records(stdout)
         try:
-            pairs = list(read_sketches(lines, records, room))
+            pairs = list(read_sketches(stdout, records, room))
         except MalformedPatch as error:
             # Where git itself failed, its own words come first.
-            for _ in lines:
+            while stdout.read(1 << 20):
                 pass
             broken = error
         else:
@@ -114,30 +116,47 @@ def _find_renames(listed: Sequence[Record]) -> tuple[str, ...]:
     return ("-M", f"-l{RENAME_LIMIT}")
 
 
+def _look_into(repository: Repository, record: Record, sketch: Sketch, sizes: Mapping[str, int], room: int) -> Sketch:
+    """Return the sketch of a change, made by ourselves where git was shown stand-ins."""
+    is_large = max(sizes.get(sha, 0) for sha in (record.old_id, record.new_id)) > contents.LARGE
+    if not is_large or record.old_id == record.new_id:
+        return sketch
+    return sketch_large(repository, record, room) or sketch
+
+
 def _describe(
-    repository: Repository, pairs: Sequence[tuple[Record, Sketch]], ignore: Ignore, max_tokens: int
+    pairs: Sequence[tuple[Record, Sketch]], sizes: Mapping[str, int], reasons: Sequence[str], max_tokens: int
 ) -> tuple[FileChange, ...]:
     paths = [_decode(record.path) for record, _ in pairs]
-    reasons = [_find_reason(path, sketch, ignore) for path, (_, sketch) in zip(paths, pairs, strict=True)]
     shown = [None if reason or sketch.is_binary else sketch for reason, (_, sketch) in zip(reasons, pairs, strict=True)]
     cuts = cut_all(paths, shown, max_tokens)
-    sizes = _read_sizes(repository, [record for record, sketch in pairs if sketch.is_binary])
     return tuple(
         _make_file(record, sketch, path=path, reason=reason, cut=cut, sizes=sizes)
         for (record, sketch), path, reason, cut in zip(pairs, paths, reasons, cuts, strict=True)
     )
 
 
-def _find_reason(path: str, sketch: Sketch, ignore: Ignore) -> str:
-    if reason := ignore.find_reason(path):
-        return reason
+def _find_reasons(
+    repository: Repository, base: str, pairs: Sequence[tuple[Record, Sketch]], ignore: Ignore
+) -> list[str]:
+    """Return, for each file, why its content is not sent, or a blank."""
+    paths = [_decode(record.path) for record, _ in pairs]
+    told = find_reasons(read_attributes(repository, base, paths), paths)
+    return [
+        ignore.find_reason(path, told.get(path, ""))
+        or ("minified" if _is_dense(sketch) and not ignore.is_asked_for(path) else "")
+        for path, (_, sketch) in zip(paths, pairs, strict=True)
+    ]
+
+
+def _is_dense(sketch: Sketch) -> bool:
+    """Whether the lines are so long that nobody wrote them by hand."""
     changed = sketch.added + sketch.removed
-    is_dense = changed and sketch.byte_count > 4096 and sketch.byte_count / changed > MINIFIED_LINE
-    return "minified" if is_dense and not ignore.is_asked_for(path) else ""
+    return bool(changed) and sketch.byte_count > 4096 and sketch.byte_count / changed > MINIFIED_LINE
 
 
 def _make_file(
-    record: Record, sketch: Sketch, *, path: str, reason: str, cut: Cut, sizes: dict[str, int]
+    record: Record, sketch: Sketch, *, path: str, reason: str, cut: Cut, sizes: Mapping[str, int]
 ) -> FileChange:
     return FileChange(
         path=path,
@@ -157,17 +176,6 @@ def _make_file(
         shown="whole" if cut.is_whole else "part" if cut.text else "name",
         shown_lines=cut.shown_lines,
     )
-
-
-def _read_sizes(repository: Repository, records: Sequence[Record]) -> dict[str, int]:
-    """Return id → bytes of the files' contents before and after."""
-    ids = {sha for record in records for sha in (record.old_id, record.new_id) if sha.strip("0")}
-    if not ids:
-        return {}
-    questions = "".join(f"{sha}\n" for sha in sorted(ids)).encode()
-    answers = repository.git.output("cat_file", "--batch-check=%(objectname) %(objectsize)", stdin=questions)
-    sizes = (line.split() for line in answers.decode("ascii").splitlines())
-    return {sha: int(size) for sha, size in sizes if size.isdigit()}
 
 
 def _fingerprint(pairs: Sequence[tuple[Record, Sketch]]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
 from pathlib import Path
@@ -9,14 +10,14 @@ from typing import TYPE_CHECKING, Self
 
 from pr_writer.changes.environment import child_environment
 from pr_writer.changes.failure import FULL_HISTORY, explain
-from pr_writer.changes.fetch import Remote, connect, fetch_commits
+from pr_writer.changes.fetch import Remote, connect, fetch_commits, fetch_contents
 from pr_writer.changes.locate import Clone, find_clone
 from pr_writer.changes.merge_base import find_merge_base
 from pr_writer.changes.process import GitFailure, GitProcess
 from pr_writer.errors import ActionError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from types import TracebackType
 
     from pr_writer.changes.range import Range
@@ -65,10 +66,14 @@ class Repository:
         self._trees: dict[str, dict[str, tuple[str, str, str]]] = {}
         self._bases: dict[tuple[str, str], str] = {}
         self._is_connected = False
-        self._folder = tempfile.TemporaryDirectory(prefix="pr-writer-", ignore_cleanup_errors=True)
+        self._folder = tempfile.TemporaryDirectory(
+            prefix="pr-writer-", dir=environ.get("TMPDIR") or None, ignore_cleanup_errors=True
+        )
         self.git_dir = Path(self._folder.name)
         try:
-            _lay_out(self.git_dir, clone)
+            _lay_out(self.git_dir, self.object_format, (clone.objects,) if clone else ())
+            if clone and (shallow := clone.read_shallow()):
+                (self.git_dir / "shallow").write_text(shallow)
             self.git = GitProcess(self.git_dir, child_environment(environ, untrusted=_untrusted(clone)))
         except BaseException:
             self.close()
@@ -103,6 +108,11 @@ class Repository:
         return shallow.exists() and bool(shallow.read_text().strip())
 
     @property
+    def object_stores(self) -> tuple[Path, ...]:
+        """The folders that objects may be in."""
+        return (self.git_dir / "objects", *((self.clone.objects,) if self.clone else ()))
+
+    @property
     def connected(self) -> Remote | None:
         """The remote, once git may talk to it."""
         return self.remote if self._is_connected else None
@@ -134,6 +144,25 @@ class Repository:
         self._bases[base, head] = found = self._find_base(base, head)
         return found
 
+    def measure(self, ids: Collection[str]) -> dict[str, int]:
+        """Return id → bytes of those contents that are here; nothing is fetched for it."""
+        if not ids:
+            return {}
+        # In a repository that has a server, git would fetch each missing one on its own: so it is asked in another.
+        with tempfile.TemporaryDirectory(prefix="pr-writer-", dir=self.environ.get("TMPDIR") or None) as folder:
+            _lay_out(Path(folder), self.object_format, self.object_stores)
+            git = GitProcess(Path(folder), self.git.environment)
+            questions = "".join(f"{sha}\n" for sha in sorted(ids)).encode("ascii")
+            answers = git.output("cat_file", "--batch-check=%(objectname) %(objectsize)", stdin=questions)
+        pairs = (line.split() for line in answers.decode("ascii").splitlines())
+        return {sha: int(size) for sha, size in pairs if size.isdigit()}
+
+    def fetch_contents(self, ids: Sequence[str]) -> None:
+        """Fetch contents from the server, if there is one."""
+        if self.remote:
+            self._connect(self.remote)
+            fetch_contents(self.git, ids)
+
     def read_file(self, sha: str, path: str, limit: int = 64 * 1024) -> str | None:
         """Read a file of a commit; None where there is none, or it is a symlink or larger than the limit."""
         folder, _, name = path.rpartition("/")
@@ -153,6 +182,14 @@ class Repository:
         entries = self._find_tree(sha, folder.strip("/"))
         return tuple(name for name, (mode, kind, _) in entries.items() if kind == "blob" and mode != SYMLINK)
 
+    def find_files(self, sha: str, paths: Iterable[str]) -> list[str]:
+        """Return which of these paths a commit has; one that git cannot be asked for on a line counts as absent."""
+        asked = [path for path in paths if path.isprintable()]
+        questions = "".join(f"{check_sha(sha)}:{path}\n" for path in asked).encode()
+        with self._explained():
+            answers = self.git.output("cat_file", "--batch-check=%(objecttype)", stdin=questions).splitlines()
+        return [path for path, answer in zip(asked, answers, strict=True) if answer == b"blob"]
+
     def read_subjects(self, sha: str, limit: int = 100) -> tuple[str, ...]:
         """Return the subjects of a commit and its first parents, newest first; fewer where the history is shallow."""
         options = ("--first-parent", f"--max-count={limit}", "-z", "--format=%<(500,trunc)%s")
@@ -166,15 +203,11 @@ class Repository:
             if missing:
                 name = "base" if missing == base else "head"
                 raise ActionError(f"The {name} commit {missing} is not in this clone; {FULL_HISTORY}.")
-            if self.remote and self.clone and self.clone.is_partial:
-                self._connect(self.remote)
             return self._find_local_base(base, head)
         merge_base = check_sha(self.remote.find_merge_base(base, head))
         if not (self.has(merge_base) and self.has(head) and self._is_ancestor(merge_base, head)):
             self._connect(self.remote)
             fetch_commits(self.git, self.remote, merge_base, head, self.has)
-        elif self.clone and self.clone.is_partial:
-            self._connect(self.remote)
         return merge_base
 
     def _find_local_base(self, base: str, head: str) -> str:
@@ -235,18 +268,18 @@ def _untrusted(clone: Clone | None) -> tuple[Path, ...]:
     return (clone.git_dir.parent,) if clone and clone.git_dir.name == ".git" else ()
 
 
-def _lay_out(git_dir: Path, clone: Clone | None) -> None:
+def _lay_out(git_dir: Path, object_format: str, stores: Sequence[Path]) -> None:
     """Write the files that make a folder a repository: starting ``git init`` would cost more and do more."""
     for folder in ("objects/info", "objects/pack", "refs/heads", "info"):
         (git_dir / folder).mkdir(parents=True)
     (git_dir / "HEAD").write_text("ref: refs/heads/none\n")
-    (git_dir / "config").write_text(CONFIG.format(object_format=clone.read_object_format() if clone else "sha1"))
-    if not clone:
-        return
-    objects = str(clone.objects).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    (git_dir / "objects/info/alternates").write_bytes(f'"{objects}"\n'.encode(errors="surrogateescape"))
-    if shallow := clone.read_shallow():
-        (git_dir / "shallow").write_text(shallow)
+    (git_dir / "config").write_text(CONFIG.format(object_format=object_format))
+    alternates = b"".join(_quote(os.fsencode(store)) + b"\n" for store in stores)
+    (git_dir / "objects/info/alternates").write_bytes(alternates)
+
+
+def _quote(path: bytes) -> bytes:
+    return b'"' + path.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n") + b'"'
 
 
 def _parse_tree_entry(entry: bytes) -> tuple[str, tuple[str, str, str]]:

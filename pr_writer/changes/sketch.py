@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 from dataclasses import dataclass
 from typing import NamedTuple
 
+MAX_KEPT = 64 * 1024  # bytes by which the start may be over its room, for the sake of a whole line
 MAX_LINE = 600  # bytes of a line that are kept; what is longer was not written by hand
 # Lines that tell what a file is made of: a hunk's header, a heading, a definition in most languages.
 LANDMARK = re.compile(
-    rb"@@ |[+\- ]#{1,4} |"
-    rb"[+\- ]\s{0,8}(?:(?:export|default|public|private|protected|internal|static|async|abstract|final|sealed|"
-    rb"override|virtual|inline|unsafe|extern|const|pub(?:\([a-z]+\))?|@\w+)\s+)*"
+    rb"^(?:@@ |[+\- ]#{1,4} |"
+    rb"[+\- ][ \t]{0,8}(?:(?:export|default|public|private|protected|internal|static|async|abstract|final|sealed|"
+    rb"override|virtual|inline|unsafe|extern|const|pub(?:\([a-z]+\))?|@\w+)[ \t]+)*"
     rb"(?:def|class|func|fun|fn|function|interface|struct|enum|trait|impl|type|module|namespace|record|object|"
     rb"protocol|extension|union|message|service|rpc|sub|CREATE|create|describe|it|test|resource|macro_rules!)\b"
     rb"[ \t(\"']|"
-    rb"[+\- ][A-Za-z_][\w:<>,*&\t ]*\([^;]*\{?\s*$"
+    rb"[+\- ][A-Za-z_][\w:<>,*&\t ]*\([^;\n]*$).*",
+    re.MULTILINE,
 )
+SCANNED = 4 * 1024 * 1024  # bytes of one patch that are searched for landmarks
 
 
 class Line(NamedTuple):
@@ -30,9 +32,9 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """The lines of a patch that were kept, in order, and the measure of the whole of it."""
+    """What was kept of a patch, as (number of its first line, whole lines), and the measure of all of it."""
 
-    lines: tuple[Line, ...]
+    kept: tuple[tuple[int, bytes], ...]
     line_count: int
     byte_count: int
     added: int
@@ -40,59 +42,74 @@ class Sketch:
     is_binary: bool = False
     digest: bytes = b""
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether every line was kept."""
-        return len(self.lines) == self.line_count
+    def read_lines(self) -> list[Line]:
+        """Return the lines that were kept, in order."""
+        return [
+            Line(first + offset, text[:MAX_LINE], max(0, len(text) - MAX_LINE))
+            for first, block in self.kept
+            for offset, text in enumerate(block.replace(b"\r\n", b"\n").removesuffix(b"\n").split(b"\n"))
+        ]
 
 
 class Sketcher:
-    """Collects a patch line by line in bounded memory: half for the start, a quarter each for the shape and the end."""
+    """Collects a patch in bounded memory: half for its start, a quarter each for its shape and its end."""
 
     def __init__(self, room: int) -> None:
-        self._head: list[Line] = []
+        self.line_count = 0
+        self.byte_count = 0
+        self._head: list[bytes] = []
         self._head_room = room // 2
-        self._shape: list[Line] = []
+        self._shape: list[tuple[int, bytes]] = []
         self._shape_room = room // 4
-        self._shape_size = 0
         self._stride = 1
         self._landmarks = 0
-        self._tail: deque[Line] = deque()
+        self._tail = b""
+        self._tail_start = 0
         self._tail_room = room // 4
-        self._tail_size = 0
-        self._number = 0
 
-    def add(self, raw: bytes) -> None:
-        """Take the next line."""
-        text = raw.rstrip(b"\r\n")
-        line = Line(self._number, text[:MAX_LINE], max(0, len(text) - MAX_LINE))
-        self._number += 1
-        size = len(line.text) + 1
+    def add(self, block: bytes) -> None:
+        """Take the next whole lines."""
         if self._head_room > 0:
-            self._head.append(line)
-            self._head_room -= size
+            # At least one line, and then what fits.
+            end = block.find(b"\n", min(self._head_room, len(block) - 1)) + 1 or len(block)
+            self._head.append(block[: min(end, self._head_room + MAX_KEPT)])
+            self._head_room -= end
+            self._count(block[:end])
+            self._tail_start = self.line_count
+            block = block[end:]
+        if not block:
             return
-        self._tail.append(line)
-        self._tail_size += size
-        while self._tail_size > self._tail_room:
-            oldest = self._tail.popleft()
-            self._tail_size -= len(oldest.text) + 1
-            self._keep_landmark(oldest)
+        self._count(block)
+        self._tail += block
+        if len(self._tail) > 2 * self._tail_room:
+            self._shorten_tail()
 
-    def collect(self) -> tuple[Line, ...]:
-        """Return the kept lines in their order."""
-        return (*self._head, *self._shape, *self._tail)
+    def collect(self) -> tuple[tuple[int, bytes], ...]:
+        """Return the kept blocks in their order."""
+        head = b"".join(self._head)
+        blocks = [(0, head), *self._shape, (self._tail_start, self._tail)]
+        return tuple(block for block in blocks if block[1])
 
-    def _keep_landmark(self, line: Line) -> None:
-        if not LANDMARK.match(line.text):
-            return
-        self._landmarks += 1
-        if self._landmarks % self._stride:
-            return
-        self._shape.append(line)
-        self._shape_size += len(line.text) + 1
-        if self._shape_size > self._shape_room:
+    def _count(self, block: bytes) -> None:
+        self.byte_count += len(block)
+        self.line_count += block.count(b"\n")
+
+    def _shorten_tail(self) -> None:
+        cut = self._tail.rfind(b"\n", 0, len(self._tail) - self._tail_room) + 1
+        dropped, self._tail = self._tail[:cut], self._tail[cut:]
+        if self.byte_count < SCANNED:
+            self._keep_landmarks(dropped)
+        self._tail_start += dropped.count(b"\n")
+
+    def _keep_landmarks(self, block: bytes) -> None:
+        number, counted = self._tail_start, 0
+        for match in LANDMARK.finditer(block):
+            number += block.count(b"\n", counted, match.start())
+            counted = match.start()
+            self._landmarks += 1
+            if self._landmarks % self._stride == 0:
+                self._shape.append((number, match[0][:MAX_LINE]))
+        while sum(len(text) + 1 for _, text in self._shape) > self._shape_room:
             # Every other one goes, so that what stays is spread over the whole file.
             self._shape = self._shape[1::2]
-            self._shape_size = sum(len(kept.text) + 1 for kept in self._shape)
             self._stride *= 2
