@@ -139,10 +139,8 @@ def _skip_common(old: _Side, new: _Side) -> None:
             old.drop(end)
             new.drop(end)
             return
-        if len(old.text) == len(new.text) and old.ended and new.ended:
-            end = size
-        else:
-            end = old.text.rfind(b"\n", 0, size) + 1
+        same_end = len(old.text) == len(new.text) and old.ended and new.ended
+        end = size if same_end else old.text.rfind(b"\n", 0, size) + 1
         old.drop(end)
         new.drop(end)
         if not end:

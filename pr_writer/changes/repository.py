@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from pr_writer.changes.environment import child_environment
-from pr_writer.changes.failure import FULL_HISTORY, explain
+from pr_writer.changes.failure import FULL_HISTORY, explain, explain_disk
 from pr_writer.changes.fetch import Remote, connect, fetch_commits, fetch_contents
 from pr_writer.changes.locate import Clone, find_clone
 from pr_writer.changes.merge_base import find_merge_base
@@ -253,7 +253,10 @@ def open_repository(path: Path | None, *, environ: Mapping[str, str], remote: Re
     clone = find_clone(path) if path else None
     if clone is None and remote is None:
         raise ActionError(f"{path} is not a git repository. Run this in a clone, or name one with --repo-dir.")
-    return Repository(clone, environ=environ, remote=remote)
+    try:
+        return Repository(clone, environ=environ, remote=remote)
+    except OSError as error:
+        raise explain_disk(error) from error
 
 
 def check_sha(sha: str) -> str:

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from pr_writer.changes import Remote, open_repository, read_changes
+from pr_writer.changes.process import quote_stderr
 from pr_writer.errors import ActionError
 
 TOKEN = "canary-token-5d0c"
@@ -31,7 +32,7 @@ def origin(make_clone):
     return origin
 
 
-def empty(origin, make_clone):
+def empty(_origin, make_clone):
     return make_clone().path.parent / "empty"
 
 
@@ -109,7 +110,7 @@ def test_a_full_history_needs_no_network(origin, read, serve):
     assert (server.seen, asked) == ([], [])
 
 
-def test_only_contents_that_changed_are_fetched(origin, read, serve, tmp_path):
+def test_only_contents_that_changed_are_fetched(origin, serve):
     with serve(TOKEN) as server:
         remote, _ = make_remote(server, origin)
         with open_repository(None, environ=os.environ, remote=remote) as repository:
@@ -139,6 +140,24 @@ def test_a_server_of_the_old_protocol_gives_the_pull_request_by_its_ref(origin, 
         changes = read(None, origin.main, origin.head, remote=remote)
 
     assert [file.path for file in changes.files] == ["a.py", "b.py", "lib/m1.py", "logo.bin"]
+
+
+def test_a_server_without_filters_sends_everything_and_that_is_fine(origin, read, serve):
+    origin.git("config", "uploadpack.allowFilter", "false")
+    with serve(TOKEN) as server:
+        server.filters = False
+        remote, _ = make_remote(server, origin)
+        assert len(read(None, origin.main, origin.head, remote=remote).files) == 4
+
+
+def test_a_head_of_a_fork_is_fetched_over_a_full_clone_of_the_base(origin, make_clone, read, serve):
+    clone = make_clone()
+    clone.git("fetch", "-q", f"file://{origin.path}", "main:refs/heads/checked-out")
+    with serve(TOKEN) as server:
+        remote, _ = make_remote(server, origin)
+        changes = read(clone.path, origin.main, origin.head, remote=remote)
+
+    assert changes == read(origin.path, origin.main, origin.head)
 
 
 def test_a_dropped_connection_is_tried_once_more(origin, read, serve):
@@ -201,6 +220,4 @@ def test_a_second_reading_at_half_the_budget_asks_nothing_again(origin, serve):
 
 
 def test_a_sentence_never_shows_control_characters():
-    from pr_writer.changes.process import quote_stderr
-
     assert re.fullmatch(r"fatal: a\?b", quote_stderr("noise\nfatal: a\x1bb\n"))
