@@ -8,8 +8,8 @@ from pr_writer.values import Changes, FileChange
 
 def file(path, shown, added, shown_lines):
     return FileChange(
-        path=path, old_path=None, kind="modified", old_mode="100644", new_mode="100644", old_id="1" * 40, new_id="2" * 40,
-        added=added, removed=0, shown=shown, shown_lines=shown_lines,
+        path=path, old_path=None, kind="modified", old_mode="100644", new_mode="100644",
+        old_id="1" * 40, new_id="2" * 40, added=added, removed=0, shown=shown, shown_lines=shown_lines,
     )  # fmt: skip
 
 

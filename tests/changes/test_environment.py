@@ -121,7 +121,7 @@ def test_the_clones_own_programs_are_never_run(clone, tmp_path):
     [
         ("print('git version 2.17.1')", r"git 2\.17.* is too old\. Install git 2\.31"),
         (
-            "import sys\nfull = 'fatal: sha1 file write error: No space left on device'\n" + VERSION_OR_FULL,
+            "import sys\nfull = 'fatal: write error: No space left on device'\n" + VERSION_OR_FULL,
             r"no room left.*TMPDIR",
         ),
     ],
