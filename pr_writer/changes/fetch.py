@@ -90,8 +90,8 @@ def fetch_commits(git: GitProcess, remote: Remote, base: str, head: str, has: Ca
     except GitFailure as failure:
         if not re.search(GONE, failure.stderr, re.IGNORECASE):
             raise
-        _fetch_pull_request(git, remote, depth, lambda: has(base) and has(head))
-    if missing := [sha for sha in (base, head) if not has(sha)]:
+        _fetch_pull_request(git, remote, depth, base, head, has)
+    if missing := [sha for sha in (head, base) if not has(sha)]:
         raise ActionError(_explain_gone(remote, missing[0]))
 
 
@@ -124,14 +124,17 @@ def _list_explanations(remote: Remote) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _fetch_pull_request(git: GitProcess, remote: Remote, depth: int, is_done: Callable[[], bool]) -> None:
+def _fetch_pull_request(
+    git: GitProcess, remote: Remote, depth: int, base: str, head: str, has: Callable[[str], bool]
+) -> None:
     """Fetch the pull request's own ref, deeper and deeper: for a fork's head, or a server that hands out tips only."""
     if remote.number is None:
         return
     for commits in (depth, depth * 10, ALL):
         # All contents with it: a server that hands out tips only would not hand out a file's content later.
         _fetch(git, commits, [f"refs/pull/{remote.number}/head"], "--no-filter")
-        if is_done():
+        # The ref's tip comes with the first fetch: if that is not the head, no depth will bring it.
+        if has(base) or not has(head):
             return
 
 

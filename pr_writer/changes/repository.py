@@ -104,8 +104,13 @@ class Repository:
     @property
     def is_shallow(self) -> bool:
         """Whether the history that is here ends before its beginning."""
+        return bool(self.shallow_edge)
+
+    @property
+    def shallow_edge(self) -> frozenset[str]:
+        """The commits whose parents are not here."""
         shallow = self.git_dir / "shallow"
-        return shallow.exists() and bool(shallow.read_text().strip())
+        return frozenset(shallow.read_text("ascii").split()) if shallow.exists() else frozenset()
 
     @property
     def object_stores(self) -> tuple[Path, ...]:
