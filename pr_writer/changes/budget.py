@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pr_writer.changes.sketch import LANDMARK
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 NAME_SHARE = 3  # at most one part in three goes to the files' names
 NAME_COST = 14  # tokens of a file's heading around its path
-LEAST = 40  # tokens below which a piece of a patch tells nothing
+LEAST = 72  # tokens below which a piece of a patch and its heading tell nothing
 SMALL = 400  # bytes of a patch up to which each may be a token
 NOTE_COST = 6  # tokens of "… 214 more lines"
 BYTES_PER_TOKEN = 3  # of a patch: low, so that the first share is a little generous
@@ -49,20 +49,22 @@ def weigh(path: str) -> float:
 
 def cut_all(paths: Sequence[str], sketches: Sequence[Sketch | None], max_tokens: int) -> list[Cut]:
     """Cut the patches so that they and the files' names stay within the budget; None stands for a file without one."""
-    names = sum(NAME_COST + len(path) // 4 for path in paths)
-    left = max(0, max_tokens - min(names, max_tokens // NAME_SHARE))
+    # Every path is named in a list, and once more above its patch where that is shown.
+    headings = [NAME_COST + len(path) // 4 for path in paths]
+    left = max(0, max_tokens - min(sum(headings), max_tokens // NAME_SHARE))
     cuts = [Cut(is_whole=True) if sketch and not sketch.line_count else Cut() for sketch in sketches]
     waiting = [index for index, sketch in enumerate(sketches) if sketch and sketch.line_count]
     weights = [weigh(path) for path in paths]
     # What the first round leaves over, because a patch cost less than was thought, goes to those that were cut.
     for attempt in range(3):
-        needs = [_estimate_need(sketches[index]) << attempt for index in waiting]
+        needs = [(_estimate_need(sketches[index]) << attempt) + headings[index] for index in waiting]
         budget = left + sum(cuts[index].tokens for index in waiting)
         shares = share(needs, [weights[index] for index in waiting], budget)
         for index, granted in zip(waiting, shares, strict=True):
             sketch = sketches[index]
             if sketch and granted > cuts[index].tokens:
-                cut = cut_patch(sketch, granted)
+                cut = cut_patch(sketch, granted - headings[index])
+                cut = replace(cut, tokens=cut.tokens + headings[index]) if cut.text else cut
                 left += cuts[index].tokens - cut.tokens
                 cuts[index] = cut
         waiting = [index for index in waiting if not cuts[index].is_whole]

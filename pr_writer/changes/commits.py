@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from pr_writer.values import Commit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
     from pr_writer.changes.repository import Repository
 
 MAX_COMMITS = 250
@@ -15,17 +17,35 @@ FORMAT = "--format=%H%x00%P%x00%an%x00%B%x00"
 
 
 def read_commits(repository: Repository, base: str, head: str) -> tuple[tuple[Commit, ...], int]:
-    """Return the newest commits after the base, oldest first, and how many there are."""
+    """Return the newest commits after the base, oldest first, and how many there are, as far as can be told."""
     # An empty tree has no history to leave out.
     span = (head,) if base == repository.empty_tree else (head, f"^{base}")
-    count = int(repository.git.output("rev_list", "--count", "--end-of-options", *span))
-    options = (f"--max-count={MAX_COMMITS}", "--topo-order", "--no-show-signature", "--encoding=UTF-8", FORMAT)
-    commits = []
+    known = repository.remote.commit_count if repository.remote else 0
+    shas = repository.git.output("rev_list", "--end-of-options", *span).decode("ascii").split()
+    commits = _read_log(repository, span)
+    is_straight = not any(commit.is_merge for commit in commits)
+    if not repository.is_shallow or len(shas) == known or (is_straight and repository.shallow_edge.isdisjoint(shas)):
+        return commits, len(shas)
+    # Where history ends early, what is behind a merge may be the base's without being known as such. Down from the
+    # head to the first merge, it is the branch's.
+    chain = list(_take_to_merge(reversed(_read_log(repository, span, "--first-parent"))))
+    certain = chain[: known or None]
+    return tuple(reversed(certain)), known or len(certain)
+
+
+def _take_to_merge(commits: Iterable[Commit]) -> Iterator[Commit]:
+    for commit in commits:
+        yield commit
+        if commit.is_merge:
+            return
+
+
+def _read_log(repository: Repository, span: Sequence[str], *more: str) -> tuple[Commit, ...]:
+    options = (f"--max-count={MAX_COMMITS}", "--topo-order", "--no-show-signature", "--encoding=UTF-8", FORMAT, *more)
     with repository.git.stream("log", *options, "--end-of-options", *span) as stdout:
         fields = stdout.read().split(b"\0")
-    for sha, parents, author, message in zip(*[iter(fields)] * 4, strict=False):
-        commits.append(_make_commit(sha, parents, author, message))
-    return tuple(reversed(commits)), count
+    commits = [_make_commit(*commit) for commit in zip(*[iter(fields)] * 4, strict=False)]
+    return tuple(reversed(commits))
 
 
 def _make_commit(sha: bytes, parents: bytes, author: bytes, message: bytes) -> Commit:

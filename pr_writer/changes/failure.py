@@ -44,6 +44,13 @@ class explain:  # noqa: N801 - reads as a statement: with explain(...)
     ) -> None:
         if isinstance(error, GitFailure):
             raise explain_failure(error, self._repository.connected) from error
+        if isinstance(error, OSError):
+            raise explain_disk(error) from error
+
+
+def explain_disk(error: OSError) -> ActionError:
+    """Return the sentence for a temporary folder that cannot be written."""
+    return ActionError(f"The temporary folder cannot be used: {error}. Set TMPDIR to one that can be, and has room.")
 
 
 def explain_failure(failure: GitFailure, remote: Remote | None = None) -> ActionError:
@@ -51,7 +58,7 @@ def explain_failure(failure: GitFailure, remote: Remote | None = None) -> Action
     said = quote_stderr(failure.stderr)
     if re.search(NO_ROOM, failure.stderr, re.IGNORECASE):
         return ActionError(
-            f"There is no room left for git's temporary files. Free some, or set TMPDIR to a larger disk. (git said: {said})"
+            f"There is no room left on the disk for git's files. Set TMPDIR to a larger one. (git said: {said})"
         )
     if remote and (explained := explain_fetch(failure, remote)):
         return explained

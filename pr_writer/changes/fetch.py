@@ -90,8 +90,8 @@ def fetch_commits(git: GitProcess, remote: Remote, base: str, head: str, has: Ca
     except GitFailure as failure:
         if not re.search(GONE, failure.stderr, re.IGNORECASE):
             raise
-        _fetch_pull_request(git, remote, depth, lambda: has(base) and has(head))
-    if missing := [sha for sha in (base, head) if not has(sha)]:
+        _fetch_pull_request(git, remote, depth, base, head, has)
+    if missing := [sha for sha in (head, base) if not has(sha)]:
         raise ActionError(_explain_gone(remote, missing[0]))
 
 
@@ -104,39 +104,37 @@ def is_broken(failure: GitFailure) -> bool:
 
 def explain_fetch(failure: GitFailure, remote: Remote) -> ActionError | None:
     """Return the sentence for a failure of the network, or None where it was something else."""
-    said = f"(git said: {quote_stderr(failure.stderr)})"
-    for pattern, sentence in (
-        (
-            CERTIFICATE,
-            f"{remote.server_url} has a certificate that this machine does not trust. Name your certificate authority's "
-            "file in SSL_CERT_FILE.",
-        ),
-        (REDIRECTED, f"{remote.url} has moved. Set GITHUB_REPOSITORY (or the server) to where it is now."),
-        (GONE, _explain_gone(remote, "")),
-        (
-            DENIED,
-            f"The token may not read {remote.repository}. Give the job `permissions: contents: read`, or pass a token "
-            "that may as `github-token`.",
-        ),
-        (
-            BROKEN,
-            f"The connection to {remote.server_url} broke twice while commits were fetched. Run the job again, or check "
-            "the repository out with its full history (`fetch-depth: 0`).",
-        ),
-    ):
+    said = quote_stderr(failure.stderr)
+    for pattern, sentence in _list_explanations(remote):
         if re.search(pattern, failure.stderr, re.IGNORECASE):
-            return ActionError(f"{sentence} {said}")
+            return ActionError(f"{sentence} (git said: {said})")
     return None
 
 
-def _fetch_pull_request(git: GitProcess, remote: Remote, depth: int, is_done: Callable[[], bool]) -> None:
-    """Fetch by the pull request's own ref, deeper and deeper, for a server that hands out tips only or a fork's head."""
+def _list_explanations(remote: Remote) -> tuple[tuple[str, str], ...]:
+    untrusted = f"{remote.server_url} has a certificate that this machine does not trust."
+    denied = f"The token may not read {remote.repository}."
+    broken = f"The connection to {remote.server_url} broke twice while commits were fetched."
+    return (
+        (CERTIFICATE, f"{untrusted} Name the file of your certificate authority in SSL_CERT_FILE."),
+        (REDIRECTED, f"{remote.url} has moved. Set GITHUB_REPOSITORY (or the server) to where it is now."),
+        (GONE, _explain_gone(remote, "")),
+        (DENIED, f"{denied} Give the job `permissions: contents: read`, or pass a `github-token` that may."),
+        (BROKEN, f"{broken} Run the job again, or check out with the full history (`fetch-depth: 0`)."),
+    )
+
+
+def _fetch_pull_request(
+    git: GitProcess, remote: Remote, depth: int, base: str, head: str, has: Callable[[str], bool]
+) -> None:
+    """Fetch the pull request's own ref, deeper and deeper: for a fork's head, or a server that hands out tips only."""
     if remote.number is None:
         return
     for commits in (depth, depth * 10, ALL):
         # All contents with it: a server that hands out tips only would not hand out a file's content later.
         _fetch(git, commits, [f"refs/pull/{remote.number}/head"], "--no-filter")
-        if is_done():
+        # The ref's tip comes with the first fetch: if that is not the head, no depth will bring it.
+        if has(base) or not has(head):
             return
 
 

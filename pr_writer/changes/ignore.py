@@ -134,9 +134,14 @@ def _translate_start(glob: str, *, is_first: bool) -> tuple[str, str]:
     if glob.startswith("\\") and len(glob) > 1:
         return glob[:2], re.escape(glob[1])
     if group := re.match(r"\[([!^]?)(\]?[^\]/]*)\]", glob):
-        members = re.sub(r"([\\\[&~|^])", r"\\\1", group[2])
+        members = re.sub(r"(.)-(.)|.", _escape_member, group[2])
         return group[0], _check_class(f"[{'^/' if group[1] else ''}{members}]", group[0])
     return glob[0], "[^/]" if glob[0] == "?" else re.escape(glob[0])
+
+
+def _escape_member(match: re.Match[str]) -> str:
+    """Return a range, or one character, as it stands in a class of characters."""
+    return f"{re.escape(match[1])}-{re.escape(match[2])}" if match[1] else re.escape(match[0])
 
 
 def _check_class(expression: str, literal: str) -> str:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
 from pr_writer.changes.process import GitFailure
-from pr_writer.changes.sketch import Sketch, Sketcher
+from pr_writer.changes.sketch import MAX_LINE, Sketch, Sketcher
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,14 +32,46 @@ class _Binary(Exception):  # noqa: N818 - a way out of nested readers, never see
     """One side is no text."""
 
 
+class _LongLine(Exception):  # noqa: N818 - as above
+    """A line is longer than what may be held."""
+
+
 def sketch_large(repository: Repository, record: Record, room: int) -> Sketch | None:
     """Return the sketch of a large text file's change, or None where a side is binary."""
-    comparison = _Comparison(room)
-    with suppress(_Binary):
+    ids = f"{record.old_id} {record.new_id}"
+    try:
         with _open_side(repository, record.old_id) as old, _open_side(repository, record.new_id) as new:
-            comparison.run(old, new)
-        return comparison.finish(f"{record.old_id} {record.new_id}")
-    return None
+            return compare(old, new, room, ids)
+    except _Binary:
+        return None
+    except _LongLine:
+        with _open_side(repository, record.old_id) as old, _open_side(repository, record.new_id) as new:
+            return tell_replaced(old, new, ids)
+
+
+def compare(old: Iterator[bytes], new: Iterator[bytes], room: int, ids: str = "") -> Sketch:
+    """Return the sketch of what turns the old side into the new."""
+    comparison = _Comparison(room)
+    comparison.run(old, new)
+    return comparison.finish(ids)
+
+
+def tell_replaced(old: Iterator[bytes], new: Iterator[bytes], ids: str = "") -> Sketch:
+    """Return the sketch of a file that was replaced as a whole, with the start of each side: for one without lines."""
+    kept, lines, size = [b"@@ -1 +1 @@\n"], [], 0
+    for mark, blocks in ((b"-", old), (b"+", new)):
+        start, ends, last = b"", 0, b"\n"
+        for block in blocks:
+            start = start or block[:MAX_LINE]
+            ends += block.count(b"\n")
+            last = block[-1:]
+            size += len(block)
+        lines.append(ends + (last != b"\n"))
+        if start:
+            kept.append(mark + start.partition(b"\n")[0] + b"\n")
+    removed, added = lines
+    digest = hashlib.sha256(ids.encode()).digest()
+    return Sketch(((0, b"".join(kept)),), 1 + removed + added, size, added, removed, digest=digest)
 
 
 class _Side:
@@ -65,11 +97,16 @@ class _Side:
         self.fill(size)
         end = self.text.rfind(b"\n", 0, size) + 1
         while not end and not self.ended:
+            self.refuse_long_line()
             self.fill(len(self.text) + BLOCK)
             end = self.text.find(b"\n") + 1
         if not end or (self.ended and len(self.text) <= size):
             return self.text
         return self.text[:end]
+
+    def refuse_long_line(self) -> None:
+        if len(self.text) > LAST_WINDOW and b"\n" not in self.text:
+            raise _LongLine
 
     def drop(self, size: int) -> bytes:
         dropped, self.text = self.text[:size], self.text[size:]
@@ -139,16 +176,16 @@ def _skip_common(old: _Side, new: _Side) -> None:
             old.drop(end)
             new.drop(end)
             return
-        if len(old.text) == len(new.text) and old.ended and new.ended:
-            end = size
-        else:
-            end = old.text.rfind(b"\n", 0, size) + 1
+        same_end = len(old.text) == len(new.text) and old.ended and new.ended
+        end = size if same_end else old.text.rfind(b"\n", 0, size) + 1
         old.drop(end)
         new.drop(end)
         if not end:
             # A line that is longer than the block, or the last line of one side.
             if old.ended or new.ended:
                 return
+            old.refuse_long_line()
+            new.refuse_long_line()
             old.fill(len(old.text) + BLOCK)
             new.fill(len(new.text) + BLOCK)
 

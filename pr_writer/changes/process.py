@@ -84,7 +84,7 @@ class GitProcess:
 
 def _import_git() -> Any:
     try:
-        import git  # noqa: PLC0415 - 0.13 s and a process: only when a repository is read
+        import git
     except ImportError as error:
         if "git executable" not in str(error):
             raise

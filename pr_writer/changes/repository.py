@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from pr_writer.changes.environment import child_environment
-from pr_writer.changes.failure import FULL_HISTORY, explain
+from pr_writer.changes.failure import FULL_HISTORY, explain, explain_disk
 from pr_writer.changes.fetch import Remote, connect, fetch_commits, fetch_contents
 from pr_writer.changes.locate import Clone, find_clone
 from pr_writer.changes.merge_base import find_merge_base
@@ -104,8 +104,13 @@ class Repository:
     @property
     def is_shallow(self) -> bool:
         """Whether the history that is here ends before its beginning."""
+        return bool(self.shallow_edge)
+
+    @property
+    def shallow_edge(self) -> frozenset[str]:
+        """The commits whose parents are not here."""
         shallow = self.git_dir / "shallow"
-        return shallow.exists() and bool(shallow.read_text().strip())
+        return frozenset(shallow.read_text("ascii").split()) if shallow.exists() else frozenset()
 
     @property
     def object_stores(self) -> tuple[Path, ...]:
@@ -119,7 +124,7 @@ class Repository:
 
     def resolve_range(self, base: str = "", head: str = "") -> Range:
         """Resolve the names that a person gave, or the defaults of a run on a clone, to commits."""
-        from pr_writer.changes.range import resolve_range  # noqa: PLC0415 - range.py names this class
+        from pr_writer.changes.range import resolve_range
 
         return resolve_range(self, base, head)
 
@@ -253,7 +258,10 @@ def open_repository(path: Path | None, *, environ: Mapping[str, str], remote: Re
     clone = find_clone(path) if path else None
     if clone is None and remote is None:
         raise ActionError(f"{path} is not a git repository. Run this in a clone, or name one with --repo-dir.")
-    return Repository(clone, environ=environ, remote=remote)
+    try:
+        return Repository(clone, environ=environ, remote=remote)
+    except OSError as error:
+        raise explain_disk(error) from error
 
 
 def check_sha(sha: str) -> str:

@@ -19,6 +19,6 @@ def __getattr__(name: str) -> Any:
     """Each function loads its module when it is asked for: the log is needed in every run, the rest in few."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module  # noqa: PLC0415 -- as above
+    from importlib import import_module
 
     return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -208,7 +208,7 @@ class _Reader:
 
 @cache
 def _make_parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt  # noqa: PLC0415 -- only a run with a draft needs the parser
+    from markdown_it import MarkdownIt
 
     markdown = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING})
     markdown.enable(["table", "strikethrough"]).disable(["inline", "text_join"])
@@ -223,7 +223,7 @@ def _make_parser() -> MarkdownIt:
 
 def _read_footnote(state: Any, start: int, end: int, silent: bool) -> bool:
     """GitHub's footnotes, of which the parser knows nothing: a line that begins one ends the paragraph above it."""
-    from markdown_it.rules_block import paragraph  # noqa: PLC0415 -- as above
+    from markdown_it.rules_block import paragraph
 
     if state.is_code_block(start) or not FOOTNOTE.match(state.src, state.bMarks[start] + state.tShift[start]):
         return False
@@ -237,7 +237,7 @@ def _end_of(pattern: re.Pattern[str], text: str) -> int:
 
 def _read_spans(markdown: MarkdownIt, content: str, env: dict[str, Any]) -> Iterator[Span]:
     """Run the inline rules over one block's content and write down what each took."""
-    from markdown_it.rules_inline import StateInline  # noqa: PLC0415 -- as above
+    from markdown_it.rules_inline import StateInline
 
     state = StateInline(content, markdown, env, [])
     recorder = _Recorder(markdown, state)
@@ -306,7 +306,7 @@ class _Recorder:
         return Span("text", start, end, special.content) if special else Span("break", start, end, "\n")
 
     def _image_label(self, start: int) -> tuple[int, int]:
-        from markdown_it.helpers import parseLinkLabel  # noqa: PLC0415 -- as above
+        from markdown_it.helpers import parseLinkLabel
 
         position = self.state.pos
         end = parseLinkLabel(self.state, start + 1, False)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import subprocess
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 IDENTITY = {
     "GIT_AUTHOR_NAME": "Ada",
@@ -39,7 +42,7 @@ class Clone:
     def write(self, files: dict[str | bytes, str | bytes | None]) -> None:
         """Write files by name; None deletes."""
         for name, content in files.items():
-            path = Path(os.fsdecode(os.path.join(os.fsencode(self.path), os.fsencode(name))))
+            path = self.path / os.fsdecode(name)
             if content is None:
                 path.unlink()
                 continue

@@ -8,7 +8,10 @@ import subprocess
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class GitServer(ThreadingHTTPServer):
@@ -22,6 +25,7 @@ class GitServer(ThreadingHTTPServer):
         self.token = token
         self.seen: list[tuple[str, str, list[str]]] = []  # method, path, Authorization headers
         self.drops = 0  # how many answers to a fetch to cut in the middle
+        self.filters = True  # whether a fetch may leave contents out
         self.protocol = True  # whether version 2 is spoken
 
     @property
@@ -70,7 +74,7 @@ class Handler(BaseHTTPRequestHandler):
                 "GIT_CONFIG_GLOBAL": "/dev/null",
                 "GIT_CONFIG_COUNT": "2",
                 "GIT_CONFIG_KEY_0": "uploadpack.allowFilter",
-                "GIT_CONFIG_VALUE_0": "true",
+                "GIT_CONFIG_VALUE_0": str(self.server.filters).lower(),
                 "GIT_CONFIG_KEY_1": "safe.directory",
                 "GIT_CONFIG_VALUE_1": "*",
                 "PATH_INFO": path,

@@ -46,7 +46,7 @@ def test_small_files_are_served_whole_and_the_rest_by_weight():
 
 
 def test_where_it_is_too_little_for_all_code_comes_first():
-    assert share([500, 500, 500], [0.4, 1.0, 0.6], 85) == [0, 42, 40]
+    assert share([500, 500, 500], [0.4, 1.0, 0.6], 150) == [0, 75, 72]
 
 
 @settings(deadline=None, max_examples=60)

@@ -44,6 +44,7 @@ def spied(tmp_path):
     return tmp_path / "spy", dump
 
 
+VERSION_OR_FULL = "print('git version 2.39.5') if 'version' in sys.argv else sys.exit(full)"
 SCRIPT = """
 import os, sys
 from pathlib import Path
@@ -120,8 +121,7 @@ def test_the_clones_own_programs_are_never_run(clone, tmp_path):
     [
         ("print('git version 2.17.1')", r"git 2\.17.* is too old\. Install git 2\.31"),
         (
-            "import sys\nif 'version' in sys.argv: print('git version 2.39.5')\n"
-            "else: sys.exit('fatal: sha1 file write error: No space left on device')",
+            "import sys\nfull = 'fatal: write error: No space left on device'\n" + VERSION_OR_FULL,
             r"no room left.*TMPDIR",
         ),
     ],
@@ -132,6 +132,13 @@ def test_a_git_that_cannot_do_the_work_is_an_error_with_a_next_step(clone, read,
 
     with pytest.raises(ActionError, match=sentence):
         read(clone.path, head, head, environ={"PATH": str(tmp_path / "fake")})
+
+
+def test_a_temporary_folder_that_cannot_be_used_is_an_error_with_a_next_step(clone, read, tmp_path):
+    head = clone.commit("one", {"a": "1\n"})
+
+    with pytest.raises(ActionError, match=r"temporary folder cannot be used.*Set TMPDIR"):
+        read(clone.path, head, head, environ={**os.environ, "TMPDIR": str(tmp_path / "nowhere")})
 
 
 def test_a_machine_without_git_is_told_so(clone):

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from pr_writer.changes import Remote, open_repository, read_changes
+from pr_writer.changes.process import quote_stderr
 from pr_writer.errors import ActionError
 
 TOKEN = "canary-token-5d0c"
@@ -31,7 +32,7 @@ def origin(make_clone):
     return origin
 
 
-def empty(origin, make_clone):
+def empty(_origin, make_clone):
     return make_clone().path.parent / "empty"
 
 
@@ -109,7 +110,7 @@ def test_a_full_history_needs_no_network(origin, read, serve):
     assert (server.seen, asked) == ([], [])
 
 
-def test_only_contents_that_changed_are_fetched(origin, read, serve, tmp_path):
+def test_only_contents_that_changed_are_fetched(origin, serve):
     with serve(TOKEN) as server:
         remote, _ = make_remote(server, origin)
         with open_repository(None, environ=os.environ, remote=remote) as repository:
@@ -139,6 +140,24 @@ def test_a_server_of_the_old_protocol_gives_the_pull_request_by_its_ref(origin, 
         changes = read(None, origin.main, origin.head, remote=remote)
 
     assert [file.path for file in changes.files] == ["a.py", "b.py", "lib/m1.py", "logo.bin"]
+
+
+def test_a_server_without_filters_sends_everything_and_that_is_fine(origin, read, serve):
+    origin.git("config", "uploadpack.allowFilter", "false")
+    with serve(TOKEN) as server:
+        server.filters = False
+        remote, _ = make_remote(server, origin)
+        assert len(read(None, origin.main, origin.head, remote=remote).files) == 4
+
+
+def test_a_head_of_a_fork_is_fetched_over_a_full_clone_of_the_base(origin, make_clone, read, serve):
+    clone = make_clone()
+    clone.git("fetch", "-q", f"file://{origin.path}", "main:refs/heads/checked-out")
+    with serve(TOKEN) as server:
+        remote, _ = make_remote(server, origin)
+        changes = read(clone.path, origin.main, origin.head, remote=remote)
+
+    assert changes == read(origin.path, origin.main, origin.head)
 
 
 def test_a_dropped_connection_is_tried_once_more(origin, read, serve):
@@ -188,6 +207,53 @@ def test_a_server_that_cannot_be_read_is_an_error_that_says_why(origin, read, se
     assert TOKEN not in str(caught.value)
 
 
+@pytest.mark.parametrize("commit_count", [0, 3])
+def test_commits_of_the_base_are_never_taken_for_the_branchs(make_clone, read, serve, commit_count):
+    """The branch merged its base long after it left it: the fetched history does not reach back to the fork."""
+    origin = make_clone("owner/name.git")
+    origin.commit("fork", {"a": "1\n"})
+    origin.git("switch", "-qc", "topic")
+    origin.commit("first", {"t": "1\n"})
+    origin.git("switch", "-q", "main")
+    for number in range(70):
+        origin.base = origin.commit(f"main {number}")
+    origin.git("switch", "-q", "topic")
+    origin.git("merge", "-q", "--no-edit", "main")
+    head = origin.commit("last", {"t": "2\n"})
+    whole = read(origin.path, origin.base, head)
+
+    with serve(TOKEN) as server:
+        remote, _ = make_remote(server, origin, number=None, commit_count=commit_count)
+        changes = read(None, origin.base, head, remote=remote)
+
+    assert whole.commit_count == 3
+    assert {commit.subject for commit in changes.commits} <= {commit.subject for commit in whole.commits}
+    assert changes.commits[-1].subject == "last"
+    assert changes.commit_count == (commit_count or len(changes.commits))
+
+
+def test_a_branch_longer_than_what_is_fetched_has_githubs_number_of_commits(make_clone, read, serve):
+    origin = make_clone("owner/name.git")
+    origin.base = origin.commit("fork")
+    for number in range(60):
+        head = origin.commit(f"topic {number}")
+
+    with serve(TOKEN) as server:
+        remote, _ = make_remote(server, origin, commit_count=60)
+        changes = read(None, origin.base, head, remote=remote)
+
+    assert (changes.commit_count, len(changes.commits)) == (60, 60)
+
+
+def test_a_vanished_head_is_noticed_without_downloading_the_history(origin, read, serve):
+    with serve(TOKEN) as server:
+        remote, _ = make_remote(server, origin)
+        with pytest.raises(ActionError, match="force-pushed"):
+            read(None, origin.main, "1" * 40, remote=remote)
+
+        assert server.fetches <= 8
+
+
 def test_a_second_reading_at_half_the_budget_asks_nothing_again(origin, serve):
     with serve(TOKEN) as server:
         remote, asked = make_remote(server, origin)
@@ -201,6 +267,4 @@ def test_a_second_reading_at_half_the_budget_asks_nothing_again(origin, serve):
 
 
 def test_a_sentence_never_shows_control_characters():
-    from pr_writer.changes.process import quote_stderr
-
     assert re.fullmatch(r"fatal: a\?b", quote_stderr("noise\nfatal: a\x1bb\n"))

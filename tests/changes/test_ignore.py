@@ -4,7 +4,7 @@ import re
 import subprocess
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pr_writer.changes.ignore import Ignore, translate_glob
@@ -39,6 +39,8 @@ from pr_writer.changes.ignore import Ignore, translate_glob
         (["# *.py", "", "  ", "!", "/"], "a.py", ""),
         (["[ab].py"], "a.py", "ignored"),
         (["[!ab].py"], "a.py", ""),
+        (["[a-c].py"], "b.py", "ignored"),
+        (["[a-].py"], "-.py", "ignored"),
         (["[z-a].py"], "[z-a].py", "ignored"),
         (["a[.py"], "a[.py", "ignored"),
         ([r"\*.py"], "*.py", "ignored"),
@@ -55,7 +57,8 @@ def test_a_user_can_ask_for_what_the_attributes_call_generated():
     assert Ignore([]).find_reason("gen/a.py", "generated") == "generated"
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=1000)
+@example("[?--]")
 @given(st.text("ab*?[]!\\/-^.", max_size=12))
 def test_any_glob_is_a_valid_expression(glob):
     re.compile(translate_glob(glob))

@@ -8,16 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pr_writer.changes import contents, large
-from pr_writer.changes.large import _Comparison
 from pr_writer.changes.process import GitFailure
 
 LINES = st.lists(st.sampled_from([b"a\n", b"b\n", b"c\n", b"dd\n", b"\n"]), max_size=40)
 
 
 def compare(old, new, block=1 << 20):
-    comparison = _Comparison(1 << 20)
-    comparison.run(*(iter([side[i : i + block] for i in range(0, len(side), block)]) for side in (old, new)))
-    return comparison.finish("")
+    return compare_blocks(*(iter([side[i : i + block] for i in range(0, len(side), block)]) for side in (old, new)))
+
+
+def compare_blocks(old, new):
+    return large.compare(old, new, 1 << 20)
 
 
 @settings(deadline=None, max_examples=300)
@@ -92,6 +93,20 @@ def test_a_file_over_the_threshold_is_read_like_any_other(clone, read, packed):
     assert files["big.txt"].patch == "@@ -8 +8 @@\n-line 7\n+seven"
     assert (files["new.txt"].kind, files["new.txt"].added) in (("added", 500), ("renamed", 0))
     assert (files["b.bin"].is_binary, files["b.bin"].new_size, files["b.bin"].shown) == (True, 2000, "name")
+
+
+@pytest.mark.parametrize("end", [b"", b"\n"])
+def test_a_line_that_is_too_long_to_hold_is_told_as_replaced(end):
+    def side(last):
+        return iter([b"x" * large.BLOCK] * 6 + [last + end])
+
+    with pytest.raises(large._LongLine):
+        compare_blocks(side(b"a"), side(b"b"))
+    sketch = large.tell_replaced(side(b"a"), side(b"b"))
+
+    assert (sketch.added, sketch.removed, sketch.line_count) == (1, 1, 3)
+    assert sketch.byte_count > 12 * large.BLOCK
+    assert sum(len(block) for _, block in sketch.kept) < 2000
 
 
 @pytest.mark.parametrize("damage", [lambda raw: raw[:-40], lambda raw: raw[:30] + b"xx" + raw[32:]])

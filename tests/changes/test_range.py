@@ -67,7 +67,8 @@ def test_a_root_commit_is_compared_with_nothing(clone):
     assert resolve(clone).head_sha == head
 
 
-def test_the_end_of_a_shallow_history_is_not_taken_for_a_root(clone, make_clone, branches):
+@pytest.mark.usefixtures("branches")
+def test_the_end_of_a_shallow_history_is_not_taken_for_a_root(clone, make_clone):
     shallow = make_clone("shallow")
     shallow.git("fetch", "-q", "--depth=1", f"file://{clone.path}", "main")
     shallow.git("reset", "-q", "--hard", "FETCH_HEAD")
@@ -88,7 +89,8 @@ def test_hostile_branch_names_are_names_like_any_other(clone, branches, name):
 
 @pytest.mark.parametrize("name", ["nowhere", "--all", "a\nmain", "HEAD:a", "\0"])
 @pytest.mark.parametrize("flag", ["base", "head"])
-def test_a_name_of_nothing_is_an_error_that_shows_it(clone, branches, name, flag):
+@pytest.mark.usefixtures("branches")
+def test_a_name_of_nothing_is_an_error_that_shows_it(clone, name, flag):
     with pytest.raises(ActionError, match=rf"names no commit of this clone\. Give --{flag}"):
         resolve(clone, **{flag: name})
 

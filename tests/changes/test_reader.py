@@ -194,7 +194,7 @@ def test_a_commit_that_is_not_here_is_named_with_the_remedy(clone, read, missing
         read(clone.path, pair["base"], pair["head"])
 
 
-def test_a_history_that_is_too_short_to_have_the_merge_base_is_refused(clone, make_clone, read, tmp_path):
+def test_a_history_that_is_too_short_to_have_the_merge_base_is_refused(clone, make_clone, read):
     clone.commit("fork", {"a.txt": "a\n"})
     clone.git("switch", "-qc", "topic")
     head = clone.commit("topic work", {"topic.txt": "t\n"})
