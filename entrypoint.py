@@ -26,7 +26,16 @@ from pr_writer.report import Asked, Report, list_outputs, tell_coverage, write_s
 from pr_writer.settings import Event, Settings, list_cleartext, list_secrets, read_settings, scrub_environment
 from pr_writer.skip import find_skip_reason, is_outsider
 from pr_writer.template import draft_template, select_commits
-from pr_writer.update import digest, is_done, is_taken_over, plan_update, remove_block, shape_title
+from pr_writer.update import (
+    NO_ROOM,
+    digest,
+    is_done,
+    is_taken_over,
+    plan_update,
+    read_block,
+    remove_block,
+    shape_title,
+)
 from pr_writer.values import Changes, Draft, PullRequest
 from pr_writer.workflow import Workflow
 
@@ -161,6 +170,7 @@ def update_pull(settings: Settings, report: Report, pulls: Pulls, number: int) -
             return
         if is_done(pull.body, fingerprint(settings, changes)) and not (settings.force or settings.dry_run):
             report.outcome, report.reason = "unchanged", "Diff, prompt and settings are as they were last time."
+            report.title, report.body = pull.title, read_block(pull.body)
             return
         templates = find_templates(
             partial(repository.list_files, asked.base_sha), partial(repository.read_file, asked.base_sha)
@@ -203,18 +213,23 @@ def draft_change(settings: Settings, report: Report, repository: Repository, pul
     convention = learn_convention(repository.read_subjects(pull.base_sha))
     draft = ask_model(settings, report, repository, pull, convention) if settings.use_llm else None
     changes = report.get_changes()
-    work = fingerprint(settings, changes)
+    clean = partial(make_harmless, pull=pull, changes=changes, server_url=settings.server_url, secrets=settings.secrets)
+    work, coverage = fingerprint(settings, changes), tell_coverage(measure_coverage(changes))
+    if draft:
+        draft, corrections = clean(draft)
+        report.notes += corrections
+        if not draft.body.strip():
+            log.warning("Nothing of the model's answer is borne out by the change. The template draft is used.")
+            draft = None
     if draft is None:
         report.backend = "template"
-        draft = draft_template(pull, changes)
+        draft, _ = clean(draft_template(pull, changes))
         if len(select_commits(changes.commits)) != 1:  # one commit's subject is a person's title
             draft = replace(draft, title=apply_convention(draft.title, convention, changes))
         # A draft that only stands in for a model is no reason for the next run not to ask.
-        work = "" if settings.use_llm else work
-    draft, corrections = make_harmless(draft, pull, changes, server_url=settings.server_url, secrets=settings.secrets)
-    report.notes += corrections
+        work, coverage = "" if settings.use_llm else work, ""
     report.title, report.body, report.model = draft.title, draft.body, draft.model or ""
-    return Drafted(draft, work, tell_coverage(measure_coverage(changes)) if draft.model else "")
+    return Drafted(draft, work, coverage)
 
 
 def ask_model(
@@ -267,7 +282,10 @@ def explain_silence(exc: Exception, refusal: Refusal | None, *, is_expected: boo
     if not refusal and not isinstance(exc, llm_router.NotConfigured | llm_router.AllBackendsFailed):
         raise exc
     level = logging.INFO if is_expected and isinstance(exc, llm_router.NotConfigured) else logging.WARNING
-    cause = (refusal.sentence if refusal else str(exc)).rstrip(".")
+    if isinstance(exc, llm_router.AllBackendsFailed):
+        cause = "; ".join(f"{one.backend} ({one.model}): {one.detail or one.outcome}" for one in exc.attempts)
+    else:
+        cause = (refusal.sentence if refusal else str(exc)).rstrip(".")
     log.log(level, "%s. The template draft is used.", cause, extra={"title": "No model drafted"})
 
 
@@ -290,6 +308,7 @@ def write_messages(
         instructions=settings.instructions,
         language=settings.language,
         convention=convention.describe() if convention else "",
+        name_tokens=settings.max_diff_tokens // 3,
     )
 
 
@@ -307,10 +326,10 @@ def warn_of_fallback(report: Report) -> None:
     failed = [asked for asked in report.attempts[:-1] if asked.backend != report.attempts[-1].backend]
     if failed:
         log.warning(
-            "The %s backend (%s) did not answer: %s The %s did.",
+            "The %s backend (%s) did not answer: %s. The %s did.",
             failed[-1].backend,
             failed[-1].model,
-            failed[-1].detail or failed[-1].outcome,
+            (failed[-1].detail or failed[-1].outcome).rstrip("."),
             report.attempts[-1].backend,
             extra={"title": "The fallback answered"},
         )
@@ -330,6 +349,7 @@ def write(settings: Settings, report: Report, pulls: Pulls, pull: PullRequest, d
         now,
         drafted.draft,
         work=drafted.work,
+        title_read=pull.title,
         update_title=settings.update_title,
         update_body=settings.update_body,
         commit_subjects=tuple(commit.subject for commit in report.get_changes().commits),
@@ -340,6 +360,11 @@ def write(settings: Settings, report: Report, pulls: Pulls, pull: PullRequest, d
     report.new_body = plan.update.body
     if plan.is_taken_over:
         report.skip(*TAKEN_OVER)
+        return
+    if NO_ROOM in plan.kept:
+        log.warning("%s", NO_ROOM, extra={"title": "The body was not written"})
+    if not plan.update and NO_ROOM in plan.kept:
+        report.skip("no-room", NO_ROOM)
         return
     if not plan.update:
         report.outcome, report.reason = "unchanged", "The pull request says already what was drafted."
@@ -358,14 +383,13 @@ def publish(settings: Settings, report: Report, workflow: Workflow) -> None:
     """Show the draft: on a runner folded in the log, locally as the only thing on standard output."""
     if report.outcome == "skipped":
         log.info("%s", report.reason, extra={"notice": True, "title": f"Skipped: {report.skipped_reason}"})
-    if not settings.on_runner:
-        if report.title:
-            workflow.print_result(f"{report.title}\n\n{report.body}")
-        return
-    if report.title:
+    if report.title and settings.on_runner:
         with workflow.group("The draft"):
             workflow.say(f"{report.title}\n\n{report.body}")
-    log.info("Outcome: %s. %s", report.outcome, report.reason)
+    elif report.title:
+        workflow.print_result(f"{report.title}\n\n{report.body}")
+    if settings.on_runner or report.pr_number:
+        log.info("Outcome for pull request %s: %s. %s", report.pr_number or "(none)", report.outcome, report.reason)
 
 
 if __name__ == "__main__":

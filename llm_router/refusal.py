@@ -47,7 +47,7 @@ def _diagnose(exc: BaseException, backend: Backend, *, is_busy: bool, too_long: 
         step = f"Send less, or set {model} to a model that reads more."
         return backend.model_name, f"cannot take a prompt this long ({status})", step
     if is_busy:
-        step = "Ask again later, raise the account's rate limit, or configure another backend behind it."
+        step = "Ask again later, or raise the account's rate limit."
         return "TIMEOUT_S", "has too many requests (429)", step
     if status in (401, 402, 403, 429):
         happened, step = {

@@ -60,7 +60,7 @@ def chat_complete(
         response = ask(turn, "/chat/completions", body | {"model": turn.backend.model})
         text = read_answer(turn, response)
         if usable is not None and not usable(text):
-            raise BadAnswer("unusable answer: the caller turned it down")
+            raise BadAnswer("the answer is not in the form that was asked for")
         return text
 
     with tally.count_call():

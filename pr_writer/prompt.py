@@ -12,6 +12,7 @@ COMMIT_LIMIT = 60  # commits whose subject is shown
 COMMIT_BODY_LIMIT = 1_200  # characters of one commit's body
 AUTHOR_LIMIT = 6_000  # characters of the author's own text
 NAMES_LIMIT = 400  # files listed by name
+NAME_TOKENS = 14  # of a line that names a file, around its path
 
 
 def write_prompt(
@@ -23,18 +24,20 @@ def write_prompt(
     instructions: str = "",
     language: str = "",
     convention: str = "",
+    name_tokens: int = 8_000,
 ) -> list[dict[str, str]]:
     """Return the messages: how to write, then the material between two lines that read ``boundary``.
 
     ``boundary`` is a line that the material cannot hold: random for each run, and removed from the material here.
-    ``author_text`` is what the author wrote into the body; ``convention`` how titles look in this repository.
+    ``author_text`` is what the author wrote into the body; ``convention`` how titles look in this repository;
+    ``name_tokens`` what the list of files may cost.
     """
     parts = (
         ("Branch", f"{pull.head_ref or '(none)'} into {pull.base_ref or '(none)'}"),
         ("The author's title", pull.title),
         ("The author's words", _cut(author_text.strip(), AUTHOR_LIMIT)),
         (_count_commits(changes), "\n".join(_list_commits(changes.commits))),
-        (f"Files changed: {len(changes.files)}", "\n".join(_list_files(changes.files))),
+        (f"Files changed: {len(changes.files)}", "\n".join(_list_files(changes.files, name_tokens))),
         ("Diff", "\n".join(_show_patches(changes.files))),
     )
     material = "\n\n".join(f"## {title}\n{text}" for title, text in parts if text)
@@ -71,11 +74,13 @@ def _list_commits(commits: tuple[Commit, ...]) -> Iterable[str]:
             yield "\n".join(f"  {line}" for line in _cut(commit.body.strip(), COMMIT_BODY_LIMIT).splitlines())
 
 
-def _list_files(files: tuple[FileChange, ...]) -> Iterable[str]:
-    for file in files[:NAMES_LIMIT]:
+def _list_files(files: tuple[FileChange, ...], tokens: int) -> Iterable[str]:
+    for index, file in enumerate(files):
+        tokens -= NAME_TOKENS + len(file.path) // 4
+        if tokens < 0 or index == NAMES_LIMIT:
+            yield f"- … and {len(files) - index} more files"
+            return
         yield f"- {describe_file(file)}"
-    if len(files) > NAMES_LIMIT:
-        yield f"- … and {len(files) - NAMES_LIMIT} more files"
 
 
 def describe_file(file: FileChange) -> str:

@@ -41,7 +41,9 @@ class Protector:
 
     def describe_secrets(self) -> tuple[str, ...]:
         """Return a sentence for each secret that was taken out, without it."""
-        return tuple(f"A secret ({kind}) in {place} was not sent to the model." for kind, place in self.secrets)
+        return tuple(
+            f"There is a secret ({kind}) in {place}. No model is shown it; revoke it." for kind, place in self.secrets
+        )
 
     def describe_hidden(self) -> tuple[str, ...]:
         """Return a sentence for each text with characters that nobody sees."""

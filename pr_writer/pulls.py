@@ -156,7 +156,7 @@ def _explain(what: str, name: str, exc: GithubException, *, is_write: bool) -> E
         "Add `pull-requests: write` and `contents: read` to the job's permissions.",
         404: f"{what} is not in {name}, or the token cannot see it. Check pr-number; a private repository needs a "
         "token that can read it, with `pull-requests: write`.",
-        422: f"it took no change ({_list_errors(data)}). Please report this with the job's summary.",
+        422: f"it finds the request wrong ({_list_errors(data)}). Please report this with the job's summary.",
     }.get(exc.status, "the pull request is as it was. Run the job again when GitHub is well.")
     return ActionError(f"{said}: {advice}")
 

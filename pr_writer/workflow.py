@@ -60,7 +60,7 @@ class Workflow:
         """Show a message of level ``error``, ``warning`` or ``notice`` on the run's page; locally a line."""
         message = self._clean(message)
         if self._on_runner:
-            self._write(f"::{level} title={_escape_property(title)}::{_escape(message[:MESSAGE_LIMIT])}")
+            self._write(f"::{level} title={_escape_property(title)}::{_escape(_shorten(message))}")
         else:
             self._write(f"{level}: {_strip_controls(message)}")
 
@@ -132,6 +132,13 @@ def cut_lines(text: str, limit: int) -> str:
     note = "\n_Cut here: the runner takes no longer summary._\n"
     kept = text.encode()[: limit - len(note.encode())].decode(errors="ignore")
     return kept.rpartition("\n")[0] + note
+
+
+def _shorten(message: str) -> str:
+    """Return a message that the runner shows whole: of a long one the start and the end, where a traceback says why."""
+    if len(message) <= MESSAGE_LIMIT:
+        return message
+    return f"{message[: MESSAGE_LIMIT // 4]}\n…\n{message[-MESSAGE_LIMIT * 3 // 4 + 3 :]}"
 
 
 def _format_output(name: str, value: str) -> str:

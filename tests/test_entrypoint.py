@@ -363,6 +363,75 @@ def test_an_edit_while_the_model_thinks_is_kept(github, model, pull, start):
     assert pull.body.startswith("Why: nobody was greeted. And another reason.\n\n<!-- pr-writer:begin")
 
 
+def test_a_title_that_is_edited_while_the_model_thinks_is_theirs_for_good(github, model, pull, start):
+    def retitle_meanwhile(_):
+        pull.title = "A person's title"
+        return ANSWER
+
+    model.answers = [retitle_meanwhile, "Another title\n\nAnother body."]
+
+    assert start().outputs["outcome"] == "updated"
+    start(inputs={"force": "true"})
+
+    assert pull.title == "A person's title"
+    assert "Another body." in pull.body
+
+
+def test_a_draft_of_which_nothing_is_true_leaves_the_template_and_a_warning(model, pull, start):
+    model.answers = ["Add thing\n\nThis adds tests. It changes 99 files."]
+
+    result = start()
+
+    assert (result.outputs["backend"], len(result.annotated("warning"))) == ("template", 1)
+    assert "Add a greeting" in pull.body
+
+
+def test_an_author_who_leaves_no_room_keeps_every_word_and_is_told(github, pull, start):
+    pull.body = "word " * 13_100
+
+    result = start(inputs={"update-title": "false"})
+
+    assert (result.exit_code, result.outputs["skipped-reason"]) == (0, "no-room")
+    assert github.patches() == []
+    assert len(result.annotated("warning")) == 1
+
+
+def test_a_strangers_comment_starts_nothing_even_with_a_number(github, model, pull, start):
+    comment = {"body": "/describe", "author_association": "NONE"}
+    event = {"action": "created", "issue": {"number": 7, "pull_request": {"url": "x"}}, "comment": comment}
+
+    result = start("issue_comment", event, inputs={"pr-number": "7"})
+
+    assert result.outputs["skipped-reason"] == "not-allowed"
+    assert model.requests == github.patches() == []
+
+
+def test_unchanged_gives_the_title_and_body_that_stand(pull, start):
+    first = start().outputs
+
+    again = start().outputs
+
+    assert again["outcome"] == "unchanged"
+    assert (again["title"], again["body"]) == (first["title"], first["body"])
+
+
+@pytest.mark.parametrize("fault", ["502", "drop"])
+def test_a_comparison_is_tried_again_and_a_missing_one_is_a_sentence(github, runner, pull, start, fault):
+    shutil.rmtree(runner.workspace)
+    runner.workspace.mkdir()
+    if fault == "502":
+        github.answer_next(502, "", path="compare", times=1)
+    else:
+        github.drop_next(path="compare", times=1)
+
+    assert start(inputs={"dry-run": "true"}).outputs["outcome"] == "dry-run"
+
+    github.answer_next(404, {"message": "Not Found"}, path="compare", times=1)
+    result = start(inputs={"dry-run": "true"})
+    assert (result.exit_code, len(result.annotated("error"))) == (1, 1)
+    assert "404" in result.annotated("error")[0]
+
+
 def test_a_push_while_the_model_thinks_stops_the_write(github, model, pull, start):
     def push_meanwhile(_):
         pull.head_sha = "f" * 40

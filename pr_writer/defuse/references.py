@@ -50,7 +50,7 @@ def read_references(theirs: str) -> References:
         if found["url_number"]:
             names.add(f"#{found['url_number']}")
         named |= names
-        if closes(theirs[: found.start()]):
+        if closes(theirs[max(0, found.start() - 40) : found.start()]):
             closed |= names
     for found in _BRANCH.finditer(theirs):
         name = f"#{found['after'] or found['before']}"

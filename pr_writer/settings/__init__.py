@@ -11,7 +11,7 @@ from typing import TypeVar
 from pr_writer.errors import ActionError
 from pr_writer.settings.cleartext import list_cleartext
 from pr_writer.settings.environment import keep_harmless, list_secrets, scrub_environment
-from pr_writer.settings.event import Event, read_event
+from pr_writer.settings.event import ON_PULL_REQUEST, Event, read_event
 from pr_writer.settings.options import OPTIONS
 
 T = TypeVar("T")
@@ -78,6 +78,8 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
     for prefix in ("primary", "fallback"):
         _check_url(f"{prefix}-openai-base-url", text)
         _check_seconds(f"{prefix}-openai-timeout-s", text)
+    if text["use-llm"].lower() != "false":
+        _check_primary(text)
     return Settings(
         github_token=text["github-token"],
         secrets=list_secrets(environ),
@@ -85,8 +87,8 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
         child_environ=keep_harmless(environ),
         repository=environ.get("GITHUB_REPOSITORY", "").strip(),
         actor=environ.get("GITHUB_ACTOR", "").strip(),
-        api_url=(environ.get("GITHUB_API_URL", "").strip() or "https://api.github.com").rstrip("/"),
-        server_url=(environ.get("GITHUB_SERVER_URL", "").strip() or "https://github.com").rstrip("/"),
+        api_url=_read_server("GITHUB_API_URL", "https://api.github.com", environ),
+        server_url=_read_server("GITHUB_SERVER_URL", "https://github.com", environ),
         event=event,
         on_runner=on_runner,
         pr_number=_parse("pr-number", text, _number) if text["pr-number"] else event.number,
@@ -135,7 +137,7 @@ def read_flags(argv: Sequence[str]) -> dict[str, str]:
                 f"--{option.name}",
                 nargs="?",
                 const="true",
-                metavar="true|false",
+                metavar="true|false|generic" if option.name == "update-title" else "true|false",
                 help=_describe(option.help, option.default),
             )
         elif option.flag:
@@ -156,10 +158,11 @@ def _look_up(name: str, variable: str, default: str, flags: Mapping[str, str], e
 def _read_run_event(number: str, on_runner: bool, environ: Mapping[str, str]) -> Event:
     name = environ.get("GITHUB_EVENT_NAME", "").strip() if on_runner else ""
     path = environ.get("GITHUB_EVENT_PATH", "").strip() if on_runner else ""
-    if number and not (name in {"pull_request", "pull_request_target"} and path):
-        return Event(name)
     if not on_runner:
         return Event("")
+    # A number does not make a stranger's comment a command, nor a merge queue a reason to write.
+    if number and not (name in {"issue_comment", "merge_group"} or (name in ON_PULL_REQUEST and path)):
+        return Event(name)
     return read_event(name, path)
 
 
@@ -177,7 +180,25 @@ def _gather_backends(text: Mapping[str, str], environ: Mapping[str, str]) -> dic
 
 def _find_repo_dir(text: str, on_runner: bool, environ: Mapping[str, str]) -> Path:
     workspace = environ.get("GITHUB_WORKSPACE", "").strip() if on_runner else ""
-    return Path(workspace or ".") / text if text else Path(workspace or ".")
+    folder = Path(workspace or ".") / text
+    if text and not folder.is_dir():
+        raise ActionError(f"repo-dir is {text!r}, and there is no such folder. Name the one that the repository is in.")
+    return folder
+
+
+def _read_server(variable: str, default: str, environ: Mapping[str, str]) -> str:
+    url = environ.get(variable, "").strip() or default
+    _check_url(variable, {variable: url})
+    return url.rstrip("/")
+
+
+def _check_primary(text: Mapping[str, str]) -> None:
+    """Raise ActionError for half of a first backend: it would never be asked, and nobody would know."""
+    halves = ("primary-openai-base-url", "primary-openai-model")
+    given = [name for name in halves if text[name]]
+    if len(given) == 1:
+        missing = next(name for name in halves if name not in given)
+        raise ActionError(f"{given[0]} is set and {missing} is not. Set both, or neither to ask the fallback alone.")
 
 
 def _check_url(name: str, text: Mapping[str, str]) -> None:

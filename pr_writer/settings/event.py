@@ -74,10 +74,10 @@ def _read_pull_request(name: str, payload: dict[str, Any]) -> Event:
 
 def _read_comment(payload: dict[str, Any]) -> Event:
     issue, comment = payload.get("issue") or {}, payload.get("comment") or {}
-    command, _, rest = str(comment.get("body") or "").strip().partition("\n")[0].partition(" ")
+    command, *rest = str(comment.get("body") or "").strip().partition("\n")[0].split(maxsplit=1) or [""]
     if not issue.get("pull_request"):
         return Event("issue_comment", skip_reason="not-a-pull-request", skip_text="The comment is on an issue.")
-    if payload.get("action") not in {"created", None} or command.strip() != "/describe":
+    if payload.get("action") not in {"created", None} or command != "/describe":
         return Event(
             "issue_comment",
             skip_reason="no-command",
@@ -89,7 +89,7 @@ def _read_comment(payload: dict[str, Any]) -> Event:
             skip_reason="not-allowed",
             skip_text="/describe is for owners, members and collaborators of the repository.",
         )
-    return Event("issue_comment", number=int(issue["number"]), instructions=rest.strip())
+    return Event("issue_comment", number=int(issue["number"]), instructions="".join(rest).strip())
 
 
 def _read_push(payload: dict[str, Any]) -> Event:

@@ -13,6 +13,7 @@ from pr_writer.values import Draft, PullRequest, Update
 __all__ = [
     "BEGIN",
     "END",
+    "NO_ROOM",
     "Plan",
     "digest",
     "find_blocks",
@@ -20,12 +21,14 @@ __all__ = [
     "is_generic_title",
     "is_taken_over",
     "plan_update",
+    "read_block",
     "remove_block",
     "shape_title",
     "write_footer",
 ]
 
 TITLE_LIMIT = 256
+NO_ROOM = "The author's text leaves no room for a block below GitHub's limit; shorten it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,14 @@ def remove_block(body: str) -> str:
     return body
 
 
+def read_block(body: str) -> str:
+    """Return what our block says, without its last lines; "" where there is none."""
+    for block in find_blocks(body):
+        inner = body[block.start : block.end].replace("\r\n", "\n").split("\n", 1)[-1].removesuffix(END)
+        return inner.rpartition("\n\n<sub>")[0].strip("\n")
+    return ""
+
+
 def write_footer(model: str | None, coverage: str = "") -> str:
     """Return the last lines of the block: what was not read, if anything, and who wrote it."""
     line = f"<sub>LLM: {model or 'none (template)'}</sub>"
@@ -67,12 +78,14 @@ def plan_update(
     work: str,
     update_title: str,
     update_body: bool,
+    title_read: str | None = None,
     commit_subjects: tuple[str, ...] = (),
     templates: Iterable[tuple[str, str]] = (),
     coverage: str = "",
 ) -> Plan:
     """Plan what to write into the pull request as it is now.
 
+    ``title_read`` is the title that the draft was made for; where it is another one now, a person has just changed it.
     ``work`` is the digest of diff, prompt and settings, remembered for the next run; ``update_title`` is ``true``,
     ``false`` or ``generic``; an author's text that is one of ``templates`` counts as none.
     """
@@ -85,11 +98,16 @@ def plan_update(
         )
 
     remembered = blocks[0].memory if blocks else Memory()
-    title, kept = _plan_title(pull, draft.title, remembered, update_title, commit_subjects)
+    is_retitled = title_read not in {None, pull.title}
+    title, kept = _plan_title(pull, draft.title, remembered, "false" if is_retitled else update_title, commit_subjects)
+    if is_retitled:
+        kept = ("A person changed the title during this run, so it is theirs.",)
     if not update_body:
         return Plan(Update(title=title), kept)
 
     ours = digest(title) if title else remembered.title
+    if is_retitled:
+        ours = remembered.title or digest(title_read or "")
     if not ours and draft.title == pull.title and update_title != "false":
         ours = digest(pull.title)
     body = fit_block(
@@ -99,7 +117,7 @@ def plan_update(
         Memory(title=ours, work=work),
     )
     if body is None:
-        return Plan(Update(title=title), (*kept, "The author's text leaves no room for a block below GitHub's limit."))
+        return Plan(Update(title=title), (*kept, NO_ROOM))
     return Plan(Update(title=title, body=body if body != pull.body else None), kept)
 
 

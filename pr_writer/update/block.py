@@ -107,6 +107,10 @@ class _Scan:
             if self._lines[index].startswith(BEGIN):
                 block, index = self._read_block(index)
                 yield block
+            elif self._lines[index].rstrip() == END:
+                # A block whose beginning a person took away: what is left of it is theirs.
+                yield Block(self._starts[index], self._starts[index] + len(END), Memory(), is_ours=False)
+                index += 1
             else:
                 index = self._skip_quoted(index)
 

@@ -132,6 +132,7 @@ def test_a_secret_is_in_no_repr():
 
 def test_the_repository_is_in_the_workspace_on_a_runner_and_here_elsewhere(tmp_path):
     assert str(read(**RUNNER, GITHUB_WORKSPACE=str(tmp_path)).repo_dir) == str(tmp_path)
+    (tmp_path / "sub").mkdir()
     assert read(**RUNNER, GITHUB_WORKSPACE=str(tmp_path), INPUT_REPO__DIR="sub").repo_dir == tmp_path / "sub"
     assert str(read(GITHUB_WORKSPACE=str(tmp_path)).repo_dir) == "."
 
@@ -174,6 +175,8 @@ def test_every_event_has_an_answer(tmp_path, name, payload, number, reason):
         ("/describe", "OWNER", "", ""),
         ("/describe mention the ticket\nand more", "MEMBER", "", "mention the ticket"),
         ("/describe", "COLLABORATOR", "", ""),
+        ("/describe\tbe short", "OWNER", "", "be short"),
+        ("", "OWNER", "no-command", ""),
         ("/describe", "CONTRIBUTOR", "not-allowed", ""),
         ("/describe", "NONE", "not-allowed", ""),
         ("/described", "OWNER", "no-command", ""),
@@ -216,6 +219,29 @@ def test_a_missing_event_file_is_a_sentence_with_a_next_step(path):
 
 def test_pr_number_wins_over_the_event(tmp_path):
     assert event(tmp_path, "pull_request", {"pull_request": PULL}, **{"INPUT_PR-NUMBER": "9"}).pr_number == 9
+
+
+@pytest.mark.parametrize("name", ["issue_comment", "merge_group"])
+def test_a_number_does_not_make_a_strangers_comment_a_command(tmp_path, name):
+    payload = {"action": "created", "issue": {"number": 4, "pull_request": {}}, "comment": {"body": "hello"}}
+
+    assert event(tmp_path, name, payload, **{"INPUT_PR-NUMBER": "4"}).event.skip_reason
+
+
+def test_a_repo_dir_that_is_not_there_is_an_error(tmp_path):
+    with pytest.raises(ActionError, match="repo-dir is 'nope', and there is no such folder"):
+        read(**RUNNER, GITHUB_WORKSPACE=str(tmp_path), INPUT_REPO__DIR="nope")
+
+
+def test_a_server_that_is_no_url_is_an_error():
+    with pytest.raises(ActionError, match="GITHUB_API_URL is 'nonsense'"):
+        read(GITHUB_API_URL="nonsense")
+
+
+@pytest.mark.parametrize("half", [{"PRIMARY_OPENAI_MODEL": "m"}, {"INPUT_PRIMARY-OPENAI-BASE-URL": "http://x.test/v1"}])
+def test_half_a_primary_is_an_error_that_names_the_other_half(half):
+    with pytest.raises(ActionError, match=r"is set and primary-openai-.* is not"):
+        read_settings([], half)
 
 
 def test_a_local_run_reads_no_event():
