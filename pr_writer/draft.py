@@ -9,7 +9,7 @@ from typing import Any
 from pr_writer.values import Draft
 
 TITLE_LIMIT = 256
-ANSWER_LIMIT = 60_000  # characters; a pull request's body holds no more, and what is longer is no description
+ANSWER_LIMIT = 32_000  # characters; ten times the longest description that the prompt asks for
 
 _THOUGHT_END = re.compile(r"</(?:think|thinking|reasoning|reflection)>", re.IGNORECASE)
 _THOUGHT_START = re.compile(r"<(?:think|thinking|reasoning|reflection)>", re.IGNORECASE)

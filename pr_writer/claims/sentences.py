@@ -150,7 +150,7 @@ def _find_missing_tests(sentence: str, evidence: Evidence) -> Iterator[str]:
 def _find_unknown_issues(sentence: str, references: References) -> Iterator[str]:
     for found in REFERENCE.finditer(sentence):
         name = name_reference(found)
-        before = sentence[: found.start()]
+        before = sentence[max(0, found.start() - 64) : found.start()]
         is_meant = (
             bool(found["url_number"] or found["repo"] or found["gh_number"])
             or closes(before)

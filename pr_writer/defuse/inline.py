@@ -76,7 +76,7 @@ def defuse_block_text(block: str, server_url: str, references: References) -> st
 
 
 def _say_reference(found: re.Match[str], block: str, references: References) -> str:
-    if references.allow(name_reference(found), closing=closes(block[: found.start()])):
+    if references.allow(name_reference(found), closing=closes(_before(block, found.start()))):
         return found[0]
     return f"{name_reference(found).replace('#', ' no. ').strip()}"
 

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 from pr_writer.defuse.references import References, closes, name_target
 
 BARE = re.compile(
-    r"(?:(?<![A-Za-z0-9])[a-z][a-z0-9+.-]*)?(?:https?|ftps?)://[^\s<`\x00]+"
+    r"(?:(?<![A-Za-z0-9])[a-z][a-z0-9+.-]{0,30})?(?:https?|ftps?)://[^\s<`\x00]+"
     r"|(?<![A-Za-z0-9])www\.[^\s<`\x00]*"
-    r"|(?<![A-Za-z0-9])(?:mailto|xmpp):[^\s<`\x00]+@[^\s<`\x00]+",
+    r"|(?<![A-Za-z0-9])(?:mailto|xmpp):[^\s<`\x00@]{1,320}@[^\s<`\x00]+",
     re.IGNORECASE,
 )
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
