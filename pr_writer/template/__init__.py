@@ -12,7 +12,8 @@ from pr_writer.values import Changes, Commit, Draft, FileChange, PullRequest
 
 __all__ = ["draft_template", "select_commits"]
 
-COMMITS_SHOWN = 20
+COMMITS_SHOWN = 30
+BODIES_SHOWN = 8  # up to here every commit brings its first words along
 FILES_SHOWN = 24  # up to here every file has a line of its own
 AREAS_SHOWN = 10
 NAMES_SHOWN = 8
@@ -49,8 +50,10 @@ def _section(title: str, lines: Iterable[str]) -> str:
 
 
 def _tell_purpose(commits: tuple[Commit, ...], changes: Changes) -> str:
-    """Return the one commit's own words, and a sentence that says how large the change is."""
+    """Return the one commit's own words, or the first reason that many give, and how large the change is."""
     words = _drop_trailers(commits[0].body) if len(commits) == 1 else ""
+    if len(commits) > BODIES_SHOWN:
+        words = next(filter(None, (_read_reason(commit) for commit in commits)), "")
     return "\n\n".join(part for part in (words, _measure(commits, changes)) if part)
 
 
@@ -73,12 +76,18 @@ def _list_commits(commits: tuple[Commit, ...]) -> Iterator[str]:
         yield from _list_by_type(shown)
     else:
         for commit in shown:
-            first = _drop_trailers(commit.body).partition("\n\n")[0] if len(commits) <= 8 else ""
+            first = _read_reason(commit) if len(commits) <= BODIES_SHOWN else ""
             yield f"- {commit.subject}"
-            if first and len(first) <= 400 and not first.startswith(("-", "*", "#", "`", ">", "|", " ")):
+            if first:
                 yield "\n".join(f"  {line.strip()}" for line in first.splitlines())
     if len(commits) > len(shown):
         yield f"- … and {_plural(len(commits) - len(shown), 'more commit')}"
+
+
+def _read_reason(commit: Commit) -> str:
+    """Return the first paragraph of a commit's message, if it is one of plain words and short."""
+    first = _drop_trailers(commit.body).partition("\n\n")[0]
+    return "" if len(first) > 400 or first.startswith(("-", "*", "#", "`", ">", "|", " ")) else first
 
 
 def _list_by_type(commits: tuple[Commit, ...]) -> Iterator[str]:
@@ -172,6 +181,8 @@ def _tell_file(file: FileChange, name: str) -> str:
     }
     facts = [notes[file.kind]] if file.kind in notes else []
     facts += [f"binary, {_tell_bytes(file)}"] if file.is_binary else []
+    facts += ["submodule"] if _is_submodule(file) else ["symlink"] if "120000" in {file.old_mode, file.new_mode} else []
+    facts += ["mode"] if _is_mode_change(file) and not file.is_binary else []
     facts += [file.withheld] if file.withheld and file.withheld != "ignored" else []
     size = _tell_size((file,))
     note = f" ({', '.join(facts)})" if facts else ""

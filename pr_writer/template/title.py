@@ -23,6 +23,31 @@ _UNHELPFUL = re.compile(
 _MERGED = re.compile(
     r"Merge pull request #\d+ from \S+?/(?P<branch>\S+)|Merge (?:remote-tracking )?branch '(?P<other>[^']+)'.*"
 )
+_STOP_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "of",
+        "on",
+        "or",
+        "that",
+        "the",
+        "this",
+        "to",
+        "with",
+    ]
+)
 _LOOSE_END = re.compile(r"[\s,;:–—-]+(?:a|an|the|and|or|of|to|in|on|at|for|from|by|with|as|into)?$", re.IGNORECASE)
 
 
@@ -38,6 +63,9 @@ def write_title(commits: tuple[Commit, ...], head_ref: str, paths: tuple[str, ..
     if readable:
         prefix = _find_shared_prefix([commit.subject for commit in own])
         return f"{prefix}: {readable[:1].lower()}{readable[1:]}" if prefix else readable
+    phrase = _find_phrase([commit.subject for commit in own])
+    if phrase:
+        return phrase
     if own:
         return _count_more(own)
     return f"Update {paths[0]}" + (f" and {len(paths) - 1} more" if len(paths) > 1 else "") if paths else "Update"
@@ -105,6 +133,24 @@ def _find_shared(subjects: list[str]) -> str:
 def _find_shared_prefix(subjects: list[str]) -> str:
     prefixes = {match["prefix"] if (match := _PREFIX.fullmatch(subject)) else "" for subject in subjects}
     return prefixes.pop() if len(prefixes) == 1 else ""
+
+
+def _find_phrase(subjects: list[str]) -> str:
+    """Return the longest run of words that most subjects hold: what the branch is about, if its name does not say."""
+    if len(subjects) < 4:
+        return ""
+    counts: dict[tuple[str, ...], int] = {}
+    for subject in subjects:
+        match = _PREFIX.fullmatch(subject)
+        said = re.findall(r"[\w./-]+", (match["rest"] if match else subject).lower())[:40]
+        for phrase in {tuple(said[i : i + n]) for n in range(2, 7) for i in range(len(said) - n + 1)}:
+            if not {phrase[0], phrase[-1]} & _STOP_WORDS:
+                counts[phrase] = counts.get(phrase, 0) + 1
+    shared = [words for words, count in counts.items() if count * 5 >= len(subjects) * 3]
+    if not shared:
+        return ""
+    text = " ".join(max(shared, key=lambda words: (len(words), counts[words], words)))
+    return text[:1].upper() + text[1:]
 
 
 def _count_more(commits: tuple[Commit, ...]) -> str:

@@ -34,6 +34,16 @@ def draft(commits, files, head_ref="feature/retry-policy"):
         (["fix(parser): tabs", "fix(parser): spaces"], "fix/odd-white-space", "fix(parser): fix odd white space"),
         (["Add tests", "Handle tabs", "wip"], "feature/retry-policy", "Retry policy"),
         (["Add tests", "Handle tabs"], "alice/ABC-12-login-loop", "ABC-12: Login loop"),
+        (
+            [
+                "Start the parser rewrite",
+                "fix(api): step 1 of the parser rewrite",
+                "docs",
+                "step 2 of the parser rewrite",
+            ],
+            "feature",
+            "Parser rewrite",
+        ),
         (["Add tests", "Handle tabs"], "main", "Add tests, and 1 more change"),
         (
             ["Add what the tests stand on: servers on loopback and a real runner", "b"],
@@ -102,9 +112,19 @@ def test_thirty_commits_are_told_in_a_page():
     assert drafted.title == "Retry policy"
     assert drafted.body.startswith("30 commits, 60 files changed (+630 −570).")
     assert "- Features\n  - router: part 0" in drafted.body
-    assert "- … and 10 more commits" in drafted.body
+    assert "- Documentation\n  - router: part 0" in drafted.body
     assert "- `src/client/`: 20 files, +210 −190 (mostly `file19.py`, `file18.py`, `file17.py`)" in drafted.body
     assert len(drafted.body.splitlines()) < 60
+
+
+def test_many_commits_are_opened_by_the_first_reason_that_one_gives():
+    commits = [commit(f"Step {n}", "Users lost their drafts.\n\nMore." if n == 4 else "") for n in range(12)]
+
+    assert draft(commits, [change("a"), change("b")]).body.startswith("Users lost their drafts.\n\n12 commits")
+
+
+def test_no_more_than_thirty_commits_are_listed():
+    assert "- … and 5 more commits" in draft([commit(f"Do {n} now") for n in range(35)], [change("a")]).body
 
 
 def test_what_a_reviewer_must_not_overlook_is_named():
