@@ -149,7 +149,8 @@ def _find_phrase(subjects: list[str]) -> str:
     shared = [words for words, count in counts.items() if count * 5 >= len(subjects) * 3]
     if not shared:
         return ""
-    text = " ".join(max(shared, key=lambda words: (len(words), counts[words], words)))
+    longest = max(shared, key=lambda words: (len(words), counts[words], words))
+    text = " ".join(longest)
     return text[:1].upper() + text[1:]
 
 
