@@ -93,6 +93,8 @@ def run(settings: Settings, report: Report) -> None:
     if event.skip_reason:
         report.skip(event.skip_reason, event.skip_text)
         return
+    if settings.verbose and settings.use_llm:
+        log_status(settings)
     if settings.use_llm and any(name.endswith(("_MODEL", "_API_KEY")) for name in settings.backends):
         import llm_router
 
@@ -107,6 +109,14 @@ def run(settings: Settings, report: Report) -> None:
         return
     report.pr_number = number
     update_pull(settings, report, pulls, number)
+
+
+def log_status(settings: Settings) -> None:
+    """Say of each backend whether it can be asked; costs a request to each, so only who debugs is told."""
+    import llm_router
+
+    for backend in llm_router.status(settings.backends).backends:
+        log.info("%s: %s", backend.backend, backend)
 
 
 def connect(settings: Settings) -> Pulls:

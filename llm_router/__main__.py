@@ -14,8 +14,6 @@ from llm_router.errors import AllBackendsFailed, BadArgument, BadConfig, NotConf
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from llm_router.health import BackendStatus
-
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it did what was asked, 1 with a sentence on standard error when not."""
@@ -59,18 +57,8 @@ def _show_status(arguments: argparse.Namespace) -> int:
         sys.stdout.write(json.dumps(asdict(status) | {"is_usable": status.is_usable}, indent=2) + "\n")
     else:
         for backend in status.backends:
-            sys.stdout.write(f"{backend.backend}: {_describe(backend)}\n")
+            sys.stdout.write(f"{backend.backend}: {backend}\n")
     return 0 if status.is_usable else 1
-
-
-def _describe(backend: BackendStatus) -> str:
-    if not backend.is_configured:
-        return backend.problem or f"not configured; set {' and '.join(backend.missing)}"
-    where = f"{backend.model} at {backend.base_url}" if backend.base_url else "configured"
-    if not backend.is_usable:
-        return f"not usable: {where}: {backend.problem}"
-    took = f", answered in {1000 * backend.latency_s:.0f} ms" if backend.latency_s is not None else ""
-    return f"usable: {where}{took}{f'. {backend.problem}' if backend.problem else ''}"
 
 
 def _chat(arguments: argparse.Namespace) -> int:

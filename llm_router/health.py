@@ -38,6 +38,15 @@ class BackendStatus:
     is_model_served: bool | None = None  # None: its server does not say
     problem: str = ""
 
+    def __str__(self) -> str:
+        if not self.is_configured:
+            return self.problem or f"not configured; set {' and '.join(self.missing)}"
+        where = f"{self.model} at {self.base_url}" if self.base_url else "configured"
+        if not self.is_usable:
+            return f"not usable: {where}: {self.problem}"
+        took = f", answered in {1000 * self.latency_s:.0f} ms" if self.latency_s is not None else ""
+        return f"usable: {where}{took}{f'. {self.problem}' if self.problem else ''}"
+
 
 @dataclass(frozen=True, slots=True)
 class Status:

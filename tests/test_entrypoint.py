@@ -621,6 +621,16 @@ def test_locally_a_number_a_repository_and_a_token_write_the_pull_request(github
     assert len(github.patches()) == 1
 
 
+def test_verbose_says_how_each_backend_is(repo, model):
+    env = {"FALLBACK_OPENAI_API_KEY": "k", "FALLBACK_OPENAI_BASE_URL": model.url}
+
+    told = run_locally(repo.path, "--verbose", **env).stderr
+
+    assert "primary: not configured; set PRIMARY_OPENAI_BASE_URL" in told
+    assert "fallback: " in told.partition("primary: ")[2]
+    assert "primary: not configured" not in run_locally(repo.path, **env).stderr
+
+
 def test_help_names_every_flag_and_exits_well():
     done = run_locally("/", "--help")
 

@@ -108,7 +108,7 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
         base=text["base"],
         head=text["head"],
         repo_dir=_find_repo_dir(text["repo-dir"], on_runner, environ),
-        verbose=flags.get("verbose") == "true" or environ.get("RUNNER_DEBUG") == "1",
+        verbose=flags.get("verbose") == "true" or _is_debugging(environ),
     )
 
 
@@ -184,6 +184,10 @@ def _find_repo_dir(text: str, on_runner: bool, environ: Mapping[str, str]) -> Pa
     if text and not folder.is_dir():
         raise ActionError(f"repo-dir is {text!r}, and there is no such folder. Name the one that the repository is in.")
     return folder
+
+
+def _is_debugging(environ: Mapping[str, str]) -> bool:
+    return environ.get("RUNNER_DEBUG") == "1" or environ.get("ACTIONS_STEP_DEBUG", "").lower() == "true"
 
 
 def _read_server(variable: str, default: str, environ: Mapping[str, str]) -> str:
