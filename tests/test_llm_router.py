@@ -134,7 +134,7 @@ def test_an_answer_that_the_caller_turns_down_goes_to_the_next(server, environ, 
     )
 
     assert model == "cloud"
-    assert "unusable answer" in seen[0].detail
+    assert "not in the form" in seen[0].detail
 
 
 def test_cfg_reads_the_environment_at_call_time(monkeypatch):

@@ -48,7 +48,8 @@ def environ():
                 "FALLBACK_OPENAI_BASE_URL": getattr(fallback, "url", fallback),
                 "FALLBACK_OPENAI_API_KEY": "fallback-key",
                 "FALLBACK_OPENAI_MODEL": "cloud",
-                "FALLBACK_OPENAI_TIMEOUT_S": str(timeout_s),
+                # Behind a primary that runs into its deadline, the fallback must not, however slow the machine is.
+                "FALLBACK_OPENAI_TIMEOUT_S": str(timeout_s if primary is None else max(timeout_s, 10)),
             }
         return env | more
 
