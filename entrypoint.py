@@ -183,7 +183,7 @@ def update_pull(settings: Settings, report: Report, pulls: Pulls, number: int) -
             report.title, report.body = pull.title, read_block(pull.body)
             return
         templates = find_templates(
-            partial(repository.list_files, asked.base_sha), partial(repository.read_file, asked.base_sha)
+            partial(repository.list_files, changes.base_sha), partial(repository.read_file, changes.base_sha)
         )
         if is_untouched(asked.body, templates):
             asked = replace(asked, body="")
@@ -220,7 +220,8 @@ def fingerprint(settings: Settings, changes: Changes) -> str:
 
 def draft_change(settings: Settings, report: Report, repository: Repository, pull: PullRequest) -> Drafted:
     """Have a model draft the change, else the template; what comes out can only describe, whoever wrote it."""
-    convention = learn_convention(repository.read_subjects(pull.base_sha))
+    # The merge base is on the base branch, so nobody from outside wrote it, and it is here without a fetch.
+    convention = learn_convention(repository.read_subjects(report.get_changes().base_sha))
     draft = ask_model(settings, report, repository, pull, convention) if settings.use_llm else None
     changes = report.get_changes()
     clean = partial(make_harmless, pull=pull, changes=changes, server_url=settings.server_url, secrets=settings.secrets)

@@ -12,6 +12,7 @@ COMMIT_LIMIT = 60  # commits whose subject is shown
 COMMIT_BODY_LIMIT = 1_200  # characters of one commit's body
 AUTHOR_LIMIT = 6_000  # characters of the author's own text
 NAMES_LIMIT = 400  # files listed by name
+LFS_POINTER = "version https://git-lfs.github.com/spec/v1"
 NAME_TOKENS = 14  # of a line that names a file, around its path
 
 
@@ -102,6 +103,8 @@ def _describe_mode(file: FileChange) -> list[str]:
         return [f"submodule {file.old_id[:10]} → {file.new_id[:10]}"]
     if "120000" in {file.old_mode, file.new_mode}:
         return ["symbolic link"]
+    if LFS_POINTER in file.patch:
+        return ["pointer to a file in Git LFS"]
     if file.kind in {"modified", "renamed"} and file.old_mode != file.new_mode:
         return [f"mode {file.old_mode} → {file.new_mode}"]
     return []
