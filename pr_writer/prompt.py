@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from pr_writer.lfs import is_lfs_pointer
 from pr_writer.values import Changes, Commit, FileChange, PullRequest
 
 COMMIT_LIMIT = 60  # commits whose subject is shown
 COMMIT_BODY_LIMIT = 1_200  # characters of one commit's body
 AUTHOR_LIMIT = 6_000  # characters of the author's own text
 NAMES_LIMIT = 400  # files listed by name
-LFS_POINTER = "version https://git-lfs.github.com/spec/v1"
 NAME_TOKENS = 14  # of a line that names a file, around its path
 
 
@@ -103,7 +103,7 @@ def _describe_mode(file: FileChange) -> list[str]:
         return [f"submodule {file.old_id[:10]} → {file.new_id[:10]}"]
     if "120000" in {file.old_mode, file.new_mode}:
         return ["symbolic link"]
-    if LFS_POINTER in file.patch:
+    if is_lfs_pointer(file):
         return ["pointer to a file in Git LFS"]
     if file.kind in {"modified", "renamed"} and file.old_mode != file.new_mode:
         return [f"mode {file.old_mode} → {file.new_mode}"]

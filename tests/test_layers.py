@@ -7,7 +7,7 @@ from support.runner import ROOT
 
 SHARED = {"values", "errors"}
 # Pure helpers that a stage may use: text in, text out.
-TOOLS = {"claims", "defuse", "redact", "pull_template", "tokens", "coverage"}
+TOOLS = {"claims", "defuse", "redact", "pull_template", "tokens", "coverage", "lfs"}
 VENDORS = {"openai": "llm_router", "git": "pr_writer/changes", "github": "pr_writer/pulls.py"}
 PURE = [
     "prompt.py",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from pr_writer.lfs import is_lfs_pointer
 from pr_writer.template.dependencies import Dependency, list_dependencies
 from pr_writer.template.title import select_commits, write_title
 from pr_writer.values import Changes, Commit, Draft, FileChange, PullRequest
@@ -17,8 +18,6 @@ BODIES_SHOWN = 8  # up to here every commit brings its first words along
 FILES_SHOWN = 24  # up to here every file has a line of its own
 AREAS_SHOWN = 10
 NAMES_SHOWN = 8
-
-LFS_POINTER = "version https://git-lfs.github.com/spec/v1"
 
 _TRAILER = re.compile(r"(?:[A-Z][\w-]*-by|Change-Id|Cc|Refs?|Link|git-svn-id): .+", re.IGNORECASE)
 _CONVENTIONAL = re.compile(r"(?P<type>[a-z]+)(?:\((?P<scope>[^()]+)\))?(?P<breaking>!)?: (?P<rest>.+)")
@@ -184,7 +183,7 @@ def _tell_file(file: FileChange, name: str) -> str:
     facts = [notes[file.kind]] if file.kind in notes else []
     facts += [f"binary, {_tell_bytes(file)}"] if file.is_binary else []
     facts += ["submodule"] if _is_submodule(file) else ["symlink"] if "120000" in {file.old_mode, file.new_mode} else []
-    facts += ["Git LFS"] if LFS_POINTER in file.patch else []
+    facts += ["Git LFS"] if is_lfs_pointer(file) else []
     facts += ["mode"] if _is_mode_change(file) and not file.is_binary else []
     facts += [file.withheld] if file.withheld and file.withheld != "ignored" else []
     size = _tell_size((file,))

@@ -35,6 +35,10 @@ def write(*files, commits=(), boundary="=====X=====", **options):
         (change("i.png", is_binary=True, old_size=5, new_size=9), "i.png (modified, binary, 5 → 9 bytes)"),
         (change("x.lock", withheld="lock file"), "x.lock (modified, +3 −1, lock file, content not shown)"),
         (change("big.bin", "added", patch=LFS), "big.bin (added, pointer to a file in Git LFS, +3 −1)"),
+        (
+            change("test_lfs.py", patch="@@ -1 +1 @@\n context\n+version https://git-lfs.github.com/spec/v1"),
+            "test_lfs.py (modified, +3 −1)",
+        ),
         (change("a\nb.py"), "a\\nb.py (modified, +3 −1)"),
     ],
 )
