@@ -406,6 +406,35 @@ def test_a_strangers_comment_starts_nothing_even_with_a_number(github, model, pu
     assert model.requests == github.patches() == []
 
 
+def test_an_owners_describe_drafts_with_the_rest_of_its_line_as_a_wish(model, pull, start):
+    comment = {"body": "/describe mention the visitors", "author_association": "OWNER"}
+    event = {"action": "created", "issue": {"number": 7, "pull_request": {"url": "x"}}, "comment": comment}
+
+    assert start("issue_comment", event).outputs["outcome"] == "updated"
+    assert "mention the visitors" in model.prompts[0]
+
+
+def test_pull_request_target_reads_the_head_as_data(github, pull, start):
+    assert start("pull_request_target", github.make_event(REPO, NUMBER)).outputs["outcome"] == "updated"
+
+
+def test_titles_follow_the_base_branchs_convention(github, model, repo, runner, pull, start):
+    repo.checkout("main")
+    for number in range(6):
+        repo.commit(f"fix(core): mend part {number}", {"core.py": f"part = {number}\n"})
+    repo.branch("topic")
+    pull.base_sha = repo.rev("main")
+    pull.head_sha = repo.commit("Greet", {"greet.py": "hello = 1\n"})
+    shutil.rmtree(runner.workspace)
+    copy_workspace(repo.path, runner)
+    model.answers = ["Fix the greeting\n\nIt was missing.\n\n- Add it"]
+
+    start()
+
+    assert github.patches()[0]["title"] == "fix: fix the greeting"
+    assert "`type(scope): description`" in model.prompts[0]
+
+
 def test_unchanged_gives_the_title_and_body_that_stand(pull, start):
     first = start().outputs
 
