@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -403,5 +404,12 @@ def publish(settings: Settings, report: Report, workflow: Workflow) -> None:
         log.info("Outcome for pull request %s: %s. %s", report.pr_number or "(none)", report.outcome, report.reason)
 
 
+def stop(number: int, _: object) -> None:
+    """End the run: the first process of a container ignores a signal that it has no handler for."""
+    raise SystemExit(128 + number)
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
     raise SystemExit(main(sys.argv[1:], scrub_environment(os.environ)))

@@ -1,8 +1,10 @@
 """The whole program as the runner starts it: real processes, real git, GitHub and models on loopback."""
 
 import shutil
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
 from support.runner import ROOT, copy_workspace
@@ -658,6 +660,20 @@ def test_verbose_says_how_each_backend_is(repo, model):
     assert "primary: not configured; set PRIMARY_OPENAI_BASE_URL" in told
     assert "fallback: " in told.partition("primary: ")[2]
     assert "primary: not configured" not in run_locally(repo.path, **env).stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_cancelled_run_ends_at_once_and_writes_nothing(repo, model, number):
+    model.answer_next(200, "{}", delay=30)
+    env = {"FALLBACK_OPENAI_API_KEY": "k", "FALLBACK_OPENAI_BASE_URL": model.url, "FALLBACK_OPENAI_TIMEOUT_S": "60"}
+    command = [sys.executable, "-I", str(ROOT / "entrypoint.py")]
+    with subprocess.Popen(command, cwd=repo.path, env={"PATH": "/usr/bin:/bin", **env}, stdout=subprocess.PIPE) as run:
+        while not model.requests and run.poll() is None:
+            time.sleep(0.02)
+        run.send_signal(number)
+        stdout, _ = run.communicate(timeout=20)
+
+    assert (run.returncode, stdout) == (128 + number, b"")
 
 
 def test_help_names_every_flag_and_exits_well():
