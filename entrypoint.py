@@ -191,7 +191,7 @@ def update_pull(settings: Settings, report: Report, pulls: Pulls, number: int) -
         drafted = replace(draft_change(settings, report, repository, asked), templates=templates)
     if settings.dry_run:
         report.outcome = "dry-run"
-    elif report.is_unasked and settings.use_llm and is_outsider(pull, settings.actor):
+    elif report.is_unasked and settings.use_llm and is_outsider(pull, event=settings.event.name, actor=settings.actor):
         report.skip("no-secrets", "A pull request from outside gets no secrets, so there is no model to ask.")
     else:
         write(settings, report, pulls, pull, drafted)
@@ -270,7 +270,9 @@ def ask_model(
             if refusal and refusal.is_too_long and part != PARTS[-1]:
                 log.info("The prompt was too long for the model; trying again with half of the diff.")
                 continue
-            explain_silence(exc, refusal, is_expected=is_outsider(pull, settings.actor))
+            explain_silence(
+                exc, refusal, is_expected=is_outsider(pull, event=settings.event.name, actor=settings.actor)
+            )
             return None
         warn_of_fallback(report)
         draft = read_draft(text, model)
@@ -384,7 +386,7 @@ def write(settings: Settings, report: Report, pulls: Pulls, pull: PullRequest, d
     try:
         pulls.write(number, plan.update)
     except NotWritableError as exc:
-        if not is_outsider(now, settings.actor):
+        if not is_outsider(now, event=settings.event.name, actor=settings.actor):
             raise ActionError(str(exc)) from exc
         report.skip("read-only-token", f"The token of a pull request from outside may not write. {exc}")
         return

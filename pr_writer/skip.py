@@ -25,6 +25,9 @@ def find_skip_reason(
     return None
 
 
-def is_outsider(pull: PullRequest, actor: str) -> bool:
-    """Say whether runs of this pull request get a read-only token and no secrets, whatever the workflow says."""
-    return pull.is_fork or DEPENDABOT in {actor, pull.author}
+def is_outsider(pull: PullRequest, *, event: str, actor: str) -> bool:
+    """Say whether this run has a read-only token and no secrets, whatever the workflow says.
+
+    So GitHub runs ``pull_request`` for forks, and every event for Dependabot.
+    """
+    return (pull.is_fork and event == "pull_request") or DEPENDABOT in {actor, pull.author}

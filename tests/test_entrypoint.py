@@ -506,6 +506,15 @@ def test_a_fork_without_secrets_keeps_its_draft_in_the_summary(github, pull, sta
     assert result.outputs["title"] in result.summary
 
 
+def test_a_forks_pull_request_target_run_has_what_it_needs_and_gets_its_template(github, pull, start):
+    pull.head_repo = "stranger/demo"
+
+    result = start("pull_request_target", github.make_event(REPO, NUMBER), fallback=False)
+
+    assert (result.outputs["outcome"], result.outputs["backend"]) == ("updated", "template")
+    assert len(result.annotated("warning")) == 1
+
+
 def test_keys_and_token_are_masked_first_and_shown_nowhere(pull, start):
     result = start(env={"PRIMARY_OPENAI_API_KEY": "sk-primary-9876543210"})
 
