@@ -28,6 +28,7 @@ from pr_writer.settings import Event, Settings, list_cleartext, list_secrets, re
 from pr_writer.skip import find_skip_reason, is_outsider
 from pr_writer.template import draft_template, select_commits
 from pr_writer.update import (
+    EDITED,
     NO_ROOM,
     digest,
     is_done,
@@ -49,7 +50,7 @@ log = logging.getLogger("pr_writer")
 
 FAILED, BUG = 1, 3
 PARTS = (1, 2, 4)  # of the budget for the diff, one after another while the prompt is too long for the model
-TAKEN_OVER = ("edited-by-a-person", "A person edited inside the block, so it is theirs; delete it to hand it back.")
+TAKEN_OVER = ("edited-by-a-person", EDITED)
 
 
 @dataclass(frozen=True, slots=True)

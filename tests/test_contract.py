@@ -92,6 +92,27 @@ def test_the_readme_names_every_reason_to_skip():
     assert [reason for reason in reasons if f"`{reason}`" not in README] == []
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "does not accept the key (401)",
+        "No usable LLM backends configured",
+        "The fallback answered",
+        "no answer within",
+        "is not JSON",
+        "too many requests",
+        "no quota left",
+        "is not in this clone; ",
+        "check it out with its full history",
+    ],
+)
+def test_the_readme_quotes_what_is_really_said(words):
+    sources = [ROOT / "entrypoint.py", *(ROOT / "pr_writer").rglob("*.py"), *(ROOT / "llm_router").rglob("*.py")]
+
+    assert words in README
+    assert any(words in path.read_text() for path in sources)
+
+
 @pytest.mark.parametrize("block", re.findall(r"```yaml\n(.*?)```", README, re.DOTALL))
 def test_every_input_in_an_example_exists(block):
     steps = re.findall(r"^ {10}([a-z-]+):", block, re.MULTILINE)

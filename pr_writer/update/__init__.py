@@ -12,6 +12,7 @@ from pr_writer.values import Draft, PullRequest, Update
 
 __all__ = [
     "BEGIN",
+    "EDITED",
     "END",
     "NO_ROOM",
     "Plan",
@@ -28,6 +29,7 @@ __all__ = [
 ]
 
 TITLE_LIMIT = 256
+EDITED = "A person edited inside the block, so it is theirs; delete it to hand it back."
 NO_ROOM = "The author's text leaves no room for a block below GitHub's limit; shorten it."
 
 
@@ -91,11 +93,7 @@ def plan_update(
     """
     blocks = find_blocks(pull.body)
     if update_body and any(not block.is_ours for block in blocks):
-        return Plan(
-            Update(),
-            ("A person edited inside the block, so it is theirs; delete it to hand it back.",),
-            is_taken_over=True,
-        )
+        return Plan(Update(), (EDITED,), is_taken_over=True)
 
     remembered = blocks[0].memory if blocks else Memory()
     is_retitled = title_read not in {None, pull.title}
