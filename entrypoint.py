@@ -7,61 +7,56 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 # An isolated interpreter (-I) leaves the script's own folder out, which keeps the workspace out as well.
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - pathlib costs 5 ms here
 
-from pr_writer.convention import Convention, apply_convention, learn_convention
-from pr_writer.coverage import measure_coverage
-from pr_writer.draft import read_draft
-from pr_writer.errors import ActionError
+from pr_writer.coverage import Coverage, measure_coverage
+from pr_writer.drafting import (
+    House,
+    Task,
+    Wishes,
+    draft_by_model,
+    draft_by_template,
+    make_task,
+    read_house,
+    show_prompt,
+)
+from pr_writer.errors import ActionError, NoAnswerError, TooLongError
 from pr_writer.harmless import make_harmless
-from pr_writer.prompt import load_system_prompt, write_prompt
-from pr_writer.pull_template import find_templates, is_untouched
+from pr_writer.linked import list_linked
+from pr_writer.prompt import load_text
 from pr_writer.redact import redact_text
 from pr_writer.report import Asked, Report, list_outputs, tell_coverage, write_summary
 from pr_writer.settings import Event, Settings, list_cleartext, list_secrets, read_settings, scrub_environment
 from pr_writer.skip import find_skip_reason, is_outsider
-from pr_writer.template import draft_template, select_commits
-from pr_writer.update import (
-    EDITED,
-    NO_ROOM,
-    digest,
-    is_done,
-    is_taken_over,
-    plan_update,
-    read_block,
-    remove_block,
-    shape_title,
-)
-from pr_writer.values import Changes, Draft, PullRequest
+from pr_writer.update import EDITED, NO_ROOM, digest, is_done, is_taken_over, plan_update, read_block, remove_block
+from pr_writer.values import Changes, Draft, Issue, PullRequest
 from pr_writer.workflow import Workflow
 
 if TYPE_CHECKING:
-    from llm_router import Attempt, Refusal
-    from pr_writer.changes import Repository
+    from llm_router import Attempt
+    from pr_writer.changes import Remote, Repository
     from pr_writer.pulls import Pulls
 
 log = logging.getLogger("pr_writer")
 
 FAILED, BUG = 1, 3
-PARTS = (1, 2, 4)  # of the budget for the diff, one after another while the prompt is too long for the model
 TAKEN_OVER = ("edited-by-a-person", EDITED)
+NOTING = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A draft, what it was made of, and what the block says beside it.
-
-    ``work`` is remembered in the block, empty where the next run should draft anew.
-    """
+    """A draft, and what the block says beside it; ``is_final`` unless the next run should draft anew."""
 
     draft: Draft
-    work: str = ""
+    is_final: bool = False
     coverage: str = ""
     templates: tuple[tuple[str, str], ...] = ()
 
@@ -143,17 +138,19 @@ def draft_range(settings: Settings, report: Report) -> None:
     with open_repository(settings.repo_dir, environ=settings.child_environ) as repository:
         span = repository.resolve_range(settings.base, settings.head)
         pull = PullRequest(None, "", "", span.base_ref, span.base_sha, span.head_ref, span.head_sha)
-        changes = read(settings, report, repository, pull)
+        changes = read(settings, report, repository, pull, settings.max_diff_tokens)
         if not changes.files:
             report.skip("empty-diff", "Both ends of the change hold the same files.")
             return
-        draft_change(settings, report, repository, pull)
+        house = read_house(repository, changes.base_sha)
+        task = make_task(pull, changes, house, partial(read, settings, report, repository, pull))
+        draft_change(settings, report, task)
     report.outcome = "dry-run"
 
 
 def update_pull(settings: Settings, report: Report, pulls: Pulls, number: int) -> None:
     """Draft one pull request and write it, unless there is a reason to leave it alone."""
-    from pr_writer.changes import Remote, open_repository
+    from pr_writer.changes import open_repository
 
     pull = pulls.read(number)
     report.old_title, report.old_body = pull.title, pull.body
@@ -168,172 +165,148 @@ def update_pull(settings: Settings, report: Report, pulls: Pulls, number: int) -
     if reason or (settings.update_body and is_taken_over(pull.body)):
         report.skip(*(reason or TAKEN_OVER))
         return
+    remote = name_remote(settings, report, pulls, number)
+    with open_repository(settings.repo_dir, environ=settings.child_environ, remote=remote) as repository:
+        asked = replace(pull, base_sha=event.base_sha or pull.base_sha, body=remove_block(pull.body))
+        changes = read(settings, report, repository, asked, settings.max_diff_tokens)
+        if not changes.files:
+            report.skip("empty-diff", f"{pull.head_ref} changes nothing against {pull.base_ref}.")
+            return
+        house = read_house(repository, changes.base_sha)
+        work = fingerprint(settings, changes, house)
+        if is_done(pull.body, work) and not (settings.force or settings.dry_run or settings.show_prompt):
+            report.outcome, report.reason = "unchanged", "Diff, prompt and settings are as they were last time."
+            report.title, report.body = pull.title, read_block(pull.body)
+            return
+        task = make_task(asked, changes, house, partial(read, settings, report, repository, asked))
+        drafted = draft_change(settings, report, replace(task, issues=read_issues(settings, pulls, task.pull, changes)))
+    if settings.dry_run or settings.show_prompt:
+        report.outcome = "dry-run"
+    elif report.is_unasked and settings.use_llm and is_outsider(pull, event=settings.event.name, actor=settings.actor):
+        report.skip("no-secrets", "A pull request from outside gets no secrets, so there is no model to ask.")
+    else:
+        write(settings, report, pulls, pull, drafted, work if drafted.is_final else "")
+
+
+def name_remote(settings: Settings, report: Report, pulls: Pulls, number: int) -> Remote:
+    """Return where the pull request's commits are, for a workspace that does not have them."""
+    from pr_writer.changes import Remote
 
     def find_merge_base(base_sha: str, head_sha: str) -> str:
         report.comparison = pulls.compare(base_sha, head_sha)
         return report.comparison.merge_base_sha
 
-    remote = Remote(settings.server_url, settings.repository, settings.github_token, number, find_merge_base)
-    with open_repository(settings.repo_dir, environ=settings.child_environ, remote=remote) as repository:
-        asked = replace(pull, base_sha=event.base_sha or pull.base_sha, body=remove_block(pull.body))
-        changes = read(settings, report, repository, asked)
-        if not changes.files:
-            report.skip("empty-diff", f"{pull.head_ref} changes nothing against {pull.base_ref}.")
-            return
-        if is_done(pull.body, fingerprint(settings, changes)) and not (settings.force or settings.dry_run):
-            report.outcome, report.reason = "unchanged", "Diff, prompt and settings are as they were last time."
-            report.title, report.body = pull.title, read_block(pull.body)
-            return
-        templates = find_templates(
-            partial(repository.list_files, changes.base_sha), partial(repository.read_file, changes.base_sha)
-        )
-        if is_untouched(asked.body, templates):
-            asked = replace(asked, body="")
-        drafted = replace(draft_change(settings, report, repository, asked), templates=templates)
-    if settings.dry_run:
-        report.outcome = "dry-run"
-    elif report.is_unasked and settings.use_llm and is_outsider(pull, event=settings.event.name, actor=settings.actor):
-        report.skip("no-secrets", "A pull request from outside gets no secrets, so there is no model to ask.")
-    else:
-        write(settings, report, pulls, pull, drafted)
+    return Remote(settings.server_url, settings.repository, settings.github_token, number, find_merge_base)
 
 
-def read(settings: Settings, report: Report, repository: Repository, pull: PullRequest, *, part: int = 1) -> Changes:
-    """Read the change, with the given part of the budget, and note in the report what was read."""
+def read(settings: Settings, report: Report, repository: Repository, pull: PullRequest, max_tokens: int) -> Changes:
+    """Read the change, its patches cut to so many tokens, and note in the report what was read."""
     from pr_writer.changes import read_changes
 
-    budget = max(settings.max_diff_tokens // part, 1)
-    changes = read_changes(repository, pull.base_sha, pull.head_sha, ignore=settings.ignore, max_tokens=budget)
+    changes = read_changes(repository, pull.base_sha, pull.head_sha, ignore=settings.ignore, max_tokens=max_tokens)
     if report.comparison:  # the clone does not have the branch's whole history, and GitHub does
         known = report.comparison
         changes = replace(changes, commits=known.commits, commit_count=known.commit_count)
-    coverage = measure_coverage(changes)
-    report.changes, report.files_read, report.files_total = changes, coverage.files_read, coverage.files_total
+    note_changes(report, changes)
     return changes
 
 
-def fingerprint(settings: Settings, changes: Changes) -> str:
+def note_changes(report: Report, changes: Changes) -> Coverage:
+    """Note in the report what was read of the change, and return how much of it that is."""
+    coverage = measure_coverage(changes)
+    report.changes, report.files_read, report.files_total = changes, coverage.files_read, coverage.files_total
+    return coverage
+
+
+def read_issues(settings: Settings, pulls: Pulls, pull: PullRequest, changes: Changes) -> tuple[Issue, ...]:
+    """Read the issues that the pull request is about, for the reason behind it."""
+    if not (settings.linked_issues and (settings.use_llm or settings.show_prompt)):
+        return ()
+    numbers = list_linked(pull, changes.commits, repository=settings.repository, server_url=settings.server_url)
+    return tuple(filter(None, map(pulls.read_issue, numbers)))
+
+
+def fingerprint(settings: Settings, changes: Changes, house: House) -> str:
     """Return a digest of all that the draft depends on: an equal one means that there is nothing new to ask."""
     wishes = (settings.use_llm, settings.temperature, settings.max_diff_tokens, settings.ignore, settings.language)
+    asked = (settings.instructions, settings.update_title, settings.large, settings.linked_issues, house.instructions)
     models = sorted((name, value) for name, value in settings.backends.items() if name.endswith("_MODEL"))
-    told = (changes.fingerprint, load_system_prompt(), settings.instructions, settings.update_title, wishes, models)
-    return digest(repr(told))
+    return digest(repr((changes.fingerprint, load_text("system"), asked, wishes, models)))
 
 
-def draft_change(settings: Settings, report: Report, repository: Repository, pull: PullRequest) -> Drafted:
-    """Have a model draft the change, else the template; what comes out can only describe, whoever wrote it."""
-    # The merge base is on the base branch, so nobody from outside wrote it, and it is here without a fetch.
-    convention = learn_convention(repository.read_subjects(report.get_changes().base_sha))
-    draft = ask_model(settings, report, repository, pull, convention) if settings.use_llm else None
-    changes = report.get_changes()
-    clean = partial(make_harmless, pull=pull, changes=changes, server_url=settings.server_url, secrets=settings.secrets)
-    work, coverage = fingerprint(settings, changes), tell_coverage(measure_coverage(changes))
-    if draft:
-        draft, corrections = clean(draft)
-        report.notes += corrections
-        if not draft.body.strip():
-            log.warning("Nothing of the model's answer is borne out by the change. The template draft is used.")
-            draft = None
-    if draft is None:
-        report.backend = "template"
-        draft, _ = clean(draft_template(pull, changes))
-        if len(select_commits(changes.commits)) != 1:  # one commit's subject is a person's title
-            draft = replace(draft, title=apply_convention(draft.title, convention, changes))
-        # A draft that only stands in for a model is no reason for the next run not to ask.
-        work, coverage = "" if settings.use_llm else work, ""
-    report.title, report.body, report.model = draft.title, draft.body, draft.model or ""
-    return Drafted(draft, work, coverage)
-
-
-def ask_model(
-    settings: Settings, report: Report, repository: Repository, pull: PullRequest, convention: Convention | None
-) -> Draft | None:
-    """Return what a model drafted; None where the template has to do, which is then said in a warning.
-
-    Raises ActionError where a backend refused for a reason that the user can mend.
-    """
-    import llm_router  # a run without a model needs none
-
-    for variable in list_cleartext(settings.backends):
-        log.warning("%s is http: the key and the code cross the network in clear text. Use https.", variable)
-    for part in PARTS:
-        changes = report.get_changes() if part == 1 else read(settings, report, repository, pull, part=part)
-        try:
-            model, text = llm_router.chat_complete(
-                write_messages(settings, report, pull, changes, convention),
-                settings.temperature,
-                usable=lambda text: read_draft(text) is not None,
-                on_attempt=partial(note_attempt, report),
-                environ=settings.backends,
-            )
-        except Exception as exc:  # noqa: BLE001 - the SDK's own are not importable here; what is none of ours is raised
-            refusal = llm_router.refusal_of(exc)
-            if refusal and refusal.is_too_long and part != PARTS[-1]:
-                log.info("The prompt was too long for the model; trying again with half of the diff.")
-                continue
-            explain_silence(
-                exc, refusal, is_expected=is_outsider(pull, event=settings.event.name, actor=settings.actor)
-            )
-            return None
-        warn_of_fallback(report)
-        draft = read_draft(text, model)
-        return draft and replace(
-            draft, title=shape_title(apply_convention(shape_title(draft.title), convention, changes))
-        )
-    return None
-
-
-def explain_silence(exc: Exception, refusal: Refusal | None, *, is_expected: bool) -> None:
-    """Say in a warning why no model drafted; raise where that is for the user to mend, or a bug.
-
-    ``is_expected`` is for runs that get no secrets: they are told so elsewhere.
-    """
-    import llm_router
-
-    if isinstance(exc, llm_router.BadConfig):
-        raise ActionError(str(exc)) from exc
-    if refusal and not refusal.is_busy:
-        raise ActionError(refusal.sentence) from exc
-    if not refusal and not isinstance(exc, llm_router.NotConfigured | llm_router.AllBackendsFailed):
-        raise exc
-    level = logging.INFO if is_expected and isinstance(exc, llm_router.NotConfigured) else logging.WARNING
-    if isinstance(exc, llm_router.AllBackendsFailed):
-        cause = "; ".join(f"{one.backend} ({one.model}): {one.detail or one.outcome}" for one in exc.attempts)
-    else:
-        cause = (refusal.sentence if refusal else str(exc)).rstrip(".")
-    log.log(level, "%s. The template draft is used.", cause, extra={"title": "No model drafted"})
-
-
-def write_messages(
-    settings: Settings, report: Report, pull: PullRequest, changes: Changes, convention: Convention | None
-) -> list[dict[str, str]]:
-    """Return the prompt: without secrets, and its material between lines that nobody can foresee."""
-    from pr_writer.protect import Protector
-
-    protector = Protector(settings.secrets)
-    pull, changes = protector.protect_pull(pull), protector.protect_changes(changes)
-    for secret in protector.describe_secrets():
-        log.warning("%s", secret, extra={"title": "Secret in the change"})
-    report.notes = [*dict.fromkeys([*report.notes, *protector.describe_hidden()])]
-    return write_prompt(
-        pull,
-        changes,
-        boundary=f"=====MATERIAL-{os.urandom(12).hex()}=====",
-        author_text=pull.body,
+def draft_change(settings: Settings, report: Report, task: Task) -> Drafted:
+    """Draft with a model, else with the template, and note the draft in the report."""
+    wishes = Wishes(
+        secrets=settings.secrets,
+        max_diff_tokens=settings.max_diff_tokens,
+        summarise=settings.large == "summarise",
         instructions=settings.instructions,
         language=settings.language,
-        convention=convention.describe() if convention else "",
-        name_tokens=settings.max_diff_tokens // 3,
     )
+    if settings.show_prompt:
+        report.prompt = show_prompt(task, wishes, report)
+        return Drafted(Draft("", ""))
+    clean = partial(make_harmless, server_url=settings.server_url, secrets=settings.secrets)
+    draft = None
+    if settings.use_llm:
+        for variable in list_cleartext(settings.backends):
+            log.warning("%s is http: the key and the code cross the network in clear text. Use https.", variable)
+        draft = draft_by_model(partial(ask, settings, report, task.pull), task, wishes, report, clean)
+    if draft:
+        warn_of_fallback(report)
+    else:
+        report.backend = "template"
+        draft = draft_by_template(task, report.get_changes(), clean)
+    report.title, report.body, report.model = draft.title, draft.body, draft.model or ""
+    coverage = note_changes(report, report.get_changes())
+    # A draft that only stands in for a model is no reason for the next run not to ask.
+    is_final = draft.model is not None or not settings.use_llm
+    told = tell_coverage(coverage) if draft.model else ""
+    return Drafted(draft, is_final=is_final, coverage=told, templates=task.house.templates)
+
+
+def ask(
+    settings: Settings,
+    report: Report,
+    pull: PullRequest,
+    messages: list[dict[str, str]],
+    *,
+    form: Mapping[str, Any] | None = None,
+    usable: Callable[[str], bool] | None = None,
+) -> tuple[str, str]:
+    """Ask a model through the router, and note each attempt; its errors come out as those of pr_writer."""
+    import llm_router  # a run without a model needs none
+
+    try:
+        return llm_router.chat_complete(
+            messages,
+            settings.temperature,
+            response_format=form,
+            usable=usable,
+            on_attempt=partial(note_attempt, report),
+            environ=settings.backends,
+        )
+    except llm_router.BadConfig as exc:
+        raise ActionError(str(exc)) from exc
+    except llm_router.NotConfigured as exc:
+        is_expected = is_outsider(pull, event=settings.event.name, actor=settings.actor)
+        raise NoAnswerError(str(exc), is_expected=is_expected) from exc
+    except llm_router.AllBackendsFailed as exc:
+        tried = "; ".join(f"{one.backend} ({one.model}): {one.detail or one.outcome}" for one in exc.attempts)
+        raise NoAnswerError(tried) from exc
+    except Exception as exc:
+        refusal = llm_router.refusal_of(exc)  # the SDK's own exceptions are not importable here
+        if refusal is None:
+            raise
+        kind = TooLongError if refusal.is_too_long else NoAnswerError if refusal.is_busy else ActionError
+        raise kind(refusal.sentence) from exc
 
 
 def note_attempt(report: Report, attempt: Attempt) -> None:
-    """Put one attempt at a backend into the report."""
-    asked = Asked(attempt.backend, attempt.model, attempt.outcome, attempt.seconds, attempt.detail)
-    report.attempts.append(asked)
-    if attempt.outcome == "ok":
-        report.backend = attempt.backend
-        report.prompt_tokens, report.completion_tokens = attempt.prompt_tokens, attempt.completion_tokens
+    """Put one attempt at a backend into the report; of a change that is read in parts, several are under way."""
+    asked = Asked(attempt.backend, attempt.model, attempt.outcome, attempt.seconds, attempt.detail, attempt.cost)
+    with NOTING:
+        report.add_attempt(asked, attempt.prompt_tokens, attempt.completion_tokens)
 
 
 def warn_of_fallback(report: Report) -> None:
@@ -350,7 +323,7 @@ def warn_of_fallback(report: Report) -> None:
         )
 
 
-def write(settings: Settings, report: Report, pulls: Pulls, pull: PullRequest, drafted: Drafted) -> None:
+def write(settings: Settings, report: Report, pulls: Pulls, pull: PullRequest, drafted: Drafted, work: str) -> None:
     """Look at the pull request once more, and write what is new into it."""
     from pr_writer.pulls import NotWritableError
 
@@ -363,7 +336,7 @@ def write(settings: Settings, report: Report, pulls: Pulls, pull: PullRequest, d
     plan = plan_update(
         now,
         drafted.draft,
-        work=drafted.work,
+        work=work,
         title_read=pull.title,
         update_title=settings.update_title,
         update_body=settings.update_body,
@@ -398,7 +371,9 @@ def publish(settings: Settings, report: Report, workflow: Workflow) -> None:
     """Show the draft: on a runner folded in the log, locally as the only thing on standard output."""
     if report.outcome == "skipped":
         log.info("%s", report.reason, extra={"notice": True, "title": f"Skipped: {report.skipped_reason}"})
-    if report.title and settings.on_runner:
+    if report.prompt:
+        workflow.print_result(report.prompt)
+    elif report.title and settings.on_runner:
         with workflow.group("The draft"):
             workflow.say(f"{report.title}\n\n{report.body}")
     elif report.title:

@@ -11,6 +11,15 @@ from pr_writer.values import Draft
 TITLE_LIMIT = 256
 ANSWER_LIMIT = 32_000  # characters; ten times the longest description that the prompt asks for
 
+OBJECTS_TRIED = 20
+
+_DECODER = json.JSONDecoder(strict=False)
+_OBJECT = re.compile(r"\{\s{0,40}\"")
+# A quotation mark or a line end that was not escaped.
+_BROKEN = re.compile(
+    r"\"title\"\s{0,9}:\s{0,9}\"(?P<title>[^\n\"]{1,256})\"\s{0,9},\s{0,9}\"(?:body|description)\"\s{0,9}:\s{0,9}\"(?P<body>.+)\"\s{0,9}\}",
+    re.DOTALL | re.IGNORECASE,
+)
 _THOUGHT_END = re.compile(r"</(?:think|thinking|reasoning|reflection)>", re.IGNORECASE)
 _THOUGHT_START = re.compile(r"<(?:think|thinking|reasoning|reflection)>", re.IGNORECASE)
 _FENCED = re.compile(r"(?P<fence>`{3,}|~{3,})[\w+-]*[ \t]*\n(?P<inside>.*?)\n?[ \t]*(?P=fence)[ \t]*", re.DOTALL)
@@ -72,17 +81,32 @@ def _unwrap(answer: str) -> str:
 
 
 def _read_json(answer: str) -> tuple[str, str] | None:
-    start, end = answer.find("{"), answer.rfind("}")
-    if start < 0 or end < start or '"title"' not in answer:
+    """Return title and body of the first JSON object that has them, wherever it stands; a broken one is mended."""
+    for opening in list(_OBJECT.finditer(answer))[:OBJECTS_TRIED]:
+        try:
+            value, _ = _DECODER.raw_decode(answer, opening.start())
+        except (ValueError, RecursionError):
+            continue
+        if pair := _pick(value):
+            return pair
+    broken = _BROKEN.search(answer)
+    return (_unescape(broken["title"]), _unescape(broken["body"])) if broken else None
+
+
+def _pick(value: dict[str, Any]) -> tuple[str, str] | None:
+    known = {str(name).lower(): content for name, content in value.items()}
+    title = known.get("title")
+    body = next((known[name] for name in ("body", "description") if name in known), None)
+    if isinstance(body, list) and all(isinstance(part, str) for part in body):
+        body = "\n".join(body)
+    if not isinstance(title, str) or not isinstance(body, str):
         return None
-    try:
-        value: Any = json.loads(answer[start : end + 1], strict=False)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(value, dict):
-        return None
-    title, body = value.get("title"), next((value[key] for key in ("body", "description") if key in value), None)
-    return (title, body) if isinstance(title, str) and isinstance(body, str) else None
+    # Escaped once too often: a body on one line that spells its line ends.
+    return title, (_unescape(body) if "\n" not in body and "\\n" in body else body)
+
+
+def _unescape(text: str) -> str:
+    return re.sub(r"\\([nt\"\\/])", lambda escape: {"n": "\n", "t": "\t"}.get(escape[1], escape[1]), text)
 
 
 def _read_plain(answer: str) -> tuple[str, str] | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from pr_writer.defuse.hidden import reveal_hidden
 from pr_writer.redact import redact
-from pr_writer.values import Changes, Commit, FileChange, PullRequest
+from pr_writer.values import Changes, Commit, FileChange, Issue, PullRequest
 
 _HUNK = re.compile(r"@@ -\d+(?:,\d+)? \+(?P<line>\d+)")
 _GAP = re.compile(r"… [\d,]+ more lines?")
@@ -30,6 +30,11 @@ class Protector:
             body=self.clean(pull.body, "the author's text"),
             head_ref=self.clean(pull.head_ref, "the branch's name"),
         )
+
+    def protect_issue(self, issue: Issue) -> Issue:
+        """Clean what somebody asked for."""
+        place = f"issue #{issue.number}"
+        return replace(issue, title=self.clean(issue.title, place), body=self.clean(issue.body, place))
 
     def protect_changes(self, changes: Changes) -> Changes:
         """Clean the commits and the files: names, messages and patches."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pr_writer.errors import ActionError
-from pr_writer.values import Commit, Comparison, PullRequest, Update
+from pr_writer.values import Commit, Comparison, Issue, PullRequest, Update
 
 if TYPE_CHECKING:
     from github import Github, GithubException
@@ -95,6 +95,23 @@ class Pulls:
             raise ActionError(
                 f"{self._api_url} answered with something other than a comparison ({exc!r}). Check GITHUB_API_URL."
             ) from exc
+
+    def read_issue(self, number: int) -> Issue | None:
+        """Read an issue; None where there is none, or none that this token may see, or GitHub will not say now.
+
+        An issue only adds to what is known, so nothing is waited for.
+        """
+        from github import GithubException
+        from requests import RequestException
+
+        try:
+            data = self._repository().get_issue(number).raw_data
+            return Issue(int(data["number"]), str(data["title"] or ""), str(data["body"] or ""))
+        except GithubException as exc:
+            log.info("Issue #%d: GitHub answered %s; the draft is made without it.", number, exc.status)
+        except (RequestException, ConnectionError, AssertionError, KeyError, TypeError) as exc:
+            log.info("Issue #%d: no answer (%s); the draft is made without it.", number, type(exc).__name__)
+        return None
 
     def _repository(self) -> Repository:
         if self._github is None:

@@ -23,6 +23,7 @@ class Asked:
     outcome: str
     seconds: float
     detail: str = ""
+    cost: float | None = None
 
 
 @dataclass(slots=True)
@@ -46,6 +47,11 @@ class Report:
     new_body: str | None = None
     attempts: list[Asked] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    cost: float | None = None  # in the currency of the router's *_PRICE_* variables, where they are set
+    parts: int = 0  # in which a large change was read; 0 where it was read at once
+    parts_lost: int = 0
+    prompt: str = ""  # what a model would be sent, where only that was asked for
+    warned: set[str] = field(default_factory=set)  # of secrets, each once
     changes: Changes | None = None
     comparison: Comparison | None = None
 
@@ -59,6 +65,18 @@ class Report:
         if self.changes is None:
             raise RuntimeError("nothing was read yet")
         return self.changes
+
+    def add_attempt(self, asked: Asked, prompt_tokens: int | None, completion_tokens: int | None) -> None:
+        """Note an attempt at a backend, and what it cost: one that failed may have been paid for as well."""
+        self.attempts.append(asked)
+        if asked.outcome == "ok":
+            self.backend = asked.backend
+        if prompt_tokens is not None:
+            self.prompt_tokens = (self.prompt_tokens or 0) + prompt_tokens
+        if completion_tokens is not None:
+            self.completion_tokens = (self.completion_tokens or 0) + completion_tokens
+        if asked.cost is not None:
+            self.cost = (self.cost or 0) + asked.cost
 
     def skip(self, word: str, sentence: str) -> None:
         """Note that the pull request is left alone, and why."""
@@ -106,6 +124,17 @@ def tell_coverage(coverage: Coverage, names: int = 8) -> str:
     shown = ", ".join(f"`{_flatten(path[:200]).replace('`', '')}`" for path in coverage.by_name[:names])
     more = len(coverage.by_name) - names
     return f"{line}; by name only: {shown}{f' and {more} more' if more > 0 else ''}."
+
+
+def tell_cost(report: Report) -> str:
+    """Return in one line what the run used of its models; "" where no server counted."""
+    if report.prompt_tokens is None:
+        return ""
+    price = f", at a price of {report.cost:.4f}" if report.cost is not None else ""
+    lost = f", {report.parts_lost} of them lost" if report.parts_lost else ""
+    parts = f" The change was read in {report.parts} parts{lost}." if report.parts else ""
+    received = report.completion_tokens or 0
+    return f"Tokens: {report.prompt_tokens:,} in the prompt, {received:,} in the answer{price}.{parts}"
 
 
 def _number(value: int | None) -> str:
@@ -160,12 +189,8 @@ def _show_attempts(report: Report) -> str:
         f"| {asked.backend} | {_cell(asked.model)} | {asked.outcome} | {asked.seconds:.2f} s | {_cell(asked.detail)} |"
         for asked in report.attempts
     )
-    tokens = ""
-    if report.prompt_tokens is not None:
-        tokens = f"\n\nTokens: {report.prompt_tokens:,} in the prompt, {report.completion_tokens or 0:,} in the answer."
-    return (
-        "\n".join(["| backend | model | outcome | time | cause |", "| --- | --- | --- | --- | --- |", *rows]) + tokens
-    )
+    table = "\n".join(["| backend | model | outcome | time | cause |", "| --- | --- | --- | --- | --- |", *rows])
+    return "\n\n".join(filter(None, (table, tell_cost(report))))
 
 
 def _show_files(changes: Changes) -> str:

@@ -49,6 +49,15 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class Issue:
+    """An issue, or another pull request, that this one names: what somebody asked for."""
+
+    number: int
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class FileChange:
     """One changed path: what happened to it, how large it is, and what of it the model is shown.
 

@@ -7,11 +7,19 @@ from support.runner import ROOT
 
 SHARED = {"values", "errors"}
 # Pure helpers that a stage may use: text in, text out.
-TOOLS = {"claims", "defuse", "redact", "pull_template", "tokens", "coverage", "lfs"}
+TOOLS = {"claims", "defuse", "redact", "pull_template", "tokens", "coverage", "lfs", "length", "paths"}
+# Where the stages between reading and writing meet; it is told how to ask a model, and imports no edge.
+MEETING = "drafting"
+EDGES = {"settings", "changes", "pulls", "workflow"}
 VENDORS = {"openai": "llm_router", "git": "pr_writer/changes", "github": "pr_writer/pulls.py"}
 PURE = [
-    "prompt.py",
+    "prompt",
     "draft.py",
+    "parts.py",
+    "linked.py",
+    "length.py",
+    "paths.py",
+    "pull_template",
     "template",
     "update",
     "defuse",
@@ -21,7 +29,7 @@ PURE = [
     "protect.py",
     "harmless.py",
     "skip.py",
-    "convention.py",
+    "convention",
 ]
 IMPURE = {"os", "sys", "socket", "subprocess", "time", "datetime", "random", "secrets", "logging", "shutil", "tempfile"}
 
@@ -56,7 +64,9 @@ def test_the_layers_hold(path):
         if relative.startswith("pr_writer"):
             assert top != "llm_router"
             stage = rest.partition(".")[0]
-            if top == "pr_writer" and stage:
+            if top == "pr_writer" and find_stage(path) == MEETING:
+                assert stage not in EDGES, f"{relative} imports the edge {stage}"
+            elif top == "pr_writer" and stage:
                 assert stage in SHARED | TOOLS | {find_stage(path)}, f"{relative} imports the stage {stage}"
 
 

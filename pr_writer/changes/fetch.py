@@ -143,6 +143,11 @@ def fetch_contents(git: GitProcess, ids: Sequence[str]) -> None:
     _run_fetch(git, ["--filter=blob:none", "--stdin", "origin"], "".join(f"{sha}\n" for sha in ids).encode("ascii"))
 
 
+def fetch_history(git: GitProcess, sha: str, depth: int) -> None:
+    """Fetch a commit's history for its messages alone: no folders, no files."""
+    _fetch(git, depth, [sha], "--filter=tree:0")
+
+
 def _fetch(git: GitProcess, depth: int, wanted: Sequence[str], content: str = "--filter=blob:none") -> None:
     _run_fetch(git, [f"--depth={depth}", content, "--end-of-options", "origin", *wanted])
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from pr_writer.changes.environment import child_environment
 from pr_writer.changes.failure import FULL_HISTORY, explain, explain_disk
-from pr_writer.changes.fetch import Remote, connect, fetch_commits, fetch_contents
+from pr_writer.changes.fetch import Remote, connect, fetch_commits, fetch_contents, fetch_history
 from pr_writer.changes.locate import Clone, find_clone
 from pr_writer.changes.merge_base import find_merge_base
 from pr_writer.changes.process import GitFailure, GitProcess
@@ -28,6 +28,8 @@ EMPTY_TREES = {
     "sha256": "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
 }
 SYMLINK = "120000"
+# By GitHub's button, or by a bot: the title of the pull request is in the body.
+MERGE = re.compile(r"(?:Merge pull request|Auto merge of|Merge) #\d+")
 # Safe in a file: nothing here is secret. `protocol.allow` bars every transport; a fetch opens the one that it needs.
 CONFIG = """\
 [core]
@@ -187,6 +189,11 @@ class Repository:
         entries = self._find_tree(sha, folder.strip("/"))
         return tuple(name for name, (mode, kind, _) in entries.items() if kind == "blob" and mode != SYMLINK)
 
+    def list_folders(self, sha: str, folder: str = "") -> tuple[str, ...]:
+        """Return the names of the folders in a commit's folder."""
+        entries = self._find_tree(sha, folder.strip("/"))
+        return tuple(name for name, (_, kind, _) in entries.items() if kind == "tree")
+
     def find_files(self, sha: str, paths: Iterable[str]) -> list[str]:
         """Return which of these paths a commit has; one that git cannot be asked for on a line counts as absent."""
         asked = [path for path in paths if path.isprintable()]
@@ -196,11 +203,28 @@ class Repository:
         return [path for path, answer in zip(asked, answers, strict=True) if answer == b"blob"]
 
     def read_subjects(self, sha: str, limit: int = 100) -> tuple[str, ...]:
-        """Return the subjects of a commit and its first parents, newest first; fewer where the history is shallow."""
-        options = ("--first-parent", f"--max-count={limit}", "-z", "--format=%<(500,trunc)%s")
+        """Return the titles of a commit and its first parents, newest first; a merge's is that of what it merged.
+
+        Where fewer than half of them are in a shallow history, the server is asked for the others; what it does not
+        give is left out.
+        """
+        subjects = self._read_subjects(sha, limit)
+        if 2 * len(subjects) >= limit or not (self.remote and self.is_shallow):
+            return subjects
+        self._connect(self.remote)
+        try:
+            fetch_history(self.git, sha, limit)
+        except GitFailure:
+            return subjects  # a title without the house's style is better than none
+        return self._read_subjects(sha, limit)
+
+    def _read_subjects(self, sha: str, limit: int) -> tuple[str, ...]:
+        # The first words of a message are enough, and a message can be as long as a file.
+        options = ("--first-parent", f"--max-count={limit}", "-z", "--format=%<(500,trunc)%s%x01%<(500,trunc)%b")
         with self._explained():
             output = self.git.output("log", *options, "--end-of-options", check_sha(sha))
-        return tuple(subject.decode("utf-8", errors="replace").strip() for subject in output.split(b"\0") if subject)
+        messages = (message.decode("utf-8", errors="replace") for message in output.split(b"\0") if message)
+        return tuple(map(_read_title, messages))
 
     def _find_base(self, base: str, head: str) -> str:
         missing = next((sha for sha in (base, head) if not self.has(sha)), "")
@@ -288,6 +312,12 @@ def _lay_out(git_dir: Path, object_format: str, stores: Sequence[Path]) -> None:
 
 def _quote(path: bytes) -> bytes:
     return b'"' + path.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n") + b'"'
+
+
+def _read_title(message: str) -> str:
+    subject, _, body = message.partition("\1")
+    merged = body.strip().partition("\n")[0].strip() if MERGE.match(subject) else ""
+    return merged or subject.strip()
 
 
 def _parse_tree_entry(entry: bytes) -> tuple[str, tuple[str, str, str]]:

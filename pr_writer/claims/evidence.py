@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pr_writer.claims.vocabulary import COMMON
+from pr_writer.paths import is_test
 
 if TYPE_CHECKING:
     from pr_writer.values import Changes, FileChange
@@ -23,12 +24,6 @@ _EXTENSIONS = frozenset(
     md mdx mjs mk ml mm mod mts nix patch php pl png po properties proto ps1 py pyi pyx r rb rs rst sass sbt scala
     scss sh sln sql sum svelte svg swift tf tfvars toml ts tsx txt vim vue xml xsd yaml yml zig zsh
     """.split()  # noqa: SIM905 -- a word a line would fill the screen
-)
-_TEST_PATH = re.compile(
-    r"(?:^|/)(?:tests?|specs?|__tests__|__snapshots__|testdata|testing|e2e|cypress|playwright|features)/"
-    r"|(?:^|/)(?:test|spec)[_.-][^/]*$|(?:^|/)conftest\.py$|[_.-](?:tests?|specs?|cy|e2e)\.[A-Za-z0-9]+$"
-    r"|(?:Tests?|Specs?|IT)\.(?:java|kt|kts|cs|fs|swift|scala|groovy|php|m|mm|vb|dart)$"
-    r"|(?:^|/)[^/]*\.Tests?/|\.bats$|\.t$",
 )
 _INLINE_TEST = re.compile(
     r"^\+.*(?:#\[(?:\w+::)*test\]|#\[cfg\(test\)\]|>>> |\bdoctest\b|\bunittest \{|\btest \")", re.MULTILINE
@@ -56,7 +51,7 @@ def read_evidence(changes: Changes, theirs: str) -> Evidence:
         text.lower(),
         frozenset(_plain_number(number) for number in re.findall(r"\d[\d_,.]*", text)),
         all(_is_shown(file) for file in changes.files),
-        any(_TEST_PATH.search(path) for path in paths) or any(_may_hold_tests(file) for file in changes.files),
+        any(map(is_test, paths)) or any(_may_hold_tests(file) for file in changes.files),
     )
 
 

@@ -24,8 +24,8 @@ _PATH = re.compile(
 
 # fix/123-crash, issue-123, 123-fix-the-crash: a branch names its issue without a hash.
 _BRANCH = re.compile(
-    rf"(?<![^\s/])(?:(?P<word>{_KEYWORD}|issues?|bug|bugfix|hotfix|feature|feat|gh|pr|ticket)[-_/#]+(?P<after>\d+)(?=[-_/\s]|$)"
-    r"|(?P<before>\d+)(?=-[a-z]\w*-\w))",
+    rf"(?<![^\s/])(?:(?P<word>{_KEYWORD}|issues?|bug|bugfix|hotfix|feature|feat|gh|pr|ticket)[-_/#]+(?P<after>\d{{1,9}})(?=[-_/\s]|$)"
+    r"|(?P<before>\d{1,9})(?=-[a-z]\w*-\w))",
     re.IGNORECASE,
 )
 
@@ -52,12 +52,14 @@ def read_references(theirs: str) -> References:
         named |= names
         if closes(theirs[max(0, found.start() - 40) : found.start()]):
             closed |= names
-    for found in _BRANCH.finditer(theirs):
-        name = f"#{found['after'] or found['before']}"
-        named.add(name)
-        if found["word"] and re.fullmatch(_KEYWORD, found["word"], re.IGNORECASE):
-            closed.add(name)
+    # A branch's name is what somebody meant to work on; that it is done, its commits or its author have to say.
+    named |= {f"#{number}" for number in list_branch_numbers(theirs)}
     return References(frozenset(named), frozenset(closed))
+
+
+def list_branch_numbers(head_ref: str) -> list[int]:
+    """The issues that a branch's name names, as ``fix/123-crash`` does."""
+    return [int(found["after"] or found["before"]) for found in _BRANCH.finditer(head_ref)]
 
 
 def name_reference(found: re.Match[str]) -> str:

@@ -53,9 +53,11 @@ class Settings:
     update_title: str
     update_body: bool
     max_diff_tokens: int
+    large: str
     ignore: tuple[str, ...]
     instructions: str
     language: str
+    linked_issues: bool
     skip_bots: bool
     skip_drafts: bool
     skip_label: str
@@ -64,6 +66,7 @@ class Settings:
     head: str
     repo_dir: Path
     verbose: bool = False
+    show_prompt: bool = False
 
 
 def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
@@ -98,9 +101,11 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
         update_title=_parse("update-title", text, _boolean_or_generic),
         update_body=_parse("update-body", text, _boolean),
         max_diff_tokens=_parse("max-diff-tokens", text, _positive_integer),
+        large=_parse("large", text, _trim_or_summarise),
         ignore=tuple(line.strip() for line in text["ignore"].splitlines() if line.strip()),
         instructions="\n".join(part for part in (text["instructions"], event.instructions) if part),
         language=text["language"],
+        linked_issues=_parse("linked-issues", text, _boolean),
         skip_bots=_parse("skip-bots", text, _boolean),
         skip_drafts=_parse("skip-drafts", text, _boolean),
         skip_label=text["skip-label"],
@@ -109,6 +114,7 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
         head=text["head"],
         repo_dir=_find_repo_dir(text["repo-dir"], on_runner, environ),
         verbose=flags.get("verbose") == "true" or _is_debugging(environ),
+        show_prompt=flags.get("show-prompt") == "true",
     )
 
 
@@ -142,7 +148,11 @@ def read_flags(argv: Sequence[str]) -> dict[str, str]:
             )
         elif option.flag:
             parser.add_argument(f"--{option.name}", metavar="TEXT", help=_describe(option.help, option.default))
-    parser.add_argument("--verbose", action="store_const", const="true", help="say more on standard error")
+    for name, text in (
+        ("verbose", "say more on standard error"),
+        ("show-prompt", "print what a model would be sent, and send nothing"),
+    ):
+        parser.add_argument(f"--{name}", action="store_const", const="true", help=text)
     return {name.replace("_", "-"): value for name, value in vars(parser.parse_args(argv)).items() if value is not None}
 
 
@@ -233,6 +243,12 @@ def _boolean_or_generic(value: str) -> str:
     if value.lower() not in {"true", "false", "generic"}:
         raise ValueError("true, false or generic")
     return value.lower()
+
+
+def _trim_or_summarise(value: str) -> str:
+    if value.lower() not in {"trim", "summarise", "summarize"}:
+        raise ValueError("trim or summarise")
+    return value.lower().replace("z", "s")
 
 
 def _number(value: str) -> int:

@@ -102,6 +102,30 @@ def test_any_checkout_gives_the_same_changes(origin, make_clone, read, serve, ch
     assert all(len(headers) == 1 for _, _, headers in server.seen)
 
 
+@pytest.mark.parametrize("checkout", [empty, depth_one_of_the_merge, without_file_contents])
+def test_the_bases_titles_are_read_from_any_checkout(origin, make_clone, serve, checkout):
+    """A shallow history has too few of them to show the house's style; more come without any file."""
+    whole = [*origin.git("log", "--format=%s", "--first-parent", origin.base).splitlines()]
+    path = checkout(origin, make_clone)
+
+    with serve(TOKEN) as server:
+        remote, _ = make_remote(server, origin)
+        with open_repository(path, environ=os.environ, remote=remote) as repository:
+            before = read_changes(repository, origin.main, origin.head, ignore=[], max_tokens=1000)
+            assert list(repository.read_subjects(before.base_sha)) == whole
+            assert read_changes(repository, origin.main, origin.head, ignore=[], max_tokens=1000) == before
+
+
+def test_a_server_that_refuses_more_history_leaves_what_is_here(origin, serve):
+    with serve(TOKEN) as server:
+        remote, _ = make_remote(server, origin)
+        with open_repository(None, environ=os.environ, remote=remote) as repository:
+            changes = read_changes(repository, origin.main, origin.head, ignore=[], max_tokens=1000)
+            (repository.git_dir / "shallow").write_text(f"{changes.base_sha}\n")
+            server.token = "another"
+            assert repository.read_subjects(changes.base_sha) == ("fork",)
+
+
 def test_a_full_history_needs_no_network(origin, read, serve):
     with serve(TOKEN) as server:
         remote, asked = make_remote(server, origin)

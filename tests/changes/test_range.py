@@ -98,3 +98,19 @@ def test_a_name_of_nothing_is_an_error_that_shows_it(clone, name, flag):
 def test_a_folder_without_a_repository_is_an_error_with_a_next_step(tmp_path):
     with pytest.raises(ActionError, match=r"is not a git repository\..*--repo-dir"):
         open_repository(tmp_path, environ=os.environ)
+
+
+@pytest.mark.parametrize(
+    ("message", "title"),
+    [
+        ("Merge pull request #3 from a/b\n\nAdd a thing", "Add a thing"),
+        ("Auto merge of #12 - user:topic, r=other\n\nMend it\n\nMore.", "Mend it"),
+        ("Merge pull request #3 from a/b", "Merge pull request #3 from a/b"),
+        ("Merge branch 'topic'\n\nAdd a thing", "Merge branch 'topic'"),
+        ("feat: add (#4)\n\nBody.", "feat: add (#4)"),
+    ],
+)
+def test_a_merges_title_is_that_of_the_pull_request_that_it_merged(clone, message, title):
+    sha = clone.commit(message, {"a": "1\n"})
+    with open_repository(clone.path, environ=os.environ) as repository:
+        assert repository.read_subjects(sha) == (title,)

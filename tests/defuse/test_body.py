@@ -205,7 +205,7 @@ def test_nothing_is_alive_when_rendered(attack, around):
         ("Fixes #12.", "Closes: #12 and more"),
         ("See #12.", "fixes #12"),
         ("See #12 and o/r#3.", "#12, o/r#3"),
-        ("Fixes #123.", "Merge branch fix/123-crash"),
+        ("See #123.", "Merge branch fix/123-crash"),
         ("See #123.", "123-crash-on-start"),
         ("See #12.", "https://github.com/o/r/issues/12"),
         ("See https://github.com/o/r/issues/12.", "https://github.com/o/r/issues/12"),
@@ -221,6 +221,7 @@ def test_an_issue_that_the_author_named_stays_alive(body, theirs):
     ("body", "theirs"),
     [
         ("Fixes #12", "see #12"),
+        ("Fixes #123.", "Merge branch fix/123-crash"),
         ("Fixes #12", "#123"),
         ("See #1", "#12"),
         ("Fixes #8", "use utf-8"),

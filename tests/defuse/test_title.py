@@ -73,7 +73,7 @@ def test_an_attack_loses_its_effect(title, defused):
     [
         ("Fix crash (#12)", "See #12"),
         ("Fix #12: crash", "Fixes #12"),
-        ("Fix #123: crash", "fix/123-crash"),
+        ("Crash on start (#123)", "fix/123-crash"),
         ("Port o/r#12", "o/r#12"),
         ("Bump @types/node from 1 to 2", "Bump @types/node from 1 to 2"),
         ("Move to https://docs.example", "docs are at https://docs.example now"),
@@ -81,6 +81,10 @@ def test_an_attack_loses_its_effect(title, defused):
 )
 def test_what_the_author_wrote_stays(title, theirs):
     assert defuse_title(title, theirs=theirs) == title
+
+
+def test_a_branchs_name_alone_closes_nothing():
+    assert defuse_title("Fix #123: crash", theirs="fix/123-crash") == "Fix 123: crash"
 
 
 @pytest.mark.parametrize("title", ["word " * 100, "x" * 300, "é" * 257, "🎉" * 400])

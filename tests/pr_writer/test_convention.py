@@ -1,8 +1,12 @@
-"""A title follows Conventional Commits where the base branch does, with types and scopes that occur there."""
+"""A title follows the form of the base branch's own: Conventional Commits, tickets, prefixes, or its case."""
 
 import pytest
 
-from pr_writer.convention import Convention, apply_convention, learn_convention
+from pr_writer.convention import apply_convention, learn_convention
+from pr_writer.convention.conventional import Conventional
+from pr_writer.convention.plain import Plain
+from pr_writer.convention.prefixed import Prefixed
+from pr_writer.convention.ticketed import Ticketed
 from pr_writer.values import Changes, Commit, FileChange
 
 HISTORY = [
@@ -13,7 +17,7 @@ HISTORY = [
     "chore(deps): bump openai",
     "Merge pull request #3 from a/b",
 ]
-CONVENTION = Convention(("fix", "feat", "docs", "chore"), ("router", "deps"), is_lower=True)
+CONVENTION = Conventional(("fix", "feat", "docs", "chore"), ("router", "deps"), is_lower=True)
 
 
 def changes(paths=("src/a.py",), subjects=("Change it",), body=""):
@@ -30,7 +34,7 @@ def test_a_form_is_learned_from_what_most_subjects_do():
     [
         [],
         HISTORY[:3],
-        ["Add it", "Fix it", "Drop it", "Move it", "feat: x"],
+        ["Add it", "fix it", "Drop it", "move it", "feat: x"],
         ["Note: a", "Re: b", "wip: c", "http: d", "Todo: e"],
     ],
 )
@@ -59,6 +63,75 @@ def test_no_form_is_learned_from_few_or_from_others(subjects):
 def test_a_title_is_brought_into_the_form_by_code(title, facts, expected):
     assert apply_convention(title, CONVENTION, changes(**facts)) == expected
     assert apply_convention(expected, CONVENTION, changes(**facts)) == expected
+
+
+GO = Prefixed(("net/http", "runtime", "cmd/go"), "{prefix}: {rest}", is_lower=True)
+AREAS = Prefixed(("dynamo", "nn"), "[{prefix}] {rest}", is_lower=False)
+TICKETS = Ticketed(("ABC", "OPS"), "{key}: {rest}", is_lower=False)
+BRACKETS = Ticketed(("ABC",), "[{key}] {rest}", is_lower=False)
+
+
+@pytest.mark.parametrize(
+    ("subjects", "form"),
+    [
+        (["net/http: a", "net/http: b", "runtime: c", "runtime: d", "cmd/go: e", "all: f"], ("net/http", "runtime")),
+        (["[nn] A", "[dynamo] B", "[dynamo] C", "[dynamo] D", "E"], ("dynamo", "nn")),
+    ],
+)
+def test_prefixes_are_learned(subjects, form):
+    assert learn_convention(subjects).prefixes[: len(form)] == form
+
+
+@pytest.mark.parametrize(
+    ("subjects", "form"),
+    [
+        (["ABC-1: A", "ABC-2: B", "OPS-3: C", "Fix", "ABC-4: D"], TICKETS),
+        (["[ABC-1] A (#4)", "[ABC-2] B", "[ABC-3] C", "Fix", "[ABC-4] D"], BRACKETS),
+        (["gh-1: fix a", "gh-2: fix b", "gh-3: fix c", "d", "e"], Ticketed(("gh",), "{key}: {rest}", is_lower=True)),
+        (["Add it", "Fix it", "Drop it", "Move it", "feat: x"], Plain(is_lower=False)),
+        (["add it", "fix it", "drop it", "move it", "Merge branch 'a'"], None),
+        (["add it", "fix it", "drop it", "move it", "split it"], Plain(is_lower=True)),
+    ],
+)
+def test_tickets_and_the_case_are_learned(subjects, form):
+    assert learn_convention(subjects) == form
+
+
+@pytest.mark.parametrize(
+    ("convention", "title", "facts", "theirs", "expected"),
+    [
+        (TICKETS, "Add streaming", {}, "feature/ABC-12-streaming", "ABC-12: Add streaming"),
+        (TICKETS, "Add streaming", {"subjects": ("abc-9 add",)}, "", "ABC-9: Add streaming"),
+        (TICKETS, "ABC-7: add streaming", {}, "no ticket", "Add streaming"),
+        (TICKETS, "OPS-7: Add it", {}, "ABC-1 and OPS-7", "OPS-7: Add it"),
+        (TICKETS, "Decode UTF-8 text", {}, "UTF-8", "Decode UTF-8 text"),
+        (BRACKETS, "ABC-5 add it", {}, "see ABC-5", "[ABC-5] Add it"),
+        (
+            GO,
+            "Close idle connections",
+            {"paths": ("src/net/http/transport.go",)},
+            "",
+            "net/http: close idle connections",
+        ),
+        (GO, "http: Close them", {"paths": ("src/net/http/transport.go",)}, "", "http: close them"),
+        (GO, "auth: check it", {"paths": ("src/x/y.go",)}, "", "check it"),
+        (GO, "Check it", {"paths": ("src/x/y.go",), "subjects": ("x: check",)}, "", "x: check it"),
+        (GO, "Check it", {"paths": ("src/runtime/a.go", "src/net/http/b.go")}, "", "check it"),
+        (AREAS, "dynamo: trace it", {}, "", "[dynamo] Trace it"),
+        (AREAS, "Trace it", {"paths": ("torch/nn/a.py",)}, "", "[nn] Trace it"),
+        (Plain(is_lower=True), "Add it", {}, "", "add it"),
+        (Plain(is_lower=False), "add it", {}, "", "Add it"),
+        (Plain(is_lower=False), "npm_install is quiet", {}, "", "npm_install is quiet"),
+    ],
+)
+def test_other_forms_are_held_by_code_and_nothing_is_invented(convention, title, facts, theirs, expected):
+    assert apply_convention(title, convention, changes(**facts), theirs=theirs) == expected
+    assert apply_convention(expected, convention, changes(**facts), theirs=theirs) == expected
+
+
+@pytest.mark.parametrize("form", [CONVENTION, GO, AREAS, TICKETS, BRACKETS, Plain(is_lower=True)])
+def test_every_form_is_told_in_few_words(form):
+    assert 5 < len(form.describe().split()) < 60
 
 
 def test_a_repository_without_a_form_is_left_alone():

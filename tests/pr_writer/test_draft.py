@@ -36,6 +36,13 @@ JSON = '{"title": "Add retries", "body": "The client gives up too early.\\n\\n- 
         f"Here you go:\n{JSON}\nI hope this helps.",
         f"<think>{{}}</think>{JSON}",
         JSON.replace('"body"', '"description"'),
+        JSON.replace('"title"', '"Title"').replace('"body"', '"Body"'),
+        f'The set {{1, 2}} is {{"closed": true}}.\n\n{JSON}\n\nIs that {{fine}}?',
+        f"[{JSON}]",
+        JSON.replace("\\n", "\n"),
+        JSON.replace("\\n", "\\\\n"),
+        '{"title": "Add retries", "body": ["The client gives up too early.", "", "- Add retries"]}',
+        '{"title": "Add retries", "why": "x", "body": "The client gives up too early.\\n\\n- Add retries"}',
     ],
 )
 def test_a_draft_is_found_in(answer):
@@ -69,6 +76,12 @@ def test_no_draft_is_found_in(answer):
     assert read_draft(answer) is None
 
 
+def test_an_object_with_unescaped_quotes_is_mended():
+    draft = read_draft('{"title": "Quote it", "body": "It says "no" now.\\n\\n- A \\"b\\""}')
+
+    assert draft == Draft("Quote it", 'It says "no" now.\n\n- A "b"')
+
+
 def test_code_in_the_body_is_left_as_it_is():
     body = "Use it so:\n\n```python\nretry(3)\n```"
 
@@ -84,7 +97,15 @@ def test_no_answer_breaks_the_reader(answer):
 
 
 @pytest.mark.parametrize(
-    "answer", ["<think>" * 20_000, "`" * 50_000, "{" * 50_000, '{"title"' + "[" * 50_000 + "}", "a\n" * 30_000]
+    "answer",
+    [
+        "<think>" * 20_000,
+        "`" * 50_000,
+        "{" * 50_000,
+        '{"title"' + "[" * 50_000 + "}",
+        "a\n" * 30_000,
+        '"title":"a","body":"' * 1_600,
+    ],
 )
 def test_a_hostile_answer_is_read_in_no_time(answer):
     read_draft(answer)

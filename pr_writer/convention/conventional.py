@@ -1,4 +1,4 @@
-"""How a repository writes its titles: learned from its history, told to the model, and held by code afterwards."""
+"""Conventional Commits, as one repository uses them: ``type(scope): description``."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pr_writer.convention.case import MOST, fit_case
 from pr_writer.values import Changes, Commit
 
-LEAST_SUBJECTS = 5
-SHARE = 0.6  # of the subjects that have to follow a form before it is the form
 SCOPES_TOLD = 20
 
 _CONVENTIONAL = re.compile(
     r"(?P<type>[A-Za-z]{2,12})(?:\((?P<scope>[^()]{1,40})\))?(?P<bang>!)?: (?P<rest>\S.*)", re.DOTALL
 )
-_MERGE = re.compile(r"Merge (?:pull request|branch|remote-tracking|tag|commit)\b|Revert \"", re.IGNORECASE)
+# By these the form is known: elsewhere "net: …" and "parser: …" name a part of the code.
+_KNOWN = frozenset(
+    "build chore ci deps doc docs feat feature fix bugfix hotfix perf refactor release revert style test tests".split()  # noqa: SIM905 - a word a line would fill the screen
+)
 _NOT_A_TYPE = frozenset({"re", "fwd", "note", "todo", "wip", "http", "https"})
 _BY_VERB = (
     ("fix", r"fix|correct|repair|resolve|prevent|avoid|handle|stop|guard|revert"),
@@ -46,7 +48,7 @@ _KIN = {"build": ("deps", "chore"), "ci": ("build", "chore"), "docs": ("doc", "c
 
 
 @dataclass(frozen=True, slots=True)
-class Convention:
+class Conventional:
     """Conventional Commits as this repository uses them; types and scopes with the most frequent first."""
 
     types: tuple[str, ...]
@@ -61,39 +63,34 @@ class Convention:
         form = "`type(scope): description`" if self.scopes else "`type: description`"
         return f"in the form {form}, the type one of {', '.join(self.types)}{scopes}"
 
+    def apply(self, title: str, changes: Changes, theirs: str) -> str:
+        """Return the title with a type and a scope that occur in the history."""
+        del theirs  # a type is no name that a person has to have given
+        match = _match(title)
+        rest = match["rest"] if match else title
+        scope, bang = (match["scope"] or "", match["bang"] or "") if match else ("", "")
+        kind = match["type"] if match and match["type"] in self.types else _guess_type(rest, self, changes)
+        if scope not in self.scopes:
+            scope = next((known for known in self.scopes if known.casefold() == scope.casefold()), "")
+        if not _is_breaking(changes.commits):
+            bang = ""
+        return f"{kind}{f'({scope})' if scope else ''}{bang}: {fit_case(rest, is_lower=self.is_lower)}"
 
-def learn_convention(subjects: Sequence[str]) -> Convention | None:
-    """Return the form that most of a branch's subjects have; None where they have none."""
-    own = [subject for subject in subjects if not _MERGE.match(subject)]
-    matches = [match for match in map(_match, own) if match]
-    if len(own) < LEAST_SUBJECTS or len(matches) < SHARE * len(own):
+
+def learn_conventional(subjects: Sequence[str]) -> Conventional | None:
+    """Return the form, with the types and scopes in use, where most subjects have it."""
+    matches = [match for match in map(_match, subjects) if match]
+    known = sum(match["type"].lower() in _KNOWN for match in matches)
+    if len(matches) < MOST * len(subjects) or known < MOST * len(matches):
         return None
     types = Counter(match["type"] for match in matches)
     scopes = Counter(match["scope"] for match in matches if match["scope"])
     lower = sum(1 for match in matches if match["rest"][:1].islower())
-    return Convention(
+    return Conventional(
         tuple(name for name, _ in types.most_common()),
         tuple(name for name, _ in scopes.most_common()),
         lower * 2 >= len(matches),
     )
-
-
-def apply_convention(title: str, convention: Convention | None, changes: Changes) -> str:
-    """Return the title in the repository's form, with a type and a scope that occur in it."""
-    if convention is None:
-        return title
-    match = _match(title)
-    if match and match["type"] in convention.types:
-        kind, scope, rest, bang = match["type"], match["scope"] or "", match["rest"], match["bang"] or ""
-    else:
-        rest = match["rest"] if match else title
-        scope, bang = (match["scope"] or "" if match else ""), (match["bang"] or "" if match else "")
-        kind = _guess_type(rest, convention, changes)
-    if scope not in convention.scopes:
-        scope = next((known for known in convention.scopes if known.casefold() == scope.casefold()), "")
-    if not _is_breaking(changes.commits):
-        bang = ""
-    return f"{kind}{f'({scope})' if scope else ''}{bang}: {_fit_case(rest, is_lower=convention.is_lower)}"
 
 
 def _match(subject: str) -> re.Match[str] | None:
@@ -101,7 +98,7 @@ def _match(subject: str) -> re.Match[str] | None:
     return match if match and match["type"].lower() not in _NOT_A_TYPE else None
 
 
-def _guess_type(rest: str, convention: Convention, changes: Changes) -> str:
+def _guess_type(rest: str, convention: Conventional, changes: Changes) -> str:
     votes = Counter(match["type"] for match in (_match(commit.subject) for commit in changes.commits) if match)
     paths = [file.path for file in changes.files]
     by_path = [kind for kind, pattern in _BY_PATH if paths and all(re.search(pattern, path) for path in paths)]
@@ -117,10 +114,3 @@ def _is_breaking(commits: tuple[Commit, ...]) -> bool:
     return any(match and match["bang"] for match in matches) or any(
         "BREAKING CHANGE" in commit.body for commit in commits
     )
-
-
-def _fit_case(text: str, *, is_lower: bool) -> str:
-    first = text.split(" ", 1)[0]
-    if any(char.isupper() for char in first[1:]) or not first[:1].isalpha():
-        return text  # a name such as API or GitHub
-    return text[:1].lower() + text[1:] if is_lower else text[:1].upper() + text[1:]

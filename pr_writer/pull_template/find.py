@@ -1,0 +1,95 @@
+"""Where GitHub looks for a repository's pull request templates, and which of several a change asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from pr_writer.pull_template.sections import split_sections
+
+_FOLDERS = (".github", "", "docs")
+_NAME = "pull_request_template"
+_FRONT_MATTER = re.compile(r"---\n.*?\n---\n", re.DOTALL)
+_DEFAULT = re.compile(r"(?:default|general|standard|main|pull_?request_?template|template)", re.IGNORECASE)
+# What a template in a folder is called for → the first words of branches and commits of that kind.
+_KINDS = (
+    (r"bug|fix", r"(?:bug|hot)?fix|bug"),
+    (r"feat|enhance", r"feat(?:ure)?|add|enhancement"),
+    (r"doc", r"docs?|documentation"),
+    (r"refactor|clean|chore|maint", r"refactor(?:ing)?|chore|cleanup|maint(?:enance)?"),
+    (r"release|version", r"release"),
+    (r"perf", r"perf(?:ormance)?"),
+    (r"test", r"tests?"),
+    (r"dep", r"deps?|dependabot|renovate|bump|build"),
+)
+
+
+def find_templates(
+    list_files: Callable[[str], Iterable[str]],
+    list_folders: Callable[[str], Iterable[str]],
+    read_file: Callable[[str], str | None],
+) -> tuple[tuple[str, str], ...]:
+    """Return path and text of every template, in GitHub's order; the case of a name does not matter.
+
+    ``list_files`` and ``list_folders`` give the names in a folder of the base commit, ``read_file`` a text.
+    """
+    found = ((path, read_file(path)) for path in _list_paths(list_files, list_folders))
+    return tuple((path, text) for path, text in found if text and text.strip())
+
+
+def choose_template(templates: Iterable[tuple[str, str]], body: str, told: Iterable[str]) -> str:
+    """Return the template to fill in, without its front matter; blank where the repository has none.
+
+    The one that the author's ``body`` still is, else the one that GitHub would have filled in, else of a folder the
+    one whose name fits what is ``told``: the branch, the title and the commits' subjects.
+    """
+    templates = tuple(templates)
+    untouched = [text for _, text in templates if body.strip() and body.split() == text.split()]
+    single = [text for path, text in templates if not _is_in_folder(path)]
+    folder = [pair for pair in templates if _is_in_folder(pair[0])]
+    text = next(iter(untouched + single), "") or _choose_by_name(folder, tuple(told))
+    return _FRONT_MATTER.sub("", text.replace("\r\n", "\n"), count=1) if text.startswith("---") else text
+
+
+def is_untouched(body: str, templates: Iterable[tuple[str, str]]) -> bool:
+    """Say whether a body is one of the templates and nothing else, line ends aside."""
+    return bool(body.strip()) and any(body.split() == text.split() for _, text in templates)
+
+
+def has_headings_of(body: str, template: str) -> bool:
+    """Say whether a person has filled in the template: at least half of its headings are in the body."""
+    wanted = {section.key for section in split_sections(template) if section.key}
+    there = {section.key for section in split_sections(body)}
+    return bool(wanted) and 2 * len(wanted & there) >= len(wanted)
+
+
+def _choose_by_name(templates: list[tuple[str, str]], told: tuple[str, ...]) -> str:
+    for purpose, kind in _KINDS:
+        fits = re.compile(rf"(?:.*/)?(?:{kind})(?![^\W_])", re.IGNORECASE)
+        if any(fits.match(text) for text in told):
+            for path, text in templates:
+                if re.search(purpose, _read_stem(path), re.IGNORECASE):
+                    return text
+    ranked = sorted(templates, key=lambda pair: not _DEFAULT.fullmatch(_read_stem(pair[0])))
+    return ranked[0][1] if ranked else ""
+
+
+def _read_stem(path: str) -> str:
+    return path.rpartition("/")[2].partition(".")[0]
+
+
+def _is_in_folder(path: str) -> bool:
+    return path.rpartition("/")[0].rpartition("/")[2].lower() == _NAME
+
+
+def _list_paths(
+    list_files: Callable[[str], Iterable[str]], list_folders: Callable[[str], Iterable[str]]
+) -> Iterator[str]:
+    for folder in _FOLDERS:
+        for name in list_files(folder):
+            if name.lower() in {f"{_NAME}.md", f"{_NAME}.txt", _NAME}:
+                yield f"{folder}/{name}".lstrip("/")
+        for name in list_folders(folder):
+            if name.lower() == _NAME:
+                inner = f"{folder}/{name}".strip("/")
+                yield from (f"{inner}/{file}" for file in list_files(inner) if file.lower().endswith((".md", ".txt")))

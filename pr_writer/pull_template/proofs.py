@@ -1,0 +1,68 @@
+"""Which checkboxes of a template the diff itself proves; all others are for a person to tick."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from pr_writer.paths import is_changelog, is_ci, is_document, is_test
+from pr_writer.values import Changes, FileChange
+
+_DID = re.compile(
+    r"\b(?:add(?:ed|s)?|updat(?:e|ed|es)|includ(?:e|ed|es)|writ(?:e|ten)|wrote|extend(?:ed|s)?|chang(?:e|ed|es)|made|new|cover(?:ed|s)?)\b"
+)
+# What somebody did or judged, or that something is not so: no diff shows it.
+_BEYOND = re.compile(
+    r"\b(?:pass(?:es|ed|ing)?|local(?:ly)?|manual(?:ly)?|ran|runs?|verif(?:y|ied)|tested|prov(?:e|es|en)|review(?:ed|s)?|self"
+    r"|style|guidelines?|lint(?:ed|s)?|warnings?|agree|read|confirm(?:ed)?|coverage|not?|none|n/?a|without|unless|all|every)\b|n't\b"
+)
+_TOPICS: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
+    (
+        re.compile(r"\bchange ?logs?\b|\brelease notes?\b|\bnews ?(?:fragment|file|entry)\b|\bchangesets?\b"),
+        is_changelog,
+    ),
+    (re.compile(r"\btests?\b"), is_test),
+    (re.compile(r"\bdoc(?:s|umentation)\b|\breadme\b"), is_document),
+)
+_CONVENTIONAL = re.compile(r"(?P<type>[a-z]+)(?:\([^()]{0,60}\))?(?P<bang>!)?: ")
+# A box of "type of change" → the type that every commit has to have.
+_BY_TYPE = (
+    (r"(?:bug ?)?fix(?:es)?|bug", "fix"),
+    (r"(?:new )?features?|enhancements?", "feat"),
+    (r"(?:code )?refactor(?:ing)?|(?:code )?clean ?up", "refactor"),
+    (r"performance(?: improvements?)?", "perf"),
+)
+_BY_PATH: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    (r"doc(?:s|umentation)(?: (?:updates?|changes?|only|improvements?))?", is_document),
+    (r"tests?(?: (?:updates?|changes?|only|improvements?))?", is_test),
+    (r"ci(?: (?:updates?|changes?|only))?|ci/cd(?: changes?)?", is_ci),
+)
+
+
+def is_proven(box: str, changes: Changes) -> bool:
+    """Say whether the diff and the commits alone make a checkbox's text true."""
+    said = box.casefold().replace("`", "").replace("*", "")
+    kind = " ".join(re.findall(r"[^\W_]+(?:/[^\W_]+)?", re.sub(r"\([^()]*\)|:[a-z_]+:", " ", said[:200])))
+    for words, is_it in _BY_PATH:
+        if re.fullmatch(words, kind):
+            return bool(changes.files) and all(is_it(file.path) for file in changes.files)
+    return _is_done(said, changes.files) or _is_type(kind, changes)
+
+
+def _is_done(said: str, files: tuple[FileChange, ...]) -> bool:
+    """Say whether the box is about tests, documents or the changelog being added to, and they are."""
+    if not _DID.search(said) or _BEYOND.search(said):
+        return False
+    topics = [is_it for pattern, is_it in _TOPICS if pattern.search(said)]
+    return bool(topics) and all(any(file.added and is_it(file.path) for file in files) for is_it in topics)
+
+
+def _is_type(kind: str, changes: Changes) -> bool:
+    """Say whether the box names the type that every commit has, or a break that one of them announces."""
+    own = [commit for commit in changes.commits if not commit.is_merge]
+    matches = [match for match in (_CONVENTIONAL.match(commit.subject) for commit in own) if match]
+    is_breaking = any(match["bang"] for match in matches) or any("BREAKING CHANGE" in commit.body for commit in own)
+    if re.fullmatch(r"breaking(?: changes?)?", kind):
+        return is_breaking
+    types = {match["type"] for match in matches} if len(matches) == len(own) else set()
+    return not is_breaking and any(re.fullmatch(words, kind) and types == {name} for words, name in _BY_TYPE)

@@ -1,0 +1,81 @@
+"""A Markdown text ↔ its sections, by headings: Markdown's own, and lines in bold, which many templates have instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+CHECKBOX = re.compile(r"[ \t>]*(?:[-*+]|\d{1,3}[.)])[ \t]+\[(?P<mark>[ xX]?)\][ \t]*(?P<text>.*)")
+
+_FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})")
+_HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t].*)?")
+_BOLD = re.compile(r"(?:\*\*|__)(?P<text>[^*_]{2,120}?)(?:\*\*|__)[ \t]*:?[ \t]*")
+_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading as it is written, blank for what comes before the first, and the lines below it."""
+
+    heading: str
+    text: str
+
+    @property
+    def key(self) -> str:
+        """What a heading says, however it is marked."""
+        return read_key(self.heading)
+
+
+def split_sections(text: str, keys: Collection[str] | None = None) -> tuple[Section, ...]:
+    """Split a text at its headings, or only at those whose key is among ``keys``; joined, they are the text again."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    starts = {start: size for start, size in _find_headings(lines) if _is_wanted(lines[start : start + size], keys)}
+    bounds = [(0, 0), *sorted(starts.items()), (len(lines), 0)]
+    sections = [
+        Section("\n".join(lines[start : start + size]), "\n".join(lines[start + size : end]))
+        for (start, size), (end, _) in pairwise(bounds)
+        if size or end > start
+    ]
+    return tuple(sections)
+
+
+def join_sections(sections: tuple[Section, ...]) -> str:
+    """Return the sections as one text, with one blank line between a heading and what is around it."""
+    parts = [part.strip("\n") for section in sections for part in (section.heading, section.text)]
+    return "\n\n".join(part for part in parts if part.strip())
+
+
+def read_key(heading: str) -> str:
+    """Return a heading's words alone, in lower case, so that two spellings of it are equal."""
+    return " ".join(re.findall(r"[^\W_]+", heading.casefold()))
+
+
+def _is_wanted(lines: list[str], keys: Collection[str] | None) -> bool:
+    return keys is None or read_key("\n".join(lines)) in keys
+
+
+def _find_headings(lines: list[str]) -> Iterator[tuple[int, int]]:
+    """Yield each heading's first line and number of lines; what is in a fence or a comment is none."""
+    fence, is_comment = "", False
+    for index, line in enumerate(lines):
+        if fence:
+            fence = "" if line.strip().startswith(fence) and not line.strip().strip(fence[0]) else fence
+            continue
+        if is_comment:
+            is_comment = "-->" not in line
+            continue
+        if opening := _FENCE.match(line):
+            fence = opening["fence"]
+        elif "<!--" in line and "-->" not in line.partition("<!--")[2]:
+            is_comment = True
+        elif _HEADING.fullmatch(line) or _BOLD.fullmatch(line.strip()):
+            yield index, 1
+        elif index + 1 < len(lines) and _is_underlined(line, lines[index + 1], lines[index - 1] if index else ""):
+            yield index, 2
+
+
+def _is_underlined(line: str, below: str, above: str) -> bool:
+    is_text = bool(re.match(r" {0,3}[^\W_]", line)) and not CHECKBOX.match(line)
+    return is_text and not above.strip() and len(below.strip()) > 1 and bool(_UNDERLINE.fullmatch(below))

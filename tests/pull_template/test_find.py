@@ -1,0 +1,81 @@
+"""GitHub's places for templates, whatever the case of a name; of several, the one that the change asks for."""
+
+import pytest
+
+from pr_writer.pull_template import choose_template, find_templates, has_headings_of, is_untouched
+
+
+def find(*paths):
+    def list_files(folder):
+        return [path.rpartition("/")[2] for path in paths if path.rpartition("/")[0] == folder]
+
+    def list_folders(folder):
+        inside = [path.removeprefix(f"{folder}/" if folder else "") for path in paths if path.startswith(folder)]
+        return sorted({path.partition("/")[0] for path in inside if "/" in path})
+
+    return [path for path, _ in find_templates(list_files, list_folders, lambda path: f"text of {path}")]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ".github/pull_request_template.md",
+        "PULL_REQUEST_TEMPLATE.md",
+        "docs/Pull_Request_Template.txt",
+        "pull_request_template",
+        ".github/PULL_REQUEST_TEMPLATE/bug.md",
+        "pull_request_template/feature.MD",
+        "docs/Pull_Request_Template/x.txt",
+    ],
+)
+def test_every_place_is_looked_in(path):
+    assert find(path, "README.md", ".github/CODEOWNERS", "src/pull_request_template.md") == [path]
+
+
+def test_githubs_order_is_kept():
+    assert find("pull_request_template.md", "docs/pull_request_template.md", ".github/pull_request_template.md") == [
+        ".github/pull_request_template.md",
+        "pull_request_template.md",
+        "docs/pull_request_template.md",
+    ]
+
+
+SINGLE = (".github/pull_request_template.md", "## Single\n")
+BUG = (".github/PULL_REQUEST_TEMPLATE/bug_fix.md", "## Bug\n")
+FEATURE = (".github/PULL_REQUEST_TEMPLATE/feature.md", "## Feature\n")
+DEFAULT = (".github/PULL_REQUEST_TEMPLATE/default.md", "## Default\n")
+
+
+@pytest.mark.parametrize(
+    ("templates", "body", "told", "chosen"),
+    [
+        ((), "", (), ""),
+        ((SINGLE, BUG), "", ("fix/x",), SINGLE),
+        ((SINGLE, BUG), "## Bug\r\n", ("feature/x",), BUG),
+        ((BUG, FEATURE), "", ("fix/x",), BUG),
+        ((BUG, FEATURE), "", ("alice/feat-x",), FEATURE),
+        ((BUG, FEATURE), "", ("topic", "feat(x): add it"), FEATURE),
+        ((BUG, DEFAULT), "", ("topic",), DEFAULT),
+        ((BUG, FEATURE), "", ("prefix/x",), BUG),
+    ],
+)
+def test_one_of_several_is_chosen(templates, body, told, chosen):
+    assert choose_template(templates, body, told) == (chosen and chosen[1])
+
+
+def test_front_matter_is_for_github_alone():
+    assert choose_template([(SINGLE[0], "---\nname: x\n---\n## A\n")], "", ()) == "## A\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "untouched"), [("## Single\r\n\r\n", True), ("## Single\n\nMine.", False), ("", False)]
+)
+def test_an_untouched_template_is_known_by_its_words(body, untouched):
+    assert is_untouched(body, [SINGLE]) is untouched
+
+
+@pytest.mark.parametrize(
+    ("body", "filled"), [("### What?\nx\n## why\ny", True), ("## What\n\nx", True), ("Some words", False), ("", False)]
+)
+def test_a_person_who_filled_the_template_in_is_known_by_its_headings(body, filled):
+    assert has_headings_of(body, "## What\n\n## Why\n") is filled
