@@ -52,5 +52,5 @@ def _split_blocks(text: str) -> list[str]:
 def _cut_words(text: str, limit: int) -> str:
     words = list(re.finditer(r"\S+", text))[:limit]
     cut = text[: words[-1].end()] if words else ""
-    end = max(cut.rfind(mark) for mark in (". ", ".\n", "! ", "? "))
+    end = max(f"{cut} ".rfind(mark) for mark in (". ", ".\n", "! ", "? "))
     return cut[: end + 1] if end > len(cut) // 2 else f"{cut} …"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 import pytest
+from support.action import pull, start  # noqa: F401 - fixtures
 from support.github import FakeGitHub
 from support.launch import Native
 from support.model import FakeModel

@@ -7,43 +7,8 @@ import sys
 import time
 
 import pytest
+from support.action import ANSWER, NUMBER, REPO
 from support.runner import ROOT, copy_workspace
-
-REPO, NUMBER = "octo/demo", 7
-ANSWER = "Greet visitors by name\n\nVisitors were not greeted.\n\n- Add a greeting"
-
-
-@pytest.fixture
-def pull(github, repo, runner):
-    """An open pull request from `feature`, whose clone with full history is the workspace."""
-    copy_workspace(repo.path, runner)
-    github.add_repository(REPO, repo.path)
-    return github.add_pull(
-        REPO,
-        NUMBER,
-        title="feature",
-        body="Why: nobody was greeted.",
-        head_ref="feature",
-        head_sha=repo.rev("feature"),
-        base_sha=repo.rev("main"),
-    )
-
-
-@pytest.fixture
-def start(github, model, runner):
-    """Run the action on an event of the pull request; the fallback is the model on loopback."""
-    model.answers = [ANSWER]
-
-    def start(event_name="pull_request", event=None, *, inputs=None, fallback=True, **kwargs):
-        backend = {"fallback-openai-api-key": "sk-fallback-0123456789", "fallback-openai-base-url": model.url}
-        if event is None:
-            event = github.make_event(REPO, NUMBER)
-        given = (backend if fallback else {}) | (inputs or {})
-        return runner.run(
-            event_name, event, inputs=given, api_url=github.url, server_url=github.origin, repository=REPO, **kwargs
-        )
-
-    return start
 
 
 def test_a_pull_request_gets_title_and_body_with_one_patch(github, model, pull, start):
