@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pr_writer.changes.sketch import LANDMARK
+from pr_writer.paths import is_changelog
 from pr_writer.tokens import estimate_tokens
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ BYTES_PER_TOKEN = 3  # of a patch: low, so that the first share is a little gene
 MOST_BYTES = 16  # that one token can stand for, but for runs of one character
 SECONDARY = re.compile(
     r"(?:^|/)(?:tests?|testing|specs?|__tests__|__snapshots__|fixtures|testdata|docs?|examples?|locales?|i18n)/"
-    r"|(?:^|/)(?:test_[^/]*|[^/]*[._-](?:test|tests|spec|snap)\.[^/]*|[^/]*_test\.[^/]*|CHANGE[^/]*|README[^/]*)$"
+    r"|(?:^|/)(?:test_[^/]*|[^/]*[._-](?:test|tests|spec|snap)\.[^/]*|[^/]*_test\.[^/]*|README[^/]*)$"
     r"|\.(?:md|mdx|rst|adoc|txt|svg|snap|po|pot|csv|tsv|ipynb)$",
     re.IGNORECASE,
 )
@@ -41,7 +42,9 @@ class Cut:
 
 
 def weigh(path: str) -> float:
-    """Return how much a path's patch tells about a change: code most, then data, then tests and documents."""
+    """Return how much a path's patch tells: what people say of the change, then code, data, tests and documents."""
+    if is_changelog(path):
+        return 1.5
     if SECONDARY.search(path):
         return 0.4
     return 0.6 if DATA.search(path) else 1.0

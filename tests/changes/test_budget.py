@@ -117,3 +117,11 @@ def test_a_very_long_line_is_cut_and_not_counted_as_shown():
 
     assert "… 4,401 more bytes" in cut.text
     assert (cut.shown_lines, cut.is_whole) == (1, False)
+
+
+@pytest.mark.parametrize(
+    ("more", "less"),
+    [("CHANGES.rst", "src/a.py"), ("src/a.py", "a.json"), ("a.json", "docs/a.md"), ("newsfragments/12.md", "README.md")],
+)
+def test_what_tells_more_of_a_change_weighs_more(more, less):
+    assert weigh(more) > weigh(less)
