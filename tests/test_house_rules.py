@@ -34,8 +34,6 @@ ANSWER = {
     "## Checklist\n\n- [x] Tests added\n- [x] I ran it by hand",
 }
 FILLED = """\
-<!-- Thank you! -->
-
 ## What and why
 
 Nobody was greeted.

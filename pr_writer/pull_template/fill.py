@@ -16,7 +16,7 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _FOR_PEOPLE = re.compile(
     r"\bscreen ?(?:shots?|casts?|recordings?)\b|\brecordings?\b|\bvideos?\b|\bdemos?\b|\bgifs?\b"
     r"|\bbefore (?:and )?after\b"
-    r"|\bsign(?:ed)? ?off\b|\bcla\b|\breviewers?\b(?! notes?)|\bassignees?\b|\bwho can review\b"
+    r"|\bsign(?:ed)? ?off\b|\bcla\b|^(?:suggested |requested )?reviewers?$|\bassignees?\b|\bwho can review\b"
 )
 _DESCRIPTION = (
     r"\bdescri(?:be|ption)\b|\bsummary\b|\boverview\b|\bwhat (?:this|does|is)\b|\babout\b",
@@ -28,7 +28,7 @@ def fill_template(template: str, answer: str, is_proven: Callable[[str], bool], 
     """Return the template with the answer's sections under its headings.
 
     A section for which the answer has nothing stays as it is, its comments included; of one that is filled the
-    comments go. A box is ticked where ``is_proven`` says so of its text, or the template has it ticked. The answer's
+    comments go, and so do those before the first heading. A box is ticked where ``is_proven`` says so of its text, or the template has it ticked. The answer's
     words are at most ``limit``.
     """
     sections = split_sections(template)
@@ -74,6 +74,8 @@ def _shorten_all(told: dict[str, str], limit: int) -> dict[str, str]:
 
 
 def _fill(section: Section, told: str, is_proven: Callable[[str], bool]) -> Section:
+    if not section.heading and not _COMMENT.sub("", section.text).strip():
+        return Section("", told)  # a greeting to whoever opens a pull request
     if _FOR_PEOPLE.search(section.key):
         return section
     own = "\n".join(_tick(line, is_proven) for line in section.text.split("\n"))

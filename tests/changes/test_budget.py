@@ -121,7 +121,12 @@ def test_a_very_long_line_is_cut_and_not_counted_as_shown():
 
 @pytest.mark.parametrize(
     ("more", "less"),
-    [("CHANGES.rst", "src/a.py"), ("src/a.py", "a.json"), ("a.json", "docs/a.md"), ("newsfragments/12.md", "README.md")],
+    [
+        ("CHANGES.rst", "src/a.py"),
+        ("src/a.py", "a.json"),
+        ("a.json", "docs/a.md"),
+        ("newsfragments/12.md", "README.md"),
+    ],
 )
 def test_what_tells_more_of_a_change_weighs_more(more, less):
     assert weigh(more) > weigh(less)

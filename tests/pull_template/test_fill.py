@@ -63,7 +63,7 @@ def test_what_nobody_filled_stays_as_it_is_with_its_instructions():
 
     assert "## Screenshots\n\n<!-- Drag them here. -->" in filled
     assert "See the picture" not in filled
-    assert "<!-- Thanks for contributing! -->" in filled
+    assert "Thanks for contributing" not in filled
 
 
 def test_a_box_is_ticked_by_proof_alone():
@@ -95,6 +95,12 @@ def test_a_box_is_ticked_by_proof_alone():
         ("<!-- say why -->\n", "Because.", "Because."),
         ("- [ ] Tests added\n", "Because.\n\n- [x] Tests added", "Because.\n\n- [ ] Tests added"),
         ("## Issue\n\nFixes #\n", "## Issue\n\nFixes #", "## Issue\n\nFixes #"),
+        (
+            "## Notes for the reviewer\n",
+            "## Notes for the reviewer\n\nSee `a`.",
+            "## Notes for the reviewer\n\nSee `a`.",
+        ),
+        ("## Reviewers\n", "## Reviewers\n\nAda.", "## Reviewers"),
         ("## Issue\n\nFixes #\n", "## Issue\n\nFixes #12", "## Issue\n\nFixes #12"),
         (
             "## Note\n\n```release-note\n\n```\n",
