@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 # An isolated interpreter (-I) leaves the script's own folder out, which keeps the workspace out as well.
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - pathlib costs 5 ms here
@@ -100,7 +100,7 @@ def run(settings: Settings, report: Report) -> None:
     if settings.use_llm and any(name.endswith(("_MODEL", "_API_KEY")) for name in settings.backends):
         import llm_router
 
-        llm_router.preload()  # the SDK is read while git and GitHub are waited for
+        llm_router.preload(lean=True)  # the SDK is read while git and GitHub are waited for
     if settings.pr_number is None and not event.branch:
         draft_range(settings, report)
         return
@@ -412,7 +412,17 @@ def stop(number: int, _: object) -> None:
     raise SystemExit(128 + number)
 
 
+def end(code: int) -> NoReturn:
+    """End at once when all is said: to take a thousand modules apart would cost a fifth of the run."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:  # nobody reads any more; Python has an exit code for that
+        raise SystemExit(code) from None
+    os._exit(code)
+
+
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    raise SystemExit(main(sys.argv[1:], scrub_environment(os.environ)))
+    end(main(sys.argv[1:], scrub_environment(os.environ)))
