@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import re
@@ -97,20 +98,29 @@ def run(settings: Settings, report: Report) -> None:
         return
     if settings.verbose and settings.use_llm:
         log_status(settings)
-    if settings.use_llm and any(name.endswith(("_MODEL", "_API_KEY")) for name in settings.backends):
-        import llm_router
-
-        llm_router.preload(lean=True)  # the SDK is read while git and GitHub are waited for
     if settings.pr_number is None and not event.branch:
+        preload(settings)
         draft_range(settings, report)
         return
     pulls = connect(settings)
+    preload(settings)  # not before: the first answer of GitHub is then waited for while the SDK is read
     number = settings.pr_number or pulls.find_open(event.branch)
     if number is None:
         report.skip("no-pull-request", f"No open pull request comes from {event.branch}.")
         return
     report.pr_number = number
     update_pull(settings, report, pulls, number)
+
+
+def preload(settings: Settings) -> None:
+    """Start to read the model's SDK, which takes longest, while git and GitHub are waited for.
+
+    Git's processes start while os.environ is theirs alone, so a thread beside them may import, and nothing else.
+    """
+    if settings.use_llm and any(name.endswith(("_MODEL", "_API_KEY")) for name in settings.backends):
+        import llm_router
+
+        llm_router.preload(lean=True)
 
 
 def log_status(settings: Settings) -> None:
@@ -123,12 +133,14 @@ def log_status(settings: Settings) -> None:
 
 def connect(settings: Settings) -> Pulls:
     """Return the way to the repository's pull requests."""
-    from pr_writer.pulls import Pulls  # a run on a clone needs no GitHub
+    from llm_router.lean import import_lean
+    from pr_writer.pulls import UNUSED, Pulls  # a run on a clone needs no GitHub
 
     if not re.fullmatch(r"[\w.-]+/[\w.-]+", settings.repository):
         raise ActionError(f"GITHUB_REPOSITORY is {settings.repository!r}. Set it to the pull request's owner/name.")
     if not settings.github_token:
         raise ActionError("There is no token to read the pull request with. Set github-token, or GITHUB_TOKEN.")
+    import_lean("github", later=UNUSED)
     return Pulls(settings.api_url, settings.github_token, settings.repository)
 
 
@@ -423,6 +435,9 @@ def end(code: int) -> NoReturn:
 
 
 if __name__ == "__main__":
+    # What is imported stays, and to look through it again and again costs a tenth of the run; a run that makes far more
+    # objects than an import does is still looked through.
+    gc.set_threshold(500_000)
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     end(main(sys.argv[1:], scrub_environment(os.environ)))
