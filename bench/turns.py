@@ -47,6 +47,9 @@ class Contender:
     def median(self, what: str) -> float:
         return statistics.median(getattr(run, what) for run in self.runs)
 
+    def least(self, what: str) -> float:
+        return min(getattr(run, what) for run in self.runs)
+
 
 class Scene:
     """A pull request of two files, its GitHub and its model; and a hosted runner's folders in which to describe it."""
