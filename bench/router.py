@@ -47,46 +47,59 @@ def main() -> None:
         measure_one(arguments.contender, arguments.urls.split(","), arguments.calls)
         return
 
+    figures = measure(arguments.litellm, arguments.rounds, arguments.calls)
+    print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores\n\n{write_figures(figures)}")
+
+
+def measure(litellm: str | None, rounds: int, calls: int) -> dict[str, dict[str, float]]:
+    """Return each contender's seconds: to its first answer, for a call, and for a failover of each kind."""
     ok, unavailable = serve(200), serve(503)
     pythons = dict.fromkeys(("http.client", "openai", "llm_router"), sys.executable)
-    if arguments.litellm:
-        pythons["litellm"] = arguments.litellm
-    print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores\n")
-    show_starts(pythons, ok, arguments.rounds)
-    show_calls(pythons, ok, unavailable, arguments.calls)
+    if litellm:
+        pythons["litellm"] = litellm
+    figures = {"start": measure_starts(pythons, ok, rounds)}
+    figures["import"] = {
+        "llm_router": statistics.median(float(run(sys.executable, "import:", [ok], 0)) for _ in range(rounds))
+    }
+    figures["call"] = best({name: (python, f"call:{name}", [ok], calls) for name, python in pythons.items()})
+    routers = {name: python for name, python in pythons.items() if name in ("llm_router", "litellm")}
+    for way, primary in (("refuses the connection", REFUSED), ("answers 503", unavailable)):
+        few = max(calls // 4, 5)
+        figures[way] = best(
+            {name: (python, f"failover:{name}", [primary, ok], few) for name, python in routers.items()}
+        )
+    return figures
 
 
-def show_starts(pythons: dict[str, str], url: str, rounds: int) -> None:
+def measure_starts(pythons: dict[str, str], url: str, rounds: int) -> dict[str, float]:
     times: dict[str, list[float]] = {name: [] for name in pythons}
     for _ in range(rounds):
         for name, python in pythons.items():
             started = time.time()
             times[name].append(float(run(python, f"start:{name}", [url], 0)) - started)
-    imports = [float(run(sys.executable, "import:", [url], 0)) for _ in range(rounds)]
-    print(f"import llm_router: {1000 * statistics.median(imports):.1f} ms\n")
-    print("process start to first answer, ms, median")
-    sdk = statistics.median(times["openai"])
-    for name, found in times.items():
-        median = statistics.median(found)
-        print(f"  {name:12} {1000 * median:8.0f}   {median / sdk:5.2f} × the SDK")
+    return {name: statistics.median(found) for name, found in times.items()}
 
 
-def show_calls(pythons: dict[str, str], ok: str, unavailable: str, calls: int) -> None:
-    print(f"\none call, ms (connection kept; the median of {calls}, the best of {TURNS} turns)")
-    direct = best({name: (python, f"call:{name}", [ok], calls) for name, python in pythons.items()})
-    post = direct["http.client"]
-    for name, seconds in direct.items():
-        cost = (seconds - post) / (direct["openai"] - post)
-        print(f"  {name:12} {1000 * seconds:8.2f}   {cost:5.2f} × what the SDK adds to a bare POST")
-
-    print("\nfailover, ms (nothing rests; the primary …)")
-    routers = {name: python for name, python in pythons.items() if name in ("llm_router", "litellm")}
-    for way, primary in (("refuses the connection", REFUSED), ("answers 503", unavailable)):
-        few = max(calls // 4, 5)
-        found = best({name: (python, f"failover:{name}", [primary, ok], few) for name, python in routers.items()})
-        for name, seconds in found.items():
-            over = 1000 * (seconds - direct[name])
-            print(f"  {way:24} {name:12} {1000 * seconds:8.2f}   {over:+.2f} over a direct call of the fallback")
+def write_figures(figures: dict[str, dict[str, float]]) -> str:
+    """Write them down as two Markdown tables."""
+    start, call = figures["start"], figures["call"]
+    lines = ["| ms | start to first answer | × the SDK | one call | over a bare POST |"]
+    lines.append("| --- | ---: | ---: | ---: | ---: |")
+    for name, seconds in call.items():
+        ratio, over = start[name] / start["openai"], seconds - call["http.client"]
+        lines.append(f"| {name} | {1000 * start[name]:.0f} | {ratio:.2f} | {1000 * seconds:.2f} | {1000 * over:.2f} |")
+    lines += ["", "| failover, ms (nothing rests) | the primary | a call | over a direct call of the fallback |"]
+    lines.append("| --- | --- | ---: | ---: |")
+    for way in ("refuses the connection", "answers 503"):
+        for name, seconds in figures[way].items():
+            over = seconds - call[name]
+            lines.append(f"| {name} | {way} | {1000 * seconds:.2f} | {1000 * over:+.2f} |")
+    imported = 1000 * figures["import"]["llm_router"]
+    lines += [
+        "",
+        f"`import llm_router` takes {imported:.1f} ms. A call: the connection is kept; medians, best of {TURNS} turns.",
+    ]
+    return "\n".join(lines)
 
 
 def best(runs: dict[str, tuple[str, str, list[str], int]]) -> dict[str, float]:

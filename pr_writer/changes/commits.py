@@ -21,8 +21,10 @@ def read_commits(repository: Repository, base: str, head: str) -> tuple[tuple[Co
     # An empty tree has no history to leave out.
     span = (head,) if base == repository.empty_tree else (head, f"^{base}")
     known = repository.remote.commit_count if repository.remote else 0
-    shas = repository.git.output("rev_list", "--end-of-options", *span).decode("ascii").split()
     commits = _read_log(repository, span)
+    shas = [commit.sha for commit in commits]
+    if len(shas) == MAX_COMMITS:  # there may be more
+        shas = repository.git.output("rev_list", "--end-of-options", *span).decode("ascii").split()
     is_straight = not any(commit.is_merge for commit in commits)
     if not repository.is_shallow or len(shas) == known or (is_straight and repository.shallow_edge.isdisjoint(shas)):
         return commits, len(shas)

@@ -33,9 +33,8 @@ class GitProcess:
     def __init__(self, git_dir: Path, environment: Mapping[str, str]) -> None:
         self._environment = {**environment, "GIT_DIR": str(git_dir)}
         with only(self._environment):
-            git = _import_git()
-            self._git: Any = git.Repo(git_dir, expand_vars=False).git
-            version: tuple[int, ...] = tuple(self._git.version_info)
+            self._git: Any = _import_git().Git(str(git_dir))
+            version = _read_version(self._git, self._environment["PATH"])
         if version < MIN_GIT:
             found, needed = (".".join(map(str, numbers)) for numbers in (version, MIN_GIT))
             raise ActionError(f"git {found} is too old. Install git {needed} or newer, or run the container image.")
@@ -75,10 +74,16 @@ class GitProcess:
             raise GitFailure(status, b"".join(complaints).decode(errors="replace").strip())
 
     def _start(self, command: str, args: tuple[str, ...], stdin: bytes) -> Any:
+        if not stdin:
+            return self._launch(command, args, None)
         # A file, because a pipe that is filled before it is read would stop for ever.
-        with tempfile.TemporaryFile(dir=self._environment.get("TMPDIR")) as questions, only(self._environment):
+        with tempfile.TemporaryFile(dir=self._environment.get("TMPDIR")) as questions:
             questions.write(stdin)
             questions.seek(0)
+            return self._launch(command, args, questions)
+
+    def _launch(self, command: str, args: tuple[str, ...], questions: IO[bytes] | None) -> Any:
+        with only(self._environment):
             return getattr(self._git, command)(*args, istream=questions, as_process=True)
 
 
@@ -90,6 +95,16 @@ def _import_git() -> Any:
             raise
         raise ActionError("git was not found on this machine. Install git, or run the container image.") from error
     return git
+
+
+_versions: dict[str, tuple[int, ...]] = {}
+
+
+def _read_version(git: Any, path: str) -> tuple[int, ...]:
+    """Return the version of the git that is first on this PATH; the question costs a process, so it is asked once."""
+    if path not in _versions:
+        _versions[path] = tuple(git.version_info)
+    return _versions[path]
 
 
 def _keep_start(stream: IO[bytes], kept: list[bytes]) -> None:

@@ -13,6 +13,8 @@ from pr_writer.changes.process import GitProcess
 from pr_writer.errors import ActionError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pr_writer.changes.locate import Clone
     from pr_writer.changes.repository import Repository
 
@@ -73,11 +75,15 @@ class _Names:
 
     def resolve(self, name: str) -> str:
         """Return the commit that a name means, or a blank."""
-        if not name.isprintable():
-            return ""
-        question = f"{name}^{{commit}}\n".encode(errors="surrogateescape")
-        answer = self._git.output("cat_file", "--batch-check=%(objectname) %(objecttype)", stdin=question).split()
-        return answer[0].decode("ascii") if answer[1:] == [b"commit"] else ""
+        return self.resolve_all([name])[0]
+
+    def resolve_all(self, names: Sequence[str]) -> list[str]:
+        """Return for each name the commit that it means, or a blank; one process answers for all."""
+        asked = [name if name.isprintable() else "" for name in names]  # what a line cannot hold means nothing here
+        questions = "".join(f"{name}^{{commit}}\n" for name in asked).encode(errors="surrogateescape")
+        answers = self._git.output("cat_file", "--batch-check=%(objectname) %(objecttype)", stdin=questions)
+        words = [line.split() for line in answers.splitlines()]
+        return [found[0].decode("ascii") if found[1:] == [b"commit"] else "" for found in words]
 
     def find_branch(self, name: str) -> str:
         """Return the branch that a name means, or a blank; a blank name is HEAD."""
@@ -86,16 +92,14 @@ class _Names:
         if re.search(r"[~^:?*\[\\ ]|@\{|\.\.", name):  # a branch's name has none of these: it is an expression
             return ""
         short = name.removeprefix("refs/heads/").removeprefix("refs/remotes/").removeprefix("origin/")
-        if self.resolve(f"refs/heads/{short}") or self.resolve(f"{ORIGIN}{short}"):
-            return short
-        return ""
+        return short if any(self.resolve_all([f"refs/heads/{short}", f"{ORIGIN}{short}"])) else ""
 
     def find_default(self) -> tuple[str, str]:
         """Return the default branch and its commit; blanks where there is no telling."""
         candidates = [f"{ORIGIN}main", f"{ORIGIN}master", "refs/heads/main", "refs/heads/master"]
         if self._default_file.is_file():
             candidates.insert(0, self._default_file.read_text().strip().removeprefix("ref: "))
-        for ref in candidates:
-            if sha := self.resolve(ref):
+        for ref, sha in zip(candidates, self.resolve_all(candidates), strict=True):
+            if sha:
                 return ref.removeprefix(ORIGIN).removeprefix("refs/heads/"), sha
         return "", ""

@@ -155,14 +155,12 @@ class Repository:
         """Return id → bytes of those contents that are here; nothing is fetched for it."""
         if not ids:
             return {}
+        if not self._is_connected:
+            return _measure(self.git, ids)
         # In a repository that has a server, git would fetch each missing one on its own: so it is asked in another.
         with tempfile.TemporaryDirectory(prefix="pr-writer-", dir=self.environ.get("TMPDIR") or None) as folder:
             _lay_out(Path(folder), self.object_format, self.object_stores)
-            git = GitProcess(Path(folder), self.git.environment)
-            questions = "".join(f"{sha}\n" for sha in sorted(ids)).encode("ascii")
-            answers = git.output("cat_file", "--batch-check=%(objectname) %(objectsize)", stdin=questions)
-        pairs = (line.split() for line in answers.decode("ascii").splitlines())
-        return {sha: int(size) for sha, size in pairs if size.isdigit()}
+            return _measure(GitProcess(Path(folder), self.git.environment), ids)
 
     def fetch_contents(self, ids: Sequence[str]) -> None:
         """Fetch contents from the server, if there is one."""
@@ -227,7 +225,7 @@ class Repository:
         return tuple(map(_read_title, messages))
 
     def _find_base(self, base: str, head: str) -> str:
-        missing = next((sha for sha in (base, head) if not self.has(sha)), "")
+        missing = self._find_missing(base, head)
         if self.remote is None or not (missing or self.is_shallow):
             if missing:
                 name = "base" if missing == base else "head"
@@ -238,6 +236,14 @@ class Repository:
             self._connect(self.remote)
             fetch_commits(self.git, self.remote, merge_base, head, self.has)
         return merge_base
+
+    def _find_missing(self, *shas: str) -> str:
+        """Return the first of these commits that is not here, or a blank."""
+        if self._is_connected:  # where git asks the server for one in vain, it does not answer for the others
+            return next((sha for sha in shas if not self.has(sha)), "")
+        questions = "".join(f"{check_sha(sha)}^{{tree}}\n" for sha in shas).encode()
+        answers = self.git.output("cat_file", "--batch-check=%(objecttype)", stdin=questions).splitlines()
+        return next((sha for sha, answer in zip(shas, answers, strict=True) if answer != b"tree"), "")
 
     def _find_local_base(self, base: str, head: str) -> str:
         if merge_base := find_merge_base(self.git, base, head):
@@ -302,12 +308,19 @@ def _untrusted(clone: Clone | None) -> tuple[Path, ...]:
 
 def _lay_out(git_dir: Path, object_format: str, stores: Sequence[Path]) -> None:
     """Write the files that make a folder a repository: starting ``git init`` would cost more and do more."""
-    for folder in ("objects/info", "objects/pack", "refs/heads", "info"):
+    for folder in ("objects/info", "refs"):  # the least that git takes for a repository; it makes the others itself
         (git_dir / folder).mkdir(parents=True)
     (git_dir / "HEAD").write_text("ref: refs/heads/none\n")
     (git_dir / "config").write_text(CONFIG.format(object_format=object_format))
     alternates = b"".join(_quote(os.fsencode(store)) + b"\n" for store in stores)
     (git_dir / "objects/info/alternates").write_bytes(alternates)
+
+
+def _measure(git: GitProcess, ids: Collection[str]) -> dict[str, int]:
+    questions = "".join(f"{sha}\n" for sha in sorted(ids)).encode("ascii")
+    answers = git.output("cat_file", "--batch-check=%(objectname) %(objectsize)", stdin=questions)
+    pairs = (line.split() for line in answers.decode("ascii").splitlines())
+    return {sha: int(size) for sha, size in pairs if size.isdigit()}
 
 
 def _quote(path: bytes) -> bytes:

@@ -1,0 +1,118 @@
+"""What a run may cost. Each bar is a little above what was measured; who passes one has an argument to win first.
+
+The image's own bars are in container/test_weight.py.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import stat
+import sys
+
+import pytest
+from support.launch import Native
+from support.runner import ROOT, copy_workspace
+
+from bench.turns import BENCH, Scene
+
+REPO = "octo/demo"
+ENTRYPOINT = ("-Iu", str(ROOT / "entrypoint.py"))
+
+# Modules that are not Python's own, so that the count is the same on every Python.
+MODULES = {"help": 40, "local": 216, "full": 825}
+GIT_PROCESSES = {"local": 15, "full": 13}
+REST_CALLS, MODEL_CALLS = 3, 1
+MEGABYTES = {"local": 50, "full": 90}
+# Of the best of a few runs, beside that of the floor (bench/floor.py): three times what a quiet machine measures.
+OF_THE_FLOOR = {"local": 0.5, "full": 0.9}
+
+
+@pytest.fixture
+def pull(github, repo, runner):
+    """An open pull request with its whole history on the disk."""
+    copy_workspace(repo.path, runner)
+    return github.add_pull(REPO, 7, title="feature", base_sha=repo.rev("main"), head_sha=repo.head)
+
+
+@pytest.fixture
+def start(github, model, repo, runner, request):
+    """A way to start the program so that a pull request is written (full) or a clone is drafted (local, help)."""
+
+    def run(kind, *command, env=None):
+        launcher = Native(*command)
+        if kind == "full":
+            request.getfixturevalue("pull")
+            runner.launcher = launcher
+            inputs = {
+                "fallback-openai-base-url": model.url,
+                "fallback-openai-api-key": "sk-test",
+                "fallback-openai-model": "m",
+            }
+            urls = {"api_url": github.url, "server_url": github.origin}
+            result = runner.run("pull_request", github.make_event(REPO, 7), inputs=inputs, env=env, **urls)
+            assert result.outputs["outcome"] == "updated", result.log
+            return result
+        flags = {"local": ["--use-llm", "false", "--repo-dir", str(repo.path)], "help": ["--help"]}[kind]
+        done = launcher.start(runner.job, {"HOME": str(runner.job), **(env or {})}, flags, 60)
+        assert done.exit_code == 0, done.stderr
+        return done
+
+    return run
+
+
+@pytest.mark.parametrize("kind", MODULES)
+def test_it_imports_no_more_than_it_needs(start, kind):
+    stderr = start(kind, sys.executable, "-X", "importtime", *ENTRYPOINT).stderr
+    text = stderr if isinstance(stderr, str) else stderr.decode()
+    names = [line.rpartition("|")[2].strip() for line in text.splitlines() if line.startswith("import time:")]
+    foreign = {name for name in names if name.partition(".")[0] not in sys.stdlib_module_names}
+
+    assert len(foreign) <= MODULES[kind]
+
+
+def test_a_run_without_a_model_on_a_clone_needs_neither_sdk_of_the_network(start):
+    stderr = start("local", sys.executable, "-X", "importtime", *ENTRYPOINT).stderr.decode()
+    tops = {line.rpartition("|")[2].strip().partition(".")[0] for line in stderr.splitlines()}
+
+    assert "git" in tops
+    assert tops.isdisjoint({"openai", "github", "requests", "httpx2", "pydantic", "ssl", "asyncio"})
+
+
+@pytest.mark.parametrize("kind", GIT_PROCESSES)
+def test_it_starts_no_more_git_than_it_needs(start, kind, tmp_path):
+    log, shim = tmp_path / "git.log", tmp_path / "bin/git"
+    shim.parent.mkdir()
+    shim.write_text(f'#!/bin/sh\necho "$@" >> {log}\nexec {shutil.which("git")} "$@"\n')
+    shim.chmod(shim.stat().st_mode | stat.S_IXUSR)
+    start(kind, sys.executable, *ENTRYPOINT, env={"PATH": f"{shim.parent}:/usr/bin:/bin"})
+    commands = log.read_text().splitlines()
+
+    assert 0 < len(commands) <= GIT_PROCESSES[kind], commands
+
+
+def test_it_asks_github_and_the_model_no_more_than_it_needs(start, github, model):
+    start("full", sys.executable, *ENTRYPOINT)
+
+    assert len(github.api_requests) <= REST_CALLS, github.calls()
+    assert len(model.requests) == MODEL_CALLS
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak is told in other units elsewhere")
+@pytest.mark.parametrize("kind", MEGABYTES)
+def test_it_needs_no_more_memory(start, kind, tmp_path):
+    figures = tmp_path / "figures.json"
+    start(kind, sys.executable, "-IS", str(BENCH / "measure.py"), str(figures), sys.executable, *ENTRYPOINT)
+
+    assert json.loads(figures.read_text())["megabytes"] <= MEGABYTES[kind]
+
+
+@pytest.mark.slow
+def test_it_takes_less_time_than_the_sdks_by_themselves(tmp_path):
+    with Scene(tmp_path) as scene:
+        ours, local, floor = scene.ours(), scene.ours_local(), scene.floor()
+        scene.take_turns([ours, floor, local], rounds=4)
+    best = {"full": ours.least("seconds"), "local": local.least("seconds")}
+
+    for kind, seconds in best.items():
+        assert seconds / floor.least("seconds") <= OF_THE_FLOOR[kind], (kind, ours.runs, floor.runs, local.runs)
