@@ -28,8 +28,8 @@ def fill_template(template: str, answer: str, is_proven: Callable[[str], bool], 
     """Return the template with the answer's sections under its headings.
 
     A section for which the answer has nothing stays as it is, its comments included; of one that is filled the
-    comments go, and so do those before the first heading. A box is ticked where ``is_proven`` says so of its text, or the template has it ticked. The answer's
-    words are at most ``limit``.
+    comments go, and so do those before the first heading. A box is ticked where ``is_proven`` says so of its text, or
+    the template has it ticked. The answer's words are at most ``limit``.
     """
     sections = split_sections(template)
     told = _shorten_all(_read_answer(sections, answer), limit)
