@@ -180,7 +180,8 @@ def update_pull(settings: Settings, report: Report, pulls: Pulls, number: int) -
             report.outcome, report.reason = "unchanged", "Diff, prompt and settings are as they were last time."
             report.title, report.body = pull.title, read_block(pull.body)
             return
-        task = make_task(asked, changes, house, partial(read, settings, report, repository, asked))
+        again = partial(read, settings, report, repository, asked)
+        task = make_task(asked, changes, house, again, standing=read_block(pull.body))
         drafted = draft_change(settings, report, replace(task, issues=read_issues(settings, pulls, task.pull, changes)))
     if settings.dry_run or settings.show_prompt:
         report.outcome = "dry-run"

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Protocol
 
 from pr_writer.convention import Convention, learn_convention
-from pr_writer.pull_template import choose_template, find_templates, has_headings_of, is_untouched
+from pr_writer.pull_template import choose_template, find_templates, is_filled_in, is_untouched
 from pr_writer.values import Changes, Issue, PullRequest
 
 HOUSE_FILE = ".github/pr-writer.md"
@@ -69,12 +69,17 @@ def read_house(base: Base, sha: str) -> House:
     )
 
 
-def make_task(pull: PullRequest, changes: Changes, house: House, read: Callable[[int], Changes]) -> Task:
-    """Return what there is to draft: with which template, and what of the body the author really wrote."""
+def make_task(
+    pull: PullRequest, changes: Changes, house: House, read: Callable[[int], Changes], *, standing: str = ""
+) -> Task:
+    """Return what there is to draft: with which template, and what of the body the author really wrote.
+
+    ``standing`` is the draft that stands in the pull request now.
+    """
     told = (pull.head_ref, pull.title, *(commit.subject for commit in changes.commits))
-    template = choose_template(house.templates, pull.body, told)
+    template = choose_template(house.templates, pull.body, told, standing=standing)
     if is_untouched(pull.body, house.templates):
         pull = replace(pull, body="")
-    elif has_headings_of(pull.body, template):
+    elif is_filled_in(pull.body, template):
         template = ""  # the author has filled it in
     return Task(pull, house, template, read)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from pr_writer.pull_template.sections import split_sections
+from pr_writer.pull_template.sections import read_key, split_sections
 
 _FOLDERS = (".github", "", "docs")
 _NAME = "pull_request_template"
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _FRONT_MATTER = re.compile(r"---\n.*?\n---\n", re.DOTALL)
 _DEFAULT = re.compile(r"(?:default|general|standard|main|pull_?request_?template|template)", re.IGNORECASE)
 # What a template in a folder is called for → the first words of branches and commits of that kind.
@@ -37,17 +38,19 @@ def find_templates(
     return tuple((path, text) for path, text in found if text and text.strip())
 
 
-def choose_template(templates: Iterable[tuple[str, str]], body: str, told: Iterable[str]) -> str:
+def choose_template(templates: Iterable[tuple[str, str]], body: str, told: Iterable[str], *, standing: str = "") -> str:
     """Return the template to fill in, without its front matter; blank where the repository has none.
 
-    The one that the author's ``body`` still is, else the one that GitHub would have filled in, else of a folder the
-    one whose name fits what is ``told``: the branch, the title and the commits' subjects.
+    The one that the author's ``body`` still is, else the one that ``standing``, our last draft, was made with, else
+    the one that GitHub would have filled in, else of a folder the one whose name fits what is ``told``: the branch,
+    the title and the commits' subjects.
     """
     templates = tuple(templates)
     untouched = [text for _, text in templates if body.strip() and body.split() == text.split()]
+    last = [text for _, text in templates if standing and is_filled_in(standing, text)]
     single = [text for path, text in templates if not _is_in_folder(path)]
     folder = [pair for pair in templates if _is_in_folder(pair[0])]
-    text = next(iter(untouched + single), "") or _choose_by_name(folder, tuple(told))
+    text = next(iter(untouched + last + single), "") or _choose_by_name(folder, tuple(told))
     return _FRONT_MATTER.sub("", text.replace("\r\n", "\n"), count=1) if text.startswith("---") else text
 
 
@@ -56,10 +59,14 @@ def is_untouched(body: str, templates: Iterable[tuple[str, str]]) -> bool:
     return bool(body.strip()) and any(body.split() == text.split() for _, text in templates)
 
 
-def has_headings_of(body: str, template: str) -> bool:
-    """Say whether a person has filled in the template: at least half of its headings are in the body."""
+def is_filled_in(body: str, template: str) -> bool:
+    """Say whether a body was made from the template: half of its headings are in it, or of its lines if it has none."""
     wanted = {section.key for section in split_sections(template) if section.key}
-    there = {section.key for section in split_sections(body)}
+    if not wanted:
+        lines = (line for line in _COMMENT.sub("", template).split("\n"))
+        wanted, there = ({read_key(line) for line in text} - {""} for text in (lines, body.split("\n")))
+    else:
+        there = {section.key for section in split_sections(body)}
     return bool(wanted) and 2 * len(wanted & there) >= len(wanted)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pr_writer.pull_template import choose_template, find_templates, has_headings_of, is_untouched
+from pr_writer.pull_template import choose_template, find_templates, is_filled_in, is_untouched
 
 
 def find(*paths):
@@ -63,6 +63,12 @@ def test_one_of_several_is_chosen(templates, body, told, chosen):
     assert choose_template(templates, body, told) == (chosen and chosen[1])
 
 
+def test_the_template_of_the_draft_that_stands_is_kept():
+    standing = "## Feature\n\nIt greets."
+
+    assert choose_template((BUG, FEATURE), "", ("fix/x",), standing=standing) == FEATURE[1]
+
+
 def test_front_matter_is_for_github_alone():
     assert choose_template([(SINGLE[0], "---\nname: x\n---\n## A\n")], "", ()) == "## A\n"
 
@@ -78,4 +84,9 @@ def test_an_untouched_template_is_known_by_its_words(body, untouched):
     ("body", "filled"), [("### What?\nx\n## why\ny", True), ("## What\n\nx", True), ("Some words", False), ("", False)]
 )
 def test_a_person_who_filled_the_template_in_is_known_by_its_headings(body, filled):
-    assert has_headings_of(body, "## What\n\n## Why\n") is filled
+    assert is_filled_in(body, "## What\n\n## Why\n") is filled
+
+
+@pytest.mark.parametrize(("body", "filled"), [("Mine.\n\n- [x] tests added", True), ("Mine.", False)])
+def test_or_by_its_lines_where_it_has_no_headings(body, filled):
+    assert is_filled_in(body, "<!-- say why -->\n- [ ] Tests added\n") is filled
