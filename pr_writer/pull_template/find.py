@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from pr_writer.pull_template.sections import read_key, split_sections
+from pr_writer.pull_template.sections import CHECKBOX, read_key, split_sections
 
 _FOLDERS = (".github", "", "docs")
 _NAME = "pull_request_template"
@@ -63,11 +63,15 @@ def is_filled_in(body: str, template: str) -> bool:
     """Say whether a body was made from the template: half of its headings are in it, or of its lines if it has none."""
     wanted = {section.key for section in split_sections(template) if section.key}
     if not wanted:
-        lines = (line for line in _COMMENT.sub("", template).split("\n"))
-        wanted, there = ({read_key(line) for line in text} - {""} for text in (lines, body.split("\n")))
+        wanted, there = map(_list_keys, (_COMMENT.sub("", template), body))
     else:
         there = {section.key for section in split_sections(body)}
     return bool(wanted) and 2 * len(wanted & there) >= len(wanted)
+
+
+def _list_keys(text: str) -> set[str]:
+    boxes = ((line, CHECKBOX.fullmatch(line)) for line in text.splitlines())
+    return {read_key(box["text"] if box else line) for line, box in boxes} - {""}
 
 
 def _choose_by_name(templates: list[tuple[str, str]], told: tuple[str, ...]) -> str:
