@@ -13,7 +13,10 @@ _JSON = re.compile(rf'\s*"(?P<name>{_NAME})"\s*:\s*"(?P<version>(?:[\^~<>=*v\d]|
 _TOML = re.compile(
     r'\s*"?(?P<name>[A-Za-z][\w.-]*)"?\s*=\s*(?:\{[^}]*?\bversion\s*=\s*)?"(?P<version>[\^~<>=*v\d][^"]*)".*'
 )
-_PEP_508 = r"(?P<name>[A-Za-z][\w.-]*)(?:\[[\w, .-]*\])?\s*(?P<version>(?:[=<>!~]=?=?\s*[\w.*+!-]+,?\s*)*)(?:;.*)?"
+# Each comparison reads in one way only (possessive, no ! in a version): a line of them must not take for ever.
+_PEP_508 = (
+    r"(?P<name>[A-Za-z][\w.-]*)(?:\[[\w, .-]*\])?\s*(?P<version>(?:[=<>!~]=?=?\s*+(?:\d+!)?[\w.*+-]+,?\s*+)*+)(?:;.*)?"
+)
 _REQUIREMENT = re.compile(rf"{_PEP_508}(?:#.*|\\)?\s*")
 _PEP_621 = re.compile(rf"""\s*["']{_PEP_508}["'],?\s*""")
 _ARRAY = re.compile(r"\s*(?:dependencies|requires|dev|tests?|docs|lint)\s*=\s*\[(.*)\]\s*")

@@ -1,5 +1,7 @@
 """The draft that needs no model."""
 
+import time
+
 import pytest
 
 from pr_writer.template import draft_template
@@ -194,3 +196,14 @@ def test_a_hostile_path_stays_in_its_code_span(path):
 )
 def test_dependencies_are_read_from_the_patches_of_manifests(path, patch, found):
     assert [str(dependency) for dependency in list_dependencies([change(path, patch=patch)])] == found
+
+
+@pytest.mark.parametrize(
+    "line", ["a" + "!" * 400 + "$", "a" + "=a!" * 150 + "$", "a" + "=1 , " * 90 + "$", "a" * 500 + "$"]
+)
+def test_a_hostile_line_of_a_manifest_is_read_at_once(line):
+    started = time.monotonic()
+
+    list_dependencies([change(path, patch=f"+{line}") for path in ("requirements.txt", "pyproject.toml")])
+
+    assert time.monotonic() - started < 0.5
