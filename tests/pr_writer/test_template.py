@@ -1,11 +1,8 @@
 """The draft that needs no model."""
 
-import time
-
 import pytest
 
 from pr_writer.template import draft_template
-from pr_writer.template.dependencies import list_dependencies
 from pr_writer.template.title import read_branch, write_title
 from pr_writer.values import Changes, Commit, FileChange, PullRequest
 
@@ -166,44 +163,3 @@ def test_a_hostile_path_stays_in_its_code_span(path):
     body = draft([commit("One"), commit("Two")], [change(path), change("b")]).body
 
     assert len([line for line in body.splitlines() if line.endswith(" +1") and line.startswith("  - `")]) == 2
-
-
-@pytest.mark.parametrize(
-    ("path", "patch", "found"),
-    [
-        ("requirements.txt", "+httpx==1.2.0\n", ["`httpx` ==1.2.0"]),
-        ("requirements-dev.in", "-ruff\n+ruff>=1,<2  # lint\n", ["`ruff` any → >=1,<2"]),
-        ("pyproject.toml", '+  "httpx[http2]>=2",\n+name = "x"\n', ["`httpx` >=2"]),
-        ("pyproject.toml", '+httpx = "^2.0"\n+version = "3.1"\n', ["`httpx` ^2.0"]),
-        (
-            "pyproject.toml",
-            '-dependencies = ["a", "b>=1"]\n+dependencies = ["a", "b>=2", "c"]\n',
-            ["`b` >=1 → >=2", "`c`"],
-        ),
-        ("pyproject.toml", '+select = ["ALL"]\n', []),
-        ("Cargo.toml", '+serde = { version = "1.0", features = ["derive"] }\n', ["`serde` 1.0"]),
-        ("go.mod", "+\tgithub.com/a/b v1.2.3 // indirect\n", ["`github.com/a/b` v1.2.3"]),
-        ("Gemfile", "+gem 'rails', '~> 8'\n-gem 'rack'\n", ["`rails` ~> 8", "`rack`"]),
-        ("build.gradle.kts", '+    implementation("a.b:c:1.0")\n', ["`a.b:c` 1.0"]),
-        (
-            "app/package.json",
-            '+    "@scope/x": "workspace:*",\n+    "build": "tsc -p .",\n+  "version": "1.2.0",\n',
-            ["`@scope/x` workspace:*"],
-        ),
-        ("package.json", '-    "a": "1"\n+    "a": "1",\n', []),
-        ("main.py", '+"lodash": "^4"\n', []),
-    ],
-)
-def test_dependencies_are_read_from_the_patches_of_manifests(path, patch, found):
-    assert [str(dependency) for dependency in list_dependencies([change(path, patch=patch)])] == found
-
-
-@pytest.mark.parametrize(
-    "line", ["a" + "!" * 400 + "$", "a" + "=a!" * 150 + "$", "a" + "=1 , " * 90 + "$", "a" * 500 + "$"]
-)
-def test_a_hostile_line_of_a_manifest_is_read_at_once(line):
-    started = time.monotonic()
-
-    list_dependencies([change(path, patch=f"+{line}") for path in ("requirements.txt", "pyproject.toml")])
-
-    assert time.monotonic() - started < 0.5
