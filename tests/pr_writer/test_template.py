@@ -1,25 +1,15 @@
 """The draft that needs no model."""
 
 import pytest
+from support.drafting import change, changes, commit, pull
 
 from pr_writer.template import draft_template
 from pr_writer.template.title import read_branch, write_title
-from pr_writer.values import Changes, Commit, FileChange, PullRequest
-
-
-def commit(subject, body="", *, merge=False):
-    return Commit("c" * 40, subject, body, "A Person", merge)
-
-
-def change(path, added=1, removed=0, kind="modified", **kwargs):
-    return FileChange(
-        path, kwargs.pop("old_path", None), kind, "100644", "100644", "a" * 40, "b" * 40, added, removed, **kwargs
-    )
+from pr_writer.values import FileChange
 
 
 def draft(commits, files, head_ref="feature/retry-policy"):
-    pull = PullRequest(1, "", "", "main", "b" * 40, head_ref, "h" * 40)
-    return draft_template(pull, Changes("b" * 40, "h" * 40, tuple(commits), tuple(files), len(commits)))
+    return draft_template(pull(head_ref), changes(commits, files))
 
 
 @pytest.mark.parametrize(
@@ -99,12 +89,12 @@ def test_one_commit_speaks_for_itself():
     drafted = draft([commit("Retry politely", body)], [change("client.py", 10, 2)])
 
     assert drafted.title == "Retry politely"
-    assert drafted.body == "The server may be down.\n\nSo wait and ask again.\n\nOne file: `client.py` +10 −2."
+    assert drafted.body == "The server may be down.\n\nSo wait and ask again.\n\nChanges `client.py` +10 −2."
 
 
 def test_thirty_commits_are_told_in_a_page():
     commits = [commit(f"{kind}(router): part {n}") for n in range(10) for kind in ("feat", "fix", "docs")]
-    files = [change(f"src/{area}/file{n}.py", n + 1, n) for area in ("router", "client", "tests") for n in range(20)]
+    files = [change(f"src/{area}/file{n}.py", n + 1, n) for area in ("router", "client", "web") for n in range(20)]
 
     drafted = draft(commits, files)
 
@@ -112,18 +102,27 @@ def test_thirty_commits_are_told_in_a_page():
     assert drafted.body.startswith("30 commits, 60 files changed (+630 −570).")
     assert "- Features\n  - router: part 0" in drafted.body
     assert "- Documentation\n  - router: part 0" in drafted.body
-    assert "- `src/client/`: 20 files, +210 −190 (mostly `file19.py`, `file18.py`, `file17.py`)" in drafted.body
+    assert "- `src/client/` +210 −190: `file19.py`, `file18.py`, `file17.py` and 17 more" in drafted.body
     assert len(drafted.body.splitlines()) < 60
 
 
-def test_many_commits_are_opened_by_the_first_reason_that_one_gives():
-    commits = [commit(f"Step {n}", "Users lost their drafts.\n\nMore." if n == 4 else "") for n in range(12)]
+@pytest.mark.parametrize(
+    ("subject", "opening"),
+    [
+        ("Keep them", "“Keep them”: Users lost their drafts."),
+        ("Write the policy down", "Users lost their drafts."),
+    ],
+)
+def test_many_commits_are_opened_by_a_reason_and_whose_it_is_unless_the_branch_is_named_after_it(subject, opening):
+    commits = [*(commit(f"Step {n}") for n in range(11)), commit(subject, "Users lost their drafts.\n\nMore.")]
 
-    assert draft(commits, [change("a"), change("b")]).body.startswith("Users lost their drafts.\n\n12 commits")
+    assert draft(commits, [change("a"), change("b")]).body.startswith(f"{opening}\n\n### Changes\n\n12 commits. ")
 
 
-def test_no_more_than_thirty_commits_are_listed():
-    assert "- … and 5 more commits" in draft([commit(f"Do {n} now") for n in range(35)], [change("a")]).body
+def test_what_no_longer_fits_is_counted():
+    commits = [commit(f"Do the thing of number {n} now and for all of them at once") for n in range(35)]
+
+    assert "- … and 22 more commits" in draft(commits, [change("a")]).body
 
 
 def test_what_a_reviewer_must_not_overlook_is_named():
@@ -162,4 +161,5 @@ def test_a_rename_alone_has_a_body():
 def test_a_hostile_path_stays_in_its_code_span(path):
     body = draft([commit("One"), commit("Two")], [change(path), change("b")]).body
 
-    assert len([line for line in body.splitlines() if line.endswith(" +1") and line.startswith("  - `")]) == 2
+    assert body.startswith("2 commits. Changes `")
+    assert "\n" not in body.partition(" and `b` (+2).")[0]
