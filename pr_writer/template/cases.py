@@ -145,11 +145,12 @@ def _find_only(files: Sequence[FileChange]) -> Case | None:
     for check, what in _KINDS:
         if all(check(path) for path in paths):
             size = tell_size(files)
-            verb = "changes" if what[-1] != "s" else "change"
-            text = f"Only {what} {verb}: {name_files(files)}{f' ({size})' if size else ''}."
+            named = f"{name_files(files)}{f' ({size})' if size else ''}"
             title = "the tests" if check is is_test else name_files(files, 2)
-            does = "Add" if all(file.kind == "added" for file in files) else "Update"
-            return Case(f"{does} {title}", text, is_all=False)
+            if all(file.kind == "added" for file in files):
+                return Case(f"Add {title.removeprefix('the ')}", f"Adds only {what}: {named}.", is_all=False)
+            verb = "change" if what.endswith("s") else "changes"
+            return Case(f"Update {title}", f"Only {what} {verb}: {named}.", is_all=False)
     return None
 
 

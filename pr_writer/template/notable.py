@@ -65,7 +65,7 @@ def _list_security(files: Sequence[FileChange]) -> Iterator[str]:
     """Yield what certainly bears on who may do what."""
     granted, targeted = [], []
     for file in files:
-        if re.fullmatch(_WORKFLOW, file.path):
+        if file.kind != "deleted" and re.fullmatch(_WORKFLOW, file.path):
             lines = [line for line in file.patch.splitlines() if line.startswith(("+", "-"))]
             grant = _GRANT if file.kind != "added" else _WRITE
             granted += [file] * any(re.fullmatch(grant, line[1:200]) for line in lines)

@@ -109,6 +109,12 @@ def deleted(path, lines=9):
             "Only the CI configuration changes: `.github/workflows/ci.yml` and `.gitlab-ci.yml` (+2).",
             id="checks on a server",
         ),
+        pytest.param(
+            [change("tests/test_a.py", kind="added"), change("tests/test_b.py", kind="added")],
+            "Add tests",
+            "Adds only tests: `tests/test_a.py` and `tests/test_b.py` (+2).",
+            id="new tests",
+        ),
     ],
 )
 def test_a_common_kind_of_change_has_a_title_and_a_sentence(files, title, text):
