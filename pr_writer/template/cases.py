@@ -80,10 +80,12 @@ def _find_bump(commits: Sequence[Commit], files: Sequence[FileChange]) -> Case |
     bump = read_bump(files)
     if not bump:
         return None
-    links = list_links(commits) if len(bump.moves) <= 1 else ""
+    links = list_links(commits) if len(bump.moves) == 1 else ""
     echo = r"(?i).*\b(?:bump|update|upgrade|downgrade|pin|lock|deps?|dependenc\w+)\b.*"
     told_by_bots = r"(?:Bumps|Updates) |- \[(?:Release notes|Changelog|Commits)\]"
-    return Case(title_bump(bump), "\n\n".join(filter(None, (tell_bump(bump), links))), echo, told_by_bots)
+    return Case(
+        title_bump(bump), "\n\n".join(filter(None, (tell_bump(bump), links))), echo, told_by_bots if bump.moves else ""
+    )
 
 
 def _find_rename(files: Sequence[FileChange]) -> Case | None:

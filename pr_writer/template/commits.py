@@ -22,6 +22,9 @@ _REVERTED_PULL = r"^Reverts (?P<pull>[\w./-]{0,140}#\d{1,12})$"
 _NOISE = (
     r"(?i:[*-] (?:wip|typos?|lint|format(?:ting)?|fix(?:e[sd])? (?:typos?|lint|tests?|ci)|fixup! .*|Merge branch .*))"
 )
+_EMPTY = (
+    r"(?i:(?:wip|fix(?:es)?|more|updates?|typos?|tmp|temp|tests?|changes|lint|format|minor|cleanup|progress)?[.!:]*)"
+)
 _BREAKING = r"(?:BREAKING[ -]CHANGE|BREAKING): (?P<text>.+)"
 _CONVENTIONAL = r"(?P<type>[A-Za-z]{2,12})(?:\((?P<scope>[^()]{1,60})\))?(?P<bang>!)?: (?P<rest>.+)"
 _REVERTS = r"This reverts commit (?P<sha>[0-9a-f]{40})\b"
@@ -127,6 +130,7 @@ def list_commits(commits: Sequence[Commit], room: int, *, told: Commit | None = 
 
     ``told`` is the commit whose reason has been given elsewhere.
     """
+    commits = [commit for commit in commits if not is_noise(commit.subject)]
     shown = commits[:COMMITS_SHOWN]
     if len(commits) <= REASONS_SHOWN:
         items = [_tell_commit(commit, "" if commit is told else read_reason(commit)) for commit in shown]
@@ -136,6 +140,11 @@ def list_commits(commits: Sequence[Commit], room: int, *, told: Commit | None = 
     if groups:
         return _fit_groups(groups, room, len(commits) - len(shown))
     return fit_items([_tell_commit(commit, "") for commit in commits], room, "commit")
+
+
+def is_noise(subject: str) -> bool:
+    """Say whether a subject tells nothing to anybody but its author."""
+    return re.fullmatch(_EMPTY, subject.strip()) is not None
 
 
 def _tell_commit(commit: Commit, reason: str) -> str:

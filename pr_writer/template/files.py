@@ -144,7 +144,7 @@ def name_folder(folder: str) -> str:
 def tell_changed(files: Sequence[FileChange]) -> str:
     """Return the sentence that names a few changed files with their sizes, or measures many; lock files are aside."""
     if len(files) == 1:
-        is_plain = files[0].kind == "added" and not files[0].is_binary and not is_submodule(files[0])
+        is_plain = files[0].kind == "added" and tell_file(files[0]).endswith(" (new)")
         size = tell_size(files)
         told = f"{quote_code(files[0].path)}{f' ({size})' if size else ''}"
         return f"Adds {told}." if is_plain else f"Changes {tell_file(files[0])}."

@@ -64,7 +64,7 @@ def write_parts(pull: PullRequest, changes: Changes) -> Parts:
         lead, purpose = _tell_lead(commits, pull.head_ref)
         facts = case.text if case else _measure(changes, is_listed=bool(files))
         left = min(room - count_words(purpose) - count_words(facts), LIST_ROOM)
-        done = f"{facts}\n\n{list_commits(commits, left, told=lead)}"
+        done = f"{facts}\n\n{list_commits(commits, left, told=lead)}".strip()
     else:
         done = case.text if case else tell_changed(changes.files if files else _list_untold(changes.files))
         purpose = _quote_body(commits[0], room - count_words(done)) if commits else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pr_writer.template.bump import BOT_BRANCH
-from pr_writer.template.commits import select_commits
+from pr_writer.template.commits import is_noise, select_commits
 from pr_writer.values import Commit
 
 TITLE_LIMIT = 256
@@ -152,9 +152,9 @@ def _find_phrase(subjects: list[str]) -> str:
 def _count_more(subjects: list[str]) -> str:
     more = len(subjects) - 1
     rest = f", and {more} more change{'s' if more > 1 else ''}"
-    subject = subjects[0]
+    subject = first = next((one for one in subjects if not is_noise(one)), subjects[0])
     if len(subject) + len(rest) > GOOD_LENGTH:
         subject = subject[: GOOD_LENGTH - len(rest)].rpartition(" ")[0]
         for _ in range(3):
             subject = re.sub(_LOOSE_END, "", subject)
-    return (subject or subjects[0][:GOOD_LENGTH]) + rest
+    return (subject or first[:GOOD_LENGTH]) + rest

@@ -226,6 +226,15 @@ def test_of_a_bots_words_only_the_links_are_kept():
     )
 
 
+def test_of_a_lock_file_that_moves_alone_the_bots_words_are_all_that_is_known():
+    drafted = draft([commit("Bump requests", DEPENDABOT)], [lock()])
+
+    assert drafted.body.startswith(
+        "Bumps [requests](https://github.com/psf/requests) from 2.31.0 to 2.32.3.\n- [Release"
+    )
+    assert drafted.body.endswith("\n\nOnly the lock file `poetry.lock` changes; no manifest does.")
+
+
 def test_commits_that_say_no_more_than_the_bump_are_not_listed():
     files = [patched("requirements.txt", "-a==1", "+a==2", "-b==1", "+b==2")]
     commits = [commit("Bump a", "a 1 has a hole."), commit("Update b"), commit("Please the auditors")]

@@ -106,6 +106,30 @@ def test_of_many_reasons_the_one_is_told_that_the_branch_is_named_after(head_ref
     assert parts(commits, [CODE], head_ref).purpose == purpose
 
 
+def test_subjects_that_say_nothing_are_not_listed():
+    subjects = ["wip", "fix", "Fix the login", "more..."]
+
+    assert (
+        parts([commit(one) for one in subjects], [CODE]).changes
+        == "4 commits. Changes `src/a.py` +3 −1.\n\n- Fix the login"
+    )
+    assert parts([commit("wip"), commit("more")], [CODE]).changes == "2 commits. Changes `src/a.py` +3 −1."
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        (change("a.py", kind="added"), "Adds `a.py` (+1)."),
+        (change("a.py", 0, kind="added"), "Adds `a.py`."),
+        (change("a", kind="added", modes=("000000", "120000")), "Changes `a` +1 (new, symlink)."),
+        (change("a.py", 2, 1), "Changes `a.py` +2 −1."),
+        (lock(kind="added"), "Changes `poetry.lock` +4 −4 (new, lock file)."),
+    ],
+)
+def test_one_file_is_told_with_its_size_and_what_is_odd_about_it(file, sentence):
+    assert parts([commit("One")], [file]).changes == sentence
+
+
 def test_subjects_without_types_are_grouped_by_their_verbs():
     subjects = [f"Add part {n}" for n in range(5)] + [f"Fix part {n}" for n in range(4)] + ["Part 7"]
 
