@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import re
 
+from pr_writer.template.bump import BOT_BRANCH
+from pr_writer.template.commits import is_noise, select_commits
 from pr_writer.values import Commit
 
 TITLE_LIMIT = 256
 GOOD_LENGTH = 72
+SUBJECT_READ = 300  # characters: more is no subject, and what looks for words in it takes its time
 
-_PREFIX = re.compile(r"(?P<prefix>[a-z]+(?:\([^()]+\))?!?|[A-Z][A-Z0-9]+-\d+|[\w./-]{2,30}):\s+(?P<rest>\S.*)")
-_TICKET = re.compile(r"(?P<key>[A-Z][A-Z0-9]+-\d+)[-_/ ]+(?P<rest>.+)")
-_KINDS = re.compile(
-    r"(?:feature|feat|fix|bugfix|hotfix|bug|chore|docs?|refactor|tests?|perf|build|ci|style)", re.IGNORECASE
+# The patterns are strings: `re` compiles and keeps each at its first use, and not when the action starts.
+_PREFIX = r"(?P<prefix>[a-z]+(?:\([^()]+\))?!?|[A-Z][A-Z0-9]+-\d+|[\w./-]{2,30}):\s+(?P<rest>\S.*)"
+_TICKET = r"(?P<key>[A-Z][A-Z0-9]+-\d+)[-_/ ]+(?P<rest>.+)"
+_KINDS = r"(?i:feature|feat|fix|bugfix|hotfix|bug|chore|docs?|refactor|tests?|perf|build|ci|style)"
+_FIXES = r"(?i:fix|bugfix|hotfix|bug)"
+_UNHELPFUL = (
+    r"(?i:main|master|trunk|develop(?:ment)?|dev|next|staging|head|wip|tests?|fix(?:es)?|updates?|(?:.*-)?patch-\d+|"
+    r"revert-\d+-.*|\d+|[0-9a-f]{7,40}|gh-pages|changes)?"
 )
-_FIXES = re.compile(r"(?:fix|bugfix|hotfix|bug)", re.IGNORECASE)
-_UNHELPFUL = re.compile(
-    r"(?:main|master|trunk|develop(?:ment)?|dev|next|staging|head|wip|tests?|fix(?:es)?|updates?|(?:.*-)?patch-\d+|\d+|"
-    r"[0-9a-f]{7,40}|gh-pages|changes)?",
-    re.IGNORECASE,
-)
-_MERGED = re.compile(
-    r"Merge pull request #\d+ from \S+?/(?P<branch>\S+)|Merge (?:remote-tracking )?branch '(?P<other>[^']+)'.*"
-)
+_MERGED = r"Merge pull request #\d+ from \S+?/(?P<branch>\S+)|Merge (?:remote-tracking )?branch '(?P<other>[^']+)'.*"
 _STOP_WORDS = frozenset(
     [
         "a",
@@ -48,37 +47,33 @@ _STOP_WORDS = frozenset(
         "with",
     ]
 )
-_LOOSE_END = re.compile(r"[\s,;:–—-]+(?:a|an|the|and|or|of|to|in|on|at|for|from|by|with|as|into)?$", re.IGNORECASE)
+_LOOSE_END = r"[\s,;:–—-]+(?i:a|an|the|and|or|of|to|in|on|at|for|from|by|with|as|into)?$"
 
 
-def write_title(commits: tuple[Commit, ...], head_ref: str, paths: tuple[str, ...] = ()) -> str:
-    """Return one commit's subject, what the subjects share, or the branch name made readable; never nothing."""
+def write_title(commits: tuple[Commit, ...], head_ref: str, paths: tuple[str, ...] = (), known: str = "") -> str:
+    """Return one commit's subject, what the subjects share, or the branch name made readable; never nothing.
+
+    ``known`` is the title that the files suggest; it stands back where people said something.
+    """
     own = select_commits(commits)
+    subjects = [commit.subject.strip()[:SUBJECT_READ] for commit in own]
     if len(own) == 1:
-        return own[0].subject[:TITLE_LIMIT]
-    shared = _find_shared([commit.subject for commit in own])
+        return subjects[0][:TITLE_LIMIT]
+    shared = _find_shared(subjects)
     if shared:
         return shared[:TITLE_LIMIT]
-    readable = read_branch(head_ref) or _read_merged(commits)
+    is_bots = re.fullmatch(BOT_BRANCH, head_ref[:TITLE_LIMIT]) is not None
+    readable = ("" if is_bots else read_branch(head_ref[:TITLE_LIMIT])) or _read_merged(commits)
     if readable:
-        prefix = _find_shared_prefix([commit.subject for commit in own])
-        return f"{prefix}: {readable[:1].lower()}{readable[1:]}" if prefix else readable
-    phrase = _find_phrase([commit.subject for commit in own])
-    if phrase:
-        return phrase
+        prefix = _find_shared_prefix(subjects)
+        return f"{prefix}: {readable[:1].lower()}{readable[1:]}"[:TITLE_LIMIT] if prefix else readable[:TITLE_LIMIT]
+    phrase = _find_phrase(subjects)
+    if phrase or known:
+        return phrase or known[:TITLE_LIMIT]
     if own:
-        return _count_more(own)
-    return f"Update {paths[0]}" + (f" and {len(paths) - 1} more" if len(paths) > 1 else "") if paths else "Update"
-
-
-def select_commits(commits: tuple[Commit, ...]) -> tuple[Commit, ...]:
-    """Return the commits that say something: no merges, no fixups, none twice."""
-    chosen: dict[str, Commit] = {}
-    for commit in commits:
-        is_fixup = commit.subject.startswith(("fixup! ", "squash! ", "amend! "))
-        if not commit.is_merge and not is_fixup and commit.subject.strip():
-            chosen.setdefault(commit.subject.strip(), commit)
-    return tuple(chosen.values())
+        return _count_more(subjects)
+    more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+    return f"Update {paths[0][:GOOD_LENGTH]}{more}" if paths and paths[0].isprintable() else "Update"
 
 
 def read_branch(head_ref: str) -> str:
@@ -87,16 +82,16 @@ def read_branch(head_ref: str) -> str:
     folder = folders[-1] if folders else ""
     if re.fullmatch(r"v?\d[\w.]*", name) and folder.lower() in {"release", "releases"}:
         return f"Release {name}"
-    ticket = _TICKET.fullmatch(name)
-    if not ticket and _TICKET.fullmatch(f"{folder}-{name}"):
-        ticket = _TICKET.fullmatch(f"{folder}-{name}")
+    ticket = re.fullmatch(_TICKET, name)
+    if not ticket and re.fullmatch(_TICKET, f"{folder}-{name}"):
+        ticket = re.fullmatch(_TICKET, f"{folder}-{name}")
     rest = ticket["rest"] if ticket else re.sub(r"^\d+[-_]+", "", name)
-    if _UNHELPFUL.fullmatch(rest):
+    if re.fullmatch(_UNHELPFUL, rest):
         return ""
     words = re.sub(r"[-_\s]+", " ", rest).strip()
-    if _FIXES.fullmatch(folder) and not words.lower().startswith("fix"):
+    if re.fullmatch(_FIXES, folder) and not words.lower().startswith("fix"):
         words = f"fix {words}"
-    if " " not in words and not (ticket or _KINDS.fullmatch(folder)):
+    if " " not in words and not (ticket or re.fullmatch(_KINDS, folder)):
         return ""
     words = words[:1].upper() + words[1:]
     return f"{ticket['key']}: {words}" if ticket else words
@@ -104,11 +99,11 @@ def read_branch(head_ref: str) -> str:
 
 def _read_merged(commits: tuple[Commit, ...]) -> str:
     """Return what a merge commit at the top merged: its pull request's title, else its branch."""
-    match = _MERGED.fullmatch(commits[-1].subject) if commits and commits[-1].is_merge else None
+    match = re.fullmatch(_MERGED, commits[-1].subject[:SUBJECT_READ]) if commits and commits[-1].is_merge else None
     if not match:
         return ""
     first = commits[-1].body.strip().partition("\n")[0].strip()
-    return first or read_branch(match["branch"] or match["other"] or "")
+    return first[: TITLE_LIMIT // 2] or read_branch(match["branch"] or match["other"] or "")
 
 
 def _find_shared(subjects: list[str]) -> str:
@@ -124,14 +119,14 @@ def _find_shared(subjects: list[str]) -> str:
         shared.append(words[0])
     text = " ".join(shared)
     for _ in range(3):
-        text = _LOOSE_END.sub("", text)
+        text = re.sub(_LOOSE_END, "", text)
     if len(text.split()) < (2 if prefix else 3):
         return ""
     return f"{prefix}: {text}" if prefix else text
 
 
 def _find_shared_prefix(subjects: list[str]) -> str:
-    prefixes = {match["prefix"] if (match := _PREFIX.fullmatch(subject)) else "" for subject in subjects}
+    prefixes = {match["prefix"] if (match := re.fullmatch(_PREFIX, subject)) else "" for subject in subjects}
     return prefixes.pop() if len(prefixes) == 1 else ""
 
 
@@ -141,7 +136,7 @@ def _find_phrase(subjects: list[str]) -> str:
         return ""
     counts: dict[tuple[str, ...], int] = {}
     for subject in subjects:
-        match = _PREFIX.fullmatch(subject)
+        match = re.fullmatch(_PREFIX, subject)
         said = re.findall(r"[\w./-]+", (match["rest"] if match else subject).lower())[:40]
         for phrase in {tuple(said[i : i + n]) for n in range(2, 7) for i in range(len(said) - n + 1)}:
             if not {phrase[0], phrase[-1]} & _STOP_WORDS:
@@ -154,12 +149,12 @@ def _find_phrase(subjects: list[str]) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _count_more(commits: tuple[Commit, ...]) -> str:
-    more = len(commits) - 1
+def _count_more(subjects: list[str]) -> str:
+    more = len(subjects) - 1
     rest = f", and {more} more change{'s' if more > 1 else ''}"
-    subject = commits[0].subject
+    subject = first = next((one for one in subjects if not is_noise(one)), subjects[0])
     if len(subject) + len(rest) > GOOD_LENGTH:
         subject = subject[: GOOD_LENGTH - len(rest)].rpartition(" ")[0]
         for _ in range(3):
-            subject = _LOOSE_END.sub("", subject)
-    return (subject or commits[0].subject[:GOOD_LENGTH]) + rest
+            subject = re.sub(_LOOSE_END, "", subject)
+    return (subject or first[:GOOD_LENGTH]) + rest

@@ -1,0 +1,119 @@
+"""Pieces of prose and Markdown: how they are joined, counted and cut to a room of so many words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+LONG_WORD = 40  # characters; what is longer counts as several words, so that a room bounds the characters too
+CUT_WORD = 200
+
+
+def count_words(text: str) -> int:
+    """Return how many words a text has, at least: a very long one counts as several, and so do many spaces."""
+    return max(sum(1 + len(word) // LONG_WORD for word in text.split()), len(text) // LONG_WORD)
+
+
+def plural(count: int, noun: str) -> str:
+    """Return a count with its noun, as in ``1 file``, ``1,200 files`` and ``2 entries``."""
+    if count == 1:
+        return f"1 {noun}"
+    return f"{count:,} {noun[:-1]}ies" if noun.endswith(("cy", "ry")) else f"{count:,} {noun}s"
+
+
+def join_words(words: Sequence[str]) -> str:
+    """Return ``a``, ``a and b`` or ``a, b and c``."""
+    return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
+def join_some(words: Sequence[str], most: int) -> str:
+    """Return the words joined, all but the first few counted."""
+    more = len(words) - most
+    return join_words(words) if more <= 0 else f"{', '.join(words[:most])} and {more:,} more"
+
+
+def quote_code(text: str) -> str:
+    """Return a path or a name as a code span, whatever is in it."""
+    text = clip_word(text if text.isprintable() else text.encode("unicode_escape").decode("ascii"))
+    fence = "`" * (max((len(run) for run in re.findall(r"`+", text)), default=0) + 1)
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def clip_word(word: str) -> str:
+    """Return the word, without its middle where it is longer than anybody reads."""
+    return word if len(word) <= CUT_WORD else f"{word[: CUT_WORD // 2]}…{word[-CUT_WORD // 2 :]}"
+
+
+def clip_line(text: str, room: int) -> str:
+    """Return one line of at most so many words, cut after a sentence where there is one."""
+    if count_words(text) <= room:
+        return text
+    kept: list[str] = []
+    left = room - 1  # for the word that carries the mark
+    for word in map(clip_word, text[: LONG_WORD * room].split()):
+        left -= count_words(word)
+        if left < 0:
+            break
+        kept.append(word)
+    ends = [at for at, word in enumerate(kept, 1) if word.endswith((".", "!", "?")) and at * 2 > len(kept)]
+    return " ".join(kept[: ends[-1]]) if ends else f"{' '.join(kept)} …".strip()
+
+
+def clip_text(text: str, room: int) -> str:
+    """Return the first blocks of a Markdown text that fit, the very first one cut to fit; blocks are never torn."""
+    kept: list[str] = []
+    for block in split_blocks(text):
+        left = room - sum(map(count_words, kept))
+        if count_words(block) > left:
+            if not kept:
+                kept.append(_clip_block(block, room))
+            break
+        kept.append(block)
+    return "\n\n".join(block for block in kept if block)
+
+
+def split_blocks(text: str) -> Iterator[str]:
+    """Yield the paragraphs of a text; what is fenced is one of its own, and a fence that stays open is closed."""
+    block: list[str] = []
+    fence = ""
+    for line in text.splitlines():
+        bare = line.strip()
+        opens = not fence and bare.startswith(("```", "~~~"))
+        if block and (opens or not (bare or fence)):
+            yield "\n".join(block)
+            block = []
+        if bare or fence:
+            block.append(line.rstrip())
+        if fence and bare == fence:
+            yield "\n".join(block)
+            block, fence = [], ""
+        elif opens:
+            fence = bare[: len(bare) - len(bare.lstrip(bare[0]))]
+    if block:
+        yield "\n".join([*block, fence] if fence else block)
+
+
+def fit_items(items: Sequence[str], room: int, noun: str) -> str:
+    """Return a list of as many items, a line or more each, as fit, with the number of those that do not."""
+    if sum(map(count_words, items)) <= room:
+        return "\n".join(items)
+    kept: list[str] = []
+    left = room - 5  # for the line that counts the rest
+    for item in items:
+        left -= count_words(item)
+        if left < 0:
+            break
+        kept.append(item)
+    return "\n".join([*kept, f"- … and {plural(len(items) - len(kept), f'more {noun}' if kept else noun)}"])
+
+
+def _clip_block(block: str, room: int) -> str:
+    lines = block.splitlines()
+    if lines[0].lstrip().startswith(("```", "~~~")):
+        return ""
+    if lines[0].lstrip().startswith(("- ", "* ", "+ ", "|", ">", "1.")):
+        totals = accumulate(map(count_words, lines))
+        return "\n".join(line for line, total in zip(lines, totals, strict=True) if total <= room)
+    return clip_line(" ".join(lines), room)
