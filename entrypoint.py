@@ -185,7 +185,7 @@ def update_pull(settings: Settings, report: Report, pulls: Pulls, number: int) -
         drafted = draft_change(settings, report, replace(task, issues=read_issues(settings, pulls, task.pull, changes)))
     if settings.dry_run or settings.show_prompt:
         report.outcome = "dry-run"
-    elif report.is_unasked and settings.use_llm and is_outsider(pull, event=settings.event.name, actor=settings.actor):
+    elif report.is_unasked and not drafted.is_final and is_from_outside(settings, pull):
         report.skip("no-secrets", "A pull request from outside gets no secrets, so there is no model to ask.")
     else:
         write(settings, report, pulls, pull, drafted, work if drafted.is_final else "")
@@ -243,7 +243,7 @@ def fingerprint(settings: Settings, changes: Changes, house: House) -> str:
 
 def draft_change(settings: Settings, report: Report, task: Task) -> Drafted:
     """Draft with a model, else with the template, and note the draft in the report."""
-    from pr_writer.drafting import Wishes, draft_by_model, draft_by_template, show_prompt
+    from pr_writer.drafting import Wishes, draft_by_model, draft_by_template, is_bot_bump, show_prompt
     from pr_writer.harmless import make_harmless
 
     wishes = Wishes(
@@ -258,7 +258,9 @@ def draft_change(settings: Settings, report: Report, task: Task) -> Drafted:
         return Drafted(Draft("", ""))
     clean = partial(make_harmless, server_url=settings.server_url, secrets=settings.secrets)
     draft = None
-    if settings.use_llm:
+    # What a bot moves from one version to another is told in full by what git sees.
+    is_asked = settings.use_llm and not is_bot_bump(task.pull, report.get_changes())
+    if is_asked:
         for variable in list_cleartext(settings.backends):
             log.warning("%s is http: the key and the code cross the network in clear text. Use https.", variable)
         draft = draft_by_model(partial(ask, settings, report, task.pull), task, wishes, report, clean)
@@ -270,7 +272,7 @@ def draft_change(settings: Settings, report: Report, task: Task) -> Drafted:
     report.title, report.body, report.model = draft.title, draft.body, draft.model or ""
     coverage = note_changes(report, report.get_changes())
     # A draft that only stands in for a model is no reason for the next run not to ask.
-    is_final = draft.model is not None or not settings.use_llm
+    is_final = draft.model is not None or not is_asked
     told = tell_coverage(coverage) if draft.model else ""
     return Drafted(draft, is_final=is_final, coverage=told, templates=task.house.templates)
 
@@ -299,8 +301,7 @@ def ask(
     except llm_router.BadConfig as exc:
         raise ActionError(str(exc)) from exc
     except llm_router.NotConfigured as exc:
-        is_expected = is_outsider(pull, event=settings.event.name, actor=settings.actor)
-        raise NoAnswerError(str(exc), is_expected=is_expected) from exc
+        raise NoAnswerError(str(exc), is_expected=is_from_outside(settings, pull)) from exc
     except llm_router.AllBackendsFailed as exc:
         tried = "; ".join(f"{one.backend} ({one.model}): {one.detail or one.outcome}" for one in exc.attempts)
         raise NoAnswerError(tried) from exc
@@ -310,6 +311,11 @@ def ask(
             raise
         kind = TooLongError if refusal.is_too_long else NoAnswerError if refusal.is_busy else ActionError
         raise kind(refusal.sentence) from exc
+
+
+def is_from_outside(settings: Settings, pull: PullRequest) -> bool:
+    """Say whether this run has neither secrets nor a token that writes, because of who opened the pull request."""
+    return is_outsider(pull, event=settings.event.name, actor=settings.actor)
 
 
 def note_attempt(report: Report, attempt: Attempt) -> None:
@@ -370,7 +376,7 @@ def write(settings: Settings, report: Report, pulls: Pulls, pull: PullRequest, d
     try:
         pulls.write(number, plan.update)
     except NotWritableError as exc:
-        if not is_outsider(now, event=settings.event.name, actor=settings.actor):
+        if not is_from_outside(settings, now):
             raise ActionError(str(exc)) from exc
         report.skip("read-only-token", f"The token of a pull request from outside may not write. {exc}")
         return

@@ -276,6 +276,28 @@ def test_no_draft_is_over_400_words(github, model, lay, start):
     assert 350 < count_words(result.outputs["body"]) <= 400
 
 
+def test_a_bots_bump_needs_no_model(github, model, lay, start):
+    pull = lay(
+        {"requirements.txt": "httpx==0.27.0\n"}, branch={"requirements.txt": "httpx==0.28.1\n"}, message="Bump httpx"
+    )
+    pull.author, pull.author_type, pull.body = "renovate[bot]", "Bot", ""
+
+    result = start(inputs={"skip-bots": "false"})
+
+    assert model.requests == []
+    assert (result.outputs["outcome"], result.outputs["backend"]) == ("updated", "template")
+    assert result.annotations == []
+    assert "`httpx` from 0.27.0 to 0.28.1" in github.patches()[0]["body"]
+    assert start(inputs={"skip-bots": "false"}).outputs["outcome"] == "unchanged"
+
+
+def test_a_persons_bump_is_asked_about(model, lay, start):
+    lay({"requirements.txt": "httpx==0.27.0\n"}, branch={"requirements.txt": "httpx==0.28.1\n"}, message="Bump httpx")
+    model.answers = [to_json("Bump httpx", "It is newer.")]
+
+    assert start().outputs["backend"] == "fallback"
+
+
 def show_prompt(cwd, *flags, **env):
     return subprocess.run(
         [sys.executable, "-I", str(ROOT / "entrypoint.py"), "--show-prompt", *flags],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pr_writer.template.answer import answer_template
 from pr_writer.template.bump import is_bot_bump
 from pr_writer.template.cases import find_case
 from pr_writer.template.commits import select_commits
@@ -13,12 +14,17 @@ from pr_writer.values import Changes, Draft, PullRequest
 __all__ = ["Parts", "draft_template", "is_bot_bump", "select_commits", "write_parts"]
 
 
-def draft_template(pull: PullRequest, changes: Changes) -> Draft:
-    """Draft a title and a body from the commits and the list of files alone."""
+def draft_template(pull: PullRequest, changes: Changes, template: str = "") -> Draft:
+    """Draft a title and a body from the commits and the list of files alone.
+
+    With the repository's own ``template`` the body has what belongs below each of its headings, and no other ones.
+    """
     parts = write_parts(pull, changes)
     case = find_case(select_commits(changes.commits), changes.files, pull.head_ref)
     paths = tuple(file.path for file in changes.files)
     title = write_title(changes.commits, pull.head_ref, paths, known=case.title if case else "")
+    if template:
+        return Draft(title, answer_template(template, parts, changes.commits))
     return Draft(title, _join(parts, has_only_tests=all(map(is_test, paths))))
 
 
