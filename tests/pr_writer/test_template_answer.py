@@ -17,7 +17,7 @@ COMMITS = (Commit("c", "Cache it", "Closes #12", "A", False),)
 
 
 BREAKING, NEW = PARTS.notable.split("\n")
-ALL = "\n\n".join([PARTS.purpose, PARTS.changes, PARTS.notable, PARTS.testing])
+ALL = f"{PARTS.purpose}\n\n{PARTS.changes}\n\n{PARTS.notable}\n\n{PARTS.testing}"
 EACH = f"""\
 ## Why
 
