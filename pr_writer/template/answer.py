@@ -14,7 +14,7 @@ from pr_writer.values import Commit
 _ASKED = (
     (
         "",
-        r"\btypes? of (?:change|pr)\b|\bwhat type\b|\bchecklist\b|\buser[- ]facing\b|\bchange ?log\b|\brelease notes?\b",
+        r"\btypes? of (?:change|pr)\b|\bwhat type\b|\bchecklist\b|\buser facing\b|\bchangelog\b|\brelease notes?\b",
     ),
     ("breaking", r"\bbreaking\b|\bmigrations?\b|\bcompatib"),
     ("testing", r"\btest|\bverif|\bqa\b|\bvalidat"),
