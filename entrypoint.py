@@ -406,8 +406,8 @@ def stop(number: int, _: object) -> None:
 def end(code: int) -> NoReturn:
     """End at once when all is said: to take a thousand modules apart would cost a fifth of the run."""
     try:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in filter(None, (sys.stdout, sys.stderr)):  # None where it was closed before the start
+            stream.flush()
     except OSError:  # nobody reads any more; Python has an exit code for that
         raise SystemExit(code) from None
     os._exit(code)
