@@ -2,7 +2,7 @@
 
 Usage: python bench/servers.py REPO BASE HEAD     prints one line of JSON with both addresses, and ends with its parent
 
-They are the tests' fakes; an answer that cost a git process is kept for the next one who asks the same.
+They are the tests' fakes; what git said once, for the run that warms up, is kept.
 POST /bench/reset makes the pull request new again and returns what was counted since the last time.
 """
 
@@ -40,14 +40,13 @@ class Hub(FakeGitHub):
 
     def __init__(self, folder: Path, base: str, head: str) -> None:
         super().__init__(prefix="/api/v3")  # the form of an own server's address that PR-Agent knows
-        self._kept: dict[str, Answer] = {}
+        self._kept: dict[tuple[str, ...], str] = {}
         self._facts = {"title": TITLE, "body": None, "base_sha": base, "head_sha": head}
         self.add_repository(REPO, folder)
         self.renew()
 
     def renew(self) -> None:
         self.add_pull(REPO, NUMBER, **self._facts)
-        self._kept = {key: answer for key, answer in self._kept.items() if "/pulls/" not in key}
         self.requests.clear()
 
     def respond(self, request):
@@ -56,12 +55,7 @@ class Hub(FakeGitHub):
         if request.path == "/bench/event":
             return Answer(200, self.make_event(REPO, NUMBER))
         path = unquote(request.path).removeprefix(self.prefix)
-        if request.method != "GET":
-            self._kept.clear()
-            return self._more(request, path) or self._route(request, path)
-        if request.target not in self._kept:
-            self._kept[request.target] = self._more(request, path) or self._route(request, path)
-        return self._kept[request.target]
+        return self._more(request, path) or self._route(request, path)
 
     def count(self) -> dict[str, int]:
         counted = [request for request in self.requests if not request.path.startswith("/bench/")]
@@ -87,6 +81,11 @@ class Hub(FakeGitHub):
         last = path.rpartition("/")[2]
         blank = {"languages": {"Python": 1000}, "labels": [], "comments": [], "reviews": []}
         return Answer(200, blank[last]) if last in blank else None
+
+    def _git(self, repo: str, *args: str) -> str:
+        if args not in self._kept:  # the repository stays as it is
+            self._kept[args] = super()._git(repo, *args)
+        return self._kept[args]
 
 
 def main() -> None:
