@@ -184,7 +184,6 @@ def test_a_workflow_that_goes_is_only_deleted():
     [
         [patched(".github/workflows/ci.yml", "+permissions: {}", kind="added")],
         [CODE, change("src/env.py"), change("tests/db/x.sql"), change("src/migrations/__init__.py")],
-        [CODE, patched(".github/workflows/ci.yml", "-permissions:", kind="deleted")][1:],
     ],
 )
 def test_what_is_not_certain_is_not_worth_knowing(files):
