@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pr_writer.template.bump import BOT_BRANCH
-from pr_writer.template.commits import is_noise, select_commits
+from pr_writer.template.commits import is_noise, is_told_by_one, select_commits
 from pr_writer.values import Commit
 
 TITLE_LIMIT = 256
@@ -57,7 +57,7 @@ def write_title(commits: tuple[Commit, ...], head_ref: str, paths: tuple[str, ..
     """
     own = select_commits(commits)
     subjects = [commit.subject.strip()[:SUBJECT_READ] for commit in own]
-    if len(own) == 1:
+    if is_told_by_one(commits):
         return subjects[0][:TITLE_LIMIT]
     shared = _find_shared(subjects)
     if shared:
@@ -70,7 +70,7 @@ def write_title(commits: tuple[Commit, ...], head_ref: str, paths: tuple[str, ..
     phrase = _find_phrase(subjects)
     if phrase or known:
         return phrase or known[:TITLE_LIMIT]
-    if own:
+    if not all(map(is_noise, subjects)):
         return _count_more(subjects)
     more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
     return f"Update {paths[0][:GOOD_LENGTH]}{more}" if paths and paths[0].isprintable() else "Update"
