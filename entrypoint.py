@@ -151,9 +151,6 @@ def draft_range(settings: Settings, report: Report) -> None:
 
 def update_pull(settings: Settings, report: Report, pulls: Pulls, number: int) -> None:
     """Draft one pull request and write it, unless there is a reason to leave it alone."""
-    from pr_writer.changes import open_repository
-    from pr_writer.drafting import make_task, read_house
-
     pull = pulls.read(number)
     report.old_title, report.old_body = pull.title, pull.body
     event = settings.event if settings.event.number == number else Event("")
@@ -167,6 +164,10 @@ def update_pull(settings: Settings, report: Report, pulls: Pulls, number: int) -
     if reason or (settings.update_body and is_taken_over(pull.body)):
         report.skip(*(reason or TAKEN_OVER))
         return
+
+    from pr_writer.changes import open_repository  # not before GitHub was asked, and never for a run that is skipped
+    from pr_writer.drafting import make_task, read_house
+
     remote = name_remote(settings, report, pulls, number)
     with open_repository(settings.repo_dir, environ=settings.child_environ, remote=remote) as repository:
         asked = replace(pull, base_sha=event.base_sha or pull.base_sha, body=remove_block(pull.body))
@@ -406,8 +407,8 @@ def stop(number: int, _: object) -> None:
 def end(code: int) -> NoReturn:
     """End at once when all is said: to take a thousand modules apart would cost a fifth of the run."""
     try:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in filter(None, (sys.stdout, sys.stderr)):  # None where it was closed before the start
+            stream.flush()
     except OSError:  # nobody reads any more; Python has an exit code for that
         raise SystemExit(code) from None
     os._exit(code)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import router
+from bench import router
 
 # From PR-Agent's side of an earlier comparison, for where it is not installed.
 EARLIER = """\
@@ -30,6 +30,22 @@ def write_report(results: dict) -> str:
     if part := results.get("scale"):
         parts.append(f"## The diff reader at scale\n\n{_tell(part)}\n\n{write_scale(part['rows'])}\n")
     return "\n".join(parts)
+
+
+def write_summary(results: dict) -> str:
+    """Return the README's table: the whole run in a few figures."""
+    rows = {row["id"]: row for row in results["whole"]["rows"]}
+    ours, floor, local, rival = rows["ours"], rows["floor"], rows["local"], rows.get("pr-agent")
+    shown = {"pr-writer": ours, "the three SDKs alone": floor, **({rival["name"]: rival} if rival else {})}
+    lines = [f"| | {' | '.join(shown)} |", f"| --- |{' ---: |' * len(shown)}"]
+    for what, tell in (
+        ("start to end, servers that answer at once", lambda row: f"{row['seconds']:.2f} s"),
+        ("memory at its largest", lambda row: f"{row['megabytes']:.0f} MB"),
+        ("calls to GitHub, to the model", lambda row: f"{row['rest']}, {row['model']}"),
+    ):
+        lines.append(f"| {what} | {' | '.join(map(tell, shown.values()))} |")
+    more = f"Without a model, on a clone, it takes {local['seconds']:.2f} s and {local['megabytes']:.0f} MB."
+    return "\n".join([*lines, "", f"{more} {results['whole']['about']['date']}, medians."])
 
 
 def write_whole(rows: list) -> str:

@@ -1,7 +1,7 @@
 """Everything that the README says of speed and weight, measured: python bench/run.py [--rounds N] [--scale FOLDER] …
 
 It updates bench/results.json with what was measured this time, each part with its date and machine, and writes
-bench/results.md and bench/results.svg from it. `make bench-rivals` installs who else takes part.
+bench/results.md, bench/results.svg and the README's table from it. `make bench-rivals` installs who else takes part.
 """
 
 from __future__ import annotations
@@ -19,13 +19,12 @@ import tempfile
 from importlib import metadata
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-import diff_reader
-import router
-from picture import draw
-from report import write_report
-from turns import BENCH, ROOT, Contender, Scene
+from bench import diff_reader, router
+from bench.picture import draw
+from bench.report import write_report, write_summary
+from bench.turns import BENCH, ROOT, Contender, Scene
 
 RESULTS = BENCH / "results.json"
 RIVALS = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pr-writer/rivals"
@@ -56,7 +55,14 @@ def main() -> None:
     RESULTS.write_text(json.dumps(results, indent=2) + "\n")
     (BENCH / "results.md").write_text(write_report(results))
     (BENCH / "results.svg").write_text(draw(results["whole"]["rows"]))
+    update_readme(results)
     print((BENCH / "results.md").read_text())
+
+
+def update_readme(results: dict) -> None:
+    before, begin, rest = (ROOT / "README.md").read_text().partition("<!-- bench -->\n")
+    _, end, after = rest.partition("<!-- /bench -->\n")
+    (ROOT / "README.md").write_text(f"{before}{begin}{write_summary(results)}\n{end}{after}")
 
 
 def measure(part: str, arguments: argparse.Namespace):

@@ -14,21 +14,29 @@ ENV = {"PATH": "/usr/bin:/bin", "HOME": "/nowhere", **NO_SETTINGS}
 def main() -> None:
     asked = json.loads(sys.argv[1])
     repo, base, head = asked["repo"], asked["base"], asked["head"]
+    blob, check = git(repo, "rev-parse", f"{head}:app.py").strip(), "--batch-check=%(objectname) %(objecttype)"
+    options = ("--no-abbrev", "--ignore-submodules=none", "--no-ext-diff", "--no-textconv", "--diff-algorithm=myers")
+    tree = git(repo, "ls-tree", "-z", "--full-tree", "--end-of-options", head)
+    subjects = ("--first-parent", "--max-count=9", "-z", "--format=%<(500,trunc)%s", "--encoding=UTF-8")
+    # The first word of each row is a command that pr_writer.changes gives; the test sees to it that none is missing.
     rows = {
         "version": git(repo, "version"),
-        "raw": git(repo, "diff", "--raw", "-z", "-M", "-C", "--abbrev=40", base, head),
-        "numstat": git(repo, "diff", "--numstat", "-z", "-M", "-C", base, head),
-        "patch": git(repo, "diff", "--patch", "-M", "-C", base, head),
-        "log": git(repo, "log", "--format=%H %an %s", f"{base}..{head}"),
-        "merge-base": git(repo, "merge-base", base, head),
-        "cat-file": git(repo, "cat-file", "--batch", stdin=f"{head}:app.py\n"),
+        "diff-tree raw": git(repo, "diff-tree", "-r", "--raw", "--no-renames", "--no-abbrev", base, head),
+        "diff-tree": git(repo, "diff-tree", "-r", "--raw", "--patch", "-M", "-C", "-l1000", *options, base, head),
+        "log": git(repo, "log", "--topo-order", "--format=%H %an %s", head, f"^{base}"),
+        "log subjects": git(repo, "log", *subjects, "--end-of-options", head),
+        "merge-base": git(repo, "merge-base", "--end-of-options", base, head),
+        "cat-file": git(repo, "cat-file", check, stdin=f"{head}:app.py\n{head}^{{commit}}\n"),
+        "cat-file blob": git(repo, "cat-file", "blob", blob),
         "rev-list": git(repo, "rev-list", "--count", head),
-        "for-each-ref": git(repo, "for-each-ref", "--format=%(refname)"),
-        "check-attr": git(repo, "check-attr", "diff", "app.py"),
+        "ls-tree": tree,
     }
-    rows["patch-id"] = git(repo, "patch-id", "--stable", stdin=rows["patch"])
+    with tempfile.TemporaryDirectory() as bare:
+        git(bare, "init", "--bare", "--quiet")
+        rows["hash-object"] = git(bare, "hash-object", "-w", "--stdin", stdin="a stand-in")
+        rows["mktree"] = git(bare, "mktree", "-z", "--missing", stdin=tree)
     for name, url in asked["urls"].items():
-        rows |= {f"{name} {key}": value for key, value in fetch(url, asked["ca"], head, repo).items()}
+        rows |= {f"fetch {name} {key}": value for key, value in fetch(url, asked["ca"], head, repo).items()}
     sys.stdout.write(json.dumps(rows))
 
 
@@ -40,12 +48,15 @@ def fetch(url: str, ca: str, head: str, alternate: str) -> dict[str, str]:
             git(bare, "config", f"remote.origin.{key}", value)
         git(bare, "fetch", "--quiet", "--no-tags", "--depth=1", "--filter=blob:none", "origin", head, ca=ca)
         missing = git(bare, "rev-list", "--objects", "--missing=print", "FETCH_HEAD")
+        by_id = git(bare, "rev-parse", f"{head}:hello.py")
+        git(bare, "fetch", "--quiet", "--no-tags", "--filter=blob:none", "--stdin", "origin", stdin=by_id, ca=ca)
         lazy = git(bare, "cat-file", "--batch", stdin=f"{head}:app.py\n", ca=ca)
         git(bare, "config", "--unset", "remote.origin.promisor")
+        fetched = git(bare, "cat-file", "blob", by_id.strip())
         with open(f"{bare}/objects/info/alternates", "w") as file:  # noqa: PTH123 - runs where no pathlib is wanted
             file.write(f"{alternate}/.git/objects\n")
         borrowed = git(bare, "cat-file", "--batch", stdin=f"{head}:README.md\n")
-    return {"missing": missing, "lazy": lazy, "borrowed": borrowed}
+    return {"missing": missing, "lazy": lazy, "borrowed": borrowed, "fetched": fetched}
 
 
 def git(folder: str, *args: str, stdin: str = "", ca: str = "") -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import ipaddress
 import json
+import re
 import ssl
 from pathlib import Path
 
 import pytest
 from support.git_http import GitServer
+from support.runner import ROOT
 
 pytestmark = [pytest.mark.container, pytest.mark.slow]
 
@@ -62,21 +64,34 @@ def rows(image, repo, certificate):
 
 def test_it_reads_what_this_machine_s_git_reads(rows, repo):
     base = repo.git("merge-base", "main", "feature")
-    diff = ("diff", "-M", "-C")
+    diff = ("diff-tree", "-r", "--raw", "--no-abbrev")
+    tree = repo.git("ls-tree", "-z", "--full-tree", "HEAD")
 
-    assert rows["raw"] == repo.git(*diff, "--raw", "-z", "--abbrev=40", base, "HEAD")
-    assert rows["numstat"] == repo.git(*diff, "--numstat", "-z", base, "HEAD")
-    assert rows["patch"].removesuffix("\n") == repo.git(*diff, "--patch", base, "HEAD")
+    assert rows["diff-tree raw"].strip() == repo.git(*diff, "--no-renames", base, "HEAD")
+    assert rows["diff-tree"].removesuffix("\n") == repo.git(*diff, "--patch", "-M", "-C", base, "HEAD")
     assert rows["log"].split()[0] == repo.head
+    assert "Rename the greeting" in rows["log subjects"].split("\0")[0]
     assert rows["merge-base"].strip() == base
-    assert rows["cat-file"].startswith(repo.git("rev-parse", "HEAD:app.py"))
+    assert rows["cat-file"].splitlines() == [f"{repo.git('rev-parse', 'HEAD:app.py')} blob", f"{repo.head} commit"]
+    assert rows["cat-file blob"] == repo.git("show", "HEAD:app.py") + "\n"
     assert rows["rev-list"].strip() == "5"
-    assert rows["patch-id"].split()[0] == repo.git("patch-id", "--stable", stdin=rows["patch"]).split()[0]
+    assert rows["ls-tree"] == tree
+    assert rows["hash-object"].strip() == repo.git("hash-object", "--stdin", stdin="a stand-in")
+    assert rows["mktree"].strip() == repo.git("rev-parse", "HEAD^{tree}")
     assert tuple(map(int, rows["version"].split()[2].split(".")[:2])) >= (2, 41), "GIT_ATTR_SOURCE needs 2.41"
 
 
 def test_it_fetches_part_of_a_repository_and_the_rest_when_it_is_read(rows, repo):
     for scheme in ("http", "https"):
-        assert f"?{repo.git('rev-parse', 'HEAD:app.py')}" in rows[f"{scheme} missing"]
-        assert "from greet import greet" in rows[f"{scheme} lazy"]
-        assert "It greets by name." in rows[f"{scheme} borrowed"]
+        assert f"?{repo.git('rev-parse', 'HEAD:app.py')}" in rows[f"fetch {scheme} missing"]
+        assert "from greet import greet" in rows[f"fetch {scheme} lazy"]
+        assert "def greet" in rows[f"fetch {scheme} fetched"]
+        assert "It greets by name." in rows[f"fetch {scheme} borrowed"]
+
+
+def test_every_command_that_the_reader_gives_is_tried(rows):
+    sources = (path.read_text() for path in (ROOT / "pr_writer/changes").glob("*.py"))
+    given = {name for text in sources for name in re.findall(r"\.(?:output|stream)\(\s*\"([a-z_]+)\"", text)}
+
+    assert "diff_tree" in given, "the pattern finds commands"
+    assert {name.replace("_", "-") for name in given} <= {row.split()[0] for row in rows}

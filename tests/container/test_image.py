@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from support.github import FakeGitHub
-from support.runner import copy_workspace
+from support.runner import ROOT, copy_workspace
 
 pytestmark = [pytest.mark.container, pytest.mark.slow]
 
@@ -107,6 +107,38 @@ def test_a_clone_gets_its_draft_without_any_setting(image, repo):
     assert blank == ""
     assert "greet.py" in "\n".join(body)
     assert b"FALLBACK_OPENAI_API_KEY" in done.stderr
+
+
+def test_whatever_is_imported_was_compiled_when_the_image_was_built(image, repo):
+    script = ROOT / "tests/support/list_modules.py"
+    volumes = {str(script): "/list_modules.py", str(repo.path): "/github/workspace"}
+    sdks = "import git, github, llm_router, markdown_it, openai; llm_router.chat_complete, llm_router.status"
+    (repo.path / "sdks.py").write_text(f"import sys\nsys.path.insert(0, '/app')\n{sdks}\n")
+    check = """
+import importlib.util, subprocess, sys
+read = set()
+for command in (["/app/entrypoint.py", "--use-llm", "false"], ["/github/workspace/sdks.py"]):
+    subprocess.run([sys.executable, "-Iu", "/list_modules.py", "/tmp/read", *command], check=True, stdout=sys.stderr)
+    read |= set(open("/tmp/read").read().splitlines())
+read -= {"/app/entrypoint.py", "/github/workspace/sdks.py"}
+print(len(read))
+for path in read:
+    with open(importlib.util.cache_from_source(path), "rb") as file:
+        assert file.read(8)[4] == 1, f"{path} is checked against its source"
+"""
+    done = image.run(["-I", "-c", check], volumes=volumes, entrypoint="/usr/local/bin/python")
+
+    assert done.exit_code == 0, done.stderr.decode()[-2000:]
+    assert int(done.stdout) > 500, "the list holds what is read"
+
+
+def test_the_sdks_can_be_imported_plainly_although_cryptography_is_left_out(image):
+    code = (
+        "import git, github, github.PublicKey, importlib.util, openai; print(importlib.util.find_spec('cryptography'))"
+    )
+    done = image.run(["-I", "-c", code], entrypoint="/usr/local/bin/python")
+
+    assert (done.exit_code, done.stdout.strip()) == (0, b"None"), done.stderr.decode()
 
 
 def test_the_image_works_against_an_enterprise_server(runner, repo, model):

@@ -12,7 +12,7 @@ from support.runner import ROOT
 
 pytestmark = [pytest.mark.container, pytest.mark.slow]
 
-BUDGET = 30_000_000  # bytes over python:3.13-slim, compressed: what a job waits for when it pulls
+BUDGET = 27_500_000  # bytes over python:3.13-slim, compressed: what a job waits for when it pulls
 
 
 def test_the_image_adds_less_than_its_budget_to_its_base(image, tmp_path):
@@ -24,7 +24,9 @@ def test_the_image_adds_less_than_its_budget_to_its_base(image, tmp_path):
         layers = json.load(archive.extractfile("manifest.json"))[0]["Layers"]
         sizes = [_weigh(archive.extractfile(layer)) for layer in layers[-ours:]]
 
-    assert len(layers) > ours == 3, "git, the packages, the code: in the order in which they change"
+    assert len(layers) > ours == 4, (
+        "git, the library's byte-code, the packages, the code: what changes more comes later"
+    )
     assert sum(sizes) < BUDGET, f"the layers weigh {sizes}"
     assert sizes[-1] < 1_000_000, "the code comes last, so that a new version is a small pull"
 
