@@ -3,6 +3,7 @@
 Usage: python bench/drafts/run.py draft [CASE …] [--group own|public|all] [--template] [-- flags of entrypoint.py]
        python bench/drafts/run.py draft --repository URL-or-folder --head SHA [--base SHA]
        python bench/drafts/run.py score CASE FILE      (a draft of another tool: title, blank line, body)
+       python bench/drafts/run.py rescore              (all drafts that are there, after a change of facts or measures)
        python bench/drafts/run.py compare LABEL LABEL [--seed N]      and      count KEY ANSWERS
 
 The backends are those of the environment, PRIMARY_OPENAI_* and FALLBACK_OPENAI_*; --template asks none.
@@ -87,6 +88,9 @@ def read_arguments(argv: Sequence[str], environ: Mapping[str, str]) -> argparse.
     score.add_argument("--no-repository", action="store_true", help="fetch nothing: no measure of paths and convention")
     score.set_defaults(run=score_file)
 
+    rescore = commands.add_parser("rescore", parents=[common], help="score again all drafts below --out")
+    rescore.set_defaults(run=rescore_drafts)
+
     compare = commands.add_parser("compare", parents=[common], help="write a page for a blind reader, and its key")
     compare.add_argument("labels", nargs=2, metavar="LABEL")
     compare.add_argument("--seed", type=int, default=1)
@@ -160,6 +164,19 @@ def score_file(args: argparse.Namespace, _: Sequence[str], __: Mapping[str, str]
     (folder / "draft.md").write_text(text, encoding="utf-8")
     change = None if args.no_repository else read_change(bring(case.repository, case.base, case.head, args.cache))
     keep_score(args, case, change, text, args.label or "a file")
+    write_table(args.out)
+    return 0
+
+
+def rescore_drafts(args: argparse.Namespace, _: Sequence[str], __: Mapping[str, str]) -> int:
+    """Score again what was drafted before, with the facts and the measures of today; no model is asked."""
+    cases = {case.name: case for case in load_cases(args.cases)}
+    for path in sorted(args.out.rglob("score.json")):
+        old = json.loads(path.read_text(encoding="utf-8"))
+        if case := cases.get(old["case"]):
+            change = read_change(bring(case.repository, case.base, case.head, args.cache))
+            args.label = old["label"]
+            keep_score(args, case, change, (path.parent / "draft.md").read_text(encoding="utf-8"), old["drafted_by"])
     write_table(args.out)
     return 0
 

@@ -15,7 +15,7 @@ TINY_DRAFT_WORDS = 75
 LEAST_SUBJECTS = 5  # of the base branch, before they say anything of how titles look there
 SHARE = 0.6  # of the subjects that have to have a form before it is the form
 LEAST_PROSE = 5  # words besides headings, sizes and lists of files, below which a body says nothing
-WEIGHTS = {"facts": 40, "why": 15, "title": 10, "length": 10, "paths": 10, "grouped": 10, "plain": 5}
+WEIGHTS = {"facts": 40, "why": 15, "title": 10, "length": 10, "grouped": 10, "plain": 10, "paths": 5}
 COST_OF_A_FALSE_CLAIM = 15
 
 _FOOTER = re.compile(r"\s*(?:</?sub>)?LLM: [^\n<]*(?:</sub>)?\s*\Z")
@@ -26,6 +26,10 @@ _BULLET = re.compile(r"^\s*(?:[-*+]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?(?P<text>.+)
 _HTML = re.compile(r"<!--|</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>")
 _IMAGE = re.compile(r"!\[[^\]]*\][(\[]")
 _MENTION = re.compile(r"(?<![\w`/.@])@[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:/[\w.-]+)?")
+# What only a prompt of ours has: the line around the material, and the headings of its parts.
+_LEAK = re.compile(
+    r"^.*=====.*$|^## (?:Branch|The author's (?:title|words)|Commits: \d+.*|Files changed: \d+|Diff)$", re.MULTILINE
+)
 _EXTENSIONS = """
     adoc bash c cc cfg cjs clj cmake conf cpp cs css csv dart ex exs fish go gradle groovy h hpp hs htm html ini ipynb
     java jl js json jsonc jsx kt kts less lock lua md mdx mjs mk ml nix patch php pl proto ps1 py pyi rb rs rst sass
@@ -118,6 +122,8 @@ class Score:
     html: tuple[str, ...] = ()
     images: int = 0
     mentions: tuple[str, ...] = ()
+    prompt_leaks: tuple[str, ...] = ()
+    repeated_lines: int = 0  # sentences of some length that stand there twice, as a small model's do
     total: int = 0
 
 
@@ -170,6 +176,8 @@ def score_draft(
         html=tuple(dict.fromkeys(_HTML.findall(prose))),
         images=len(_IMAGE.findall(prose)),
         mentions=tuple(dict.fromkeys(_MENTION.findall(prose))),
+        prompt_leaks=tuple(dict.fromkeys(_LEAK.findall(text))),
+        repeated_lines=_count_repeated(lines),
     )
     return _with_total(score, is_draft=bool(title.strip() and body.strip()))
 
@@ -312,12 +320,18 @@ def _with_total(score: Score, *, is_draft: bool) -> Score:
         "paths": float(not score.unknown_paths),
         "why": float(score.starts_with_why_heuristic),
         "grouped": 1 - score.path_bullets_share_heuristic if score.prose_words >= LEAST_PROSE else 0.0,
-        "plain": float(not (score.html or score.images or score.mentions)),
+        "plain": float(not any((score.html, score.images, score.mentions, score.prompt_leaks, score.repeated_lines))),
     }
     measured = {name: value for name, value in parts.items() if value is not None}
     mean = sum(WEIGHTS[name] * value for name, value in measured.items()) / sum(WEIGHTS[name] for name in measured)
     total = round(100 * mean) - COST_OF_A_FALSE_CLAIM * len(score.false_claims)
     return replace(score, total=max(total, 0) if is_draft else 0)
+
+
+def _count_repeated(lines: Sequence[str]) -> int:
+    said = [" ".join(_WORD.findall(line.lower())) for line in lines]
+    long = [line for line in said if line.count(" ") >= LEAST_PROSE]
+    return len(long) - len(set(long))
 
 
 def _mean(values: Iterable[bool]) -> float:

@@ -7,7 +7,7 @@ from typing import Any
 
 _HEADER = (
     *("label", "case", "kind", "total", "facts", "false claims", "title", "why first?", "words", "right length"),
-    *("bullets by path?", "unknown paths", "live", "prompt", "drafted by"),
+    *("bullets by path?", "unknown paths", "not plain", "prompt", "drafted by"),
 )
 
 
@@ -37,7 +37,7 @@ def _list_cells(score: Mapping[str, Any]) -> list[str]:
         "yes" if score["is_right_length"] else "no",
         f"{100 * score['path_bullets_share_heuristic']:.0f} % of {score['bullets']}" if score["bullets"] else "",
         ", ".join(f"`{path}`" for path in score["unknown_paths"]),
-        ", ".join(_tell_live(score)),
+        ", ".join(_tell_what_is_not_plain(score)),
         str(score["prompt_tokens_estimate"] or ""),
         score["drafted_by"],
     ]
@@ -49,8 +49,9 @@ def _tell_facts(share: float | None, missing: Sequence[str]) -> str:
     return f"{100 * share:.0f} %" + (f"; not {', '.join(missing)}" if missing else "")
 
 
-def _tell_live(score: Mapping[str, Any]) -> list[str]:
+def _tell_what_is_not_plain(score: Mapping[str, Any]) -> list[str]:
     counts = {"HTML": len(score["html"]), "images": score["images"], "mentions": len(score["mentions"])}
+    counts |= {"lines of the prompt": len(score["prompt_leaks"]), "repeated lines": score["repeated_lines"]}
     return [f"{count} {name}" for name, count in counts.items() if count]
 
 

@@ -59,6 +59,17 @@ def test_without_a_backend_it_says_that_the_template_stood_in(tmp_path, cases):
     assert "is used" in (tmp_path / "out/greeting/log.txt").read_text()
 
 
+def test_what_was_drafted_is_scored_again_with_the_facts_of_today(tmp_path, cases):
+    flags = ["--cases", str(cases), "--out", str(tmp_path / "out")]
+    run(tmp_path, "draft", "--template", *flags, "--label", "one")
+    cases.write_text(cases.read_text().replace("green", "None"))
+
+    assert run(tmp_path, "rescore", *flags) == 0
+
+    score = json.loads((tmp_path / "out/one/greeting/score.json").read_text())
+    assert (score["facts_share"], score["drafted_by"], score["label"]) == (1, "template", "one")
+
+
 def test_flags_behind_two_hyphens_go_to_the_entry_point(tmp_path, cases):
     code = run(
         tmp_path, "draft", "--template", "--cases", str(cases), "--out", str(tmp_path / "out"), "--", "--no-such"

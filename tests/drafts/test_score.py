@@ -233,6 +233,16 @@ def test_only_what_would_be_rendered_is_html_an_image_or_a_mention():
     assert score.mentions == ("@someone", "@org/team")
 
 
+def test_a_draft_that_says_the_prompt_again_or_itself_is_not_plain():
+    good = score_draft("Read tabs", GOOD, change=CHANGE)
+    leaky = score_draft("Read tabs", f"{GOOD}\n=====MATERIAL-1f=====\n\n## Files changed: 2\n", change=CHANGE)
+    stuck = score_draft("Read tabs", GOOD + "- The code was merged into one file.\n" * 3, change=CHANGE)
+
+    assert leaky.prompt_leaks == ("=====MATERIAL-1f=====", "## Files changed: 2")
+    assert stuck.repeated_lines == 2
+    assert leaky.total == stuck.total < good.total
+
+
 def test_the_line_that_names_the_model_is_nobodys_words():
     assert read_draft("Title\n\nBody\n\n<sub>LLM: gpt-4o-mini</sub>\n") == ("Title", "Body")
     assert score_draft("Read tabs", f"{GOOD}\n\n<sub>LLM: none (template)</sub>").html == ()
