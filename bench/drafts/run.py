@@ -210,6 +210,7 @@ def tell_total(name: str, score: Score) -> str:
 def write_table(out: Path) -> None:
     """Write scores.md: one line for each score.json below the folder, and the mean of each label."""
     scores = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(out.rglob("score.json"))]
+    out.mkdir(parents=True, exist_ok=True)
     (out / "scores.md").write_text(f"{format_table(scores)}\n", encoding="utf-8")
 
 

@@ -76,7 +76,7 @@ _WHY = re.compile(
 )
 _HEADING = re.compile(r"^#{1,6} ")
 _SIZE = re.compile(
-    r"[+−-]?\d[\d,.]*|\b(?:one|commits?|files?|folders?|lines?|bytes|changed|new|added|deleted|renamed|copied|modified|binary"
+    r"[+−-]?\d[\d,.]*|\b(?:one|only|commits?|files?|folders?|lines?|bytes|chang(?:es?|ed)|updat(?:es?|ed)|modifies|new|added|deleted|renamed|copied|modified|binary"
     r"|mode|type|submodule|symlink|lock|vendored|minified|generated|git|lfs|mostly|top level|more|other|in|and)\b",
     re.IGNORECASE,
 )
@@ -198,10 +198,13 @@ def drop_listing(body: str) -> str:
 def find_unknown_paths(text: str, change: Change) -> Iterator[str]:
     """Yield what reads like a path and is none of the change's nor of the trees around it, each once."""
     known = change.changed_paths | change.all_paths
+    tops = {path.split("/")[0] for path in known}
     seen: set[str] = set()
     for candidate in _list_paths(text):
         path = candidate.removeprefix("./").strip("/")
-        if path and path not in seen and not any(f"/{path}/" in f"/{each}/" for each in known):
+        # An action or a repository is owner/name, and no path.
+        is_path = candidate.endswith("/") or re.search(rf"{_EXTENSION}$", path) or path.split("/")[0] in tops
+        if path and is_path and path not in seen and not any(f"/{path}/" in f"/{each}/" for each in known):
             seen.add(path)
             yield candidate
 

@@ -110,6 +110,7 @@ def test_the_measures_are_plain_json():
         ("`src/praser.py` once, `src/praser.py` twice", ["src/praser.py"]),
         ("See src/praser.py and/or read/write it", ["src/praser.py"]),
         ("`lexer/tokens.py` by its end, `okens.py` is no file", ["okens.py"]),
+        ("`actions/checkout`, `owner/name`, `src/praser`", ["src/praser"]),
         ("`np.array`, `a / b`, `--flag`, `https://x.test/a.py`, Node.js", []),
         ("Read https://x.test/docs/a.py there", []),
         ("```\nmade/up.py\n```\n\nIt is only shown.", []),
@@ -249,6 +250,7 @@ def test_the_line_that_names_the_model_is_nobodys_words():
 
 
 def test_lines_of_nothing_but_paths_and_sizes_are_a_listing():
+    sizes = "Changes `a.py` and `b.py` (+3 −2).\n- `b.png` (binary, 5 → 9 bytes)"
     kept = "- New dependencies: `cmarkgfm`\n- Renamed the reader to `reader.py`\nIt reads tabs."
 
-    assert drop_listing(f"{LISTING}\n- `b.png` (binary, 5 → 9 bytes)\n{kept}").strip() == kept
+    assert drop_listing(f"{LISTING}\n{sizes}\n{kept}").strip() == kept
