@@ -28,7 +28,9 @@ _IMAGE = re.compile(r"!\[[^\]]*\][(\[]")
 _MENTION = re.compile(r"(?<![\w`/.@])@[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:/[\w.-]+)?")
 # What only a prompt of ours has: the line around the material, and the headings of its parts.
 _LEAK = re.compile(
-    r"^.*=====.*$|^## (?:Branch|The author's (?:title|words)|Commits: \d+.*|Files changed: \d+|Diff)$", re.MULTILINE
+    r"^.*(?:=====|\bMATERIAL-[0-9a-f]{6}).*$"
+    r"|^## (?:Branch|The author's (?:title|words)|Commits: \d+.*|Files changed: \d+|Diff)$",
+    re.MULTILINE,
 )
 _EXTENSIONS = """
     adoc bash c cc cfg cjs clj cmake conf cpp cs css csv dart ex exs fish go gradle groovy h hpp hs htm html ini ipynb

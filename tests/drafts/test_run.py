@@ -43,6 +43,8 @@ def test_a_case_is_drafted_scored_and_listed(tmp_path, cases, capsys):
     folder = out / "one" / "greeting"
     score = json.loads((folder / "score.json").read_text())
     assert (folder / "draft.md").read_text().startswith("fix: greet by name\n\nA guest without a name")
+    assert "+hello = 1" in (folder / "prompt.txt").read_text()
+    assert score["prompt_tokens_estimate"] > 100
     assert {path.name for path in folder.iterdir()} == {"prompt.txt", "draft.md", "score.json", "log.txt"}
     assert (score["facts_share"], score["facts_missing"]) == (0.5, ["a colour"])
     assert score["title_checks"]["follows_convention"]

@@ -239,6 +239,7 @@ def test_a_draft_that_says_the_prompt_again_or_itself_is_not_plain():
     leaky = score_draft("Read tabs", f"{GOOD}\n=====MATERIAL-1f=====\n\n## Files changed: 2\n", change=CHANGE)
     stuck = score_draft("Read tabs", GOOD + "- The code was merged into one file.\n" * 3, change=CHANGE)
 
+    assert score_draft("MATERIAL-fe3c029f", GOOD).prompt_leaks == ("MATERIAL-fe3c029f",)
     assert leaky.prompt_leaks == ("=====MATERIAL-1f=====", "## Files changed: 2")
     assert stuck.repeated_lines == 2
     assert leaky.total == stuck.total < good.total
