@@ -53,6 +53,7 @@ _NOT_A_VERB = frozenset(
     """
     a an and as at bug by for from i in it its my no of on or our some that the there these this those to we with you
     new minor small various several multiple pr pull changes fixes updates improvements description summary title
+    what how why when where which who here
     """.split()  # noqa: SIM905 -- a word a line would fill the screen
 )
 _VERBS_IN_S = frozenset(
@@ -252,8 +253,9 @@ def find_form(subjects: Sequence[str]) -> str:
 
 def looks_imperative(words: str) -> bool:
     """Guess whether a title begins with a verb in the imperative: not with an article, nor in -ed, -ing or -s."""
-    first = (re.match(r"[A-Za-z]+(?:-[A-Za-z]+)?", words) or [""])[0].lower().removeprefix("re-")
-    if not first or first in _NOT_A_VERB:
+    word = (re.match(r"[A-Za-z]+(?:-[A-Za-z]+)?", words) or [""])[0]
+    first = word.lower().removeprefix("re-")
+    if not first or first in _NOT_A_VERB or (len(word) > 1 and word.isupper()):
         return False
     if first in _VERBS_IN_S | _VERBS_IN_ED_OR_ING:
         return True
@@ -328,7 +330,10 @@ def _with_total(score: Score, *, is_draft: bool) -> Score:
         "plain": float(not any((score.html, score.images, score.mentions, score.prompt_leaks, score.repeated_lines))),
     }
     measured = {name: value for name, value in parts.items() if value is not None}
-    mean = sum(WEIGHTS[name] * value for name, value in measured.items()) / sum(WEIGHTS[name] for name in measured)
+    # Form without content is worth nothing: it counts in full from half of the facts on.
+    form = 1.0 if score.facts_share is None else min(1.0, 2 * score.facts_share)
+    points = sum(WEIGHTS[name] * value * (1 if name == "facts" else form) for name, value in measured.items())
+    mean = points / sum(WEIGHTS[name] for name in measured)
     total = round(100 * mean) - COST_OF_A_FALSE_CLAIM * len(score.false_claims)
     return replace(score, total=max(total, 0) if is_draft else 0)
 

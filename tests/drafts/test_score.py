@@ -77,6 +77,13 @@ def test_an_empty_draft_is_worth_nothing():
     assert score_draft("Read tabs", "", change=CHANGE).total == 0
 
 
+@pytest.mark.parametrize(("said", "total"), [(0, 0), (1, 45), (2, 80), (4, 100)])
+def test_form_counts_in_full_from_half_of_the_facts_on(said, total):
+    facts = [Fact(str(number), ("tab" if number < said else "never",)) for number in range(4)]
+
+    assert score_draft("Read tabs", GOOD, must_mention=facts, change=CHANGE).total == pytest.approx(total, abs=5)
+
+
 def test_a_false_claim_costs_more_than_a_missing_word():
     claims = [Fact("a new dependency", ("new dependenc",))]
 
@@ -133,6 +140,8 @@ def test_paths_are_those_of_the_change_or_of_the_trees_around_it(text, unknown):
         ("Adding a flag", False),
         ("The parser reads tabs", False),
         ("New flag", False),
+        ("What the parser reads", False),
+        ("API for tabs", False),
         ("Implementation of a flag", False),
         ("`code` first", False),
         ("", False),
