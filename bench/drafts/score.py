@@ -73,7 +73,7 @@ _WHY = re.compile(
     r"|used to|before this|without (?:this|it|them)|fail(?:s|ed|ing|ures?)?|crash(?:e[sd])?|hang(?:s|ing)?|broken"
     r"|incorrect(?:ly)?|confusing|misleading|too (?:long|large|many|much|slow)|needs?|needed|require[sd]?|avoids?"
     r"|prevents?|allows?|enables?|lets|makes? (?:it )?(?:possible|easier|sure)|ensures?|problem|regression|vulnerab\w+"
-    r"|unsafe|cannot|can't|could not|couldn't|does not|doesn't|did not|didn't|must not)\b"
+    r"|unsafe|cannot|can't|could|could not|couldn't|does not|doesn't|did not|didn't|must not)\b"
     r"|(?:^|[,;.] )to \w+",
     re.IGNORECASE,
 )
@@ -255,7 +255,7 @@ def looks_imperative(words: str) -> bool:
     """Guess whether a title begins with a verb in the imperative: not with an article, nor in -ed, -ing or -s."""
     word = (re.match(r"[A-Za-z]+(?:-[A-Za-z]+)?", words) or [""])[0]
     first = word.lower().removeprefix("re-")
-    if not first or first in _NOT_A_VERB or (len(word) > 1 and word.isupper()):
+    if not first or first in _NOT_A_VERB or (len(word) > 1 and word.split("-")[0].isupper()):
         return False
     if first in _VERBS_IN_S | _VERBS_IN_ED_OR_ING:
         return True

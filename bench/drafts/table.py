@@ -52,7 +52,7 @@ def _tell_facts(share: float | None, missing: Sequence[str]) -> str:
 def _tell_what_is_not_plain(score: Mapping[str, Any]) -> list[str]:
     counts = {"HTML": len(score["html"]), "images": score["images"], "mentions": len(score["mentions"])}
     counts |= {"lines of the prompt": len(score["prompt_leaks"]), "repeated lines": score["repeated_lines"]}
-    return [f"{count} {name}" for name, count in counts.items() if count]
+    return [f"{name}: {count}" for name, count in counts.items() if count]
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -142,6 +142,7 @@ def test_paths_are_those_of_the_change_or_of_the_trees_around_it(text, unknown):
         ("New flag", False),
         ("What the parser reads", False),
         ("API for tabs", False),
+        ("MATERIAL-eb929a77", False),
         ("Implementation of a flag", False),
         ("`code` first", False),
         ("", False),
