@@ -154,7 +154,16 @@ def _count_more(subjects: list[str]) -> str:
     rest = f", and {more} more change{'s' if more > 1 else ''}"
     subject = first = next((one for one in subjects if not is_noise(one)), subjects[0])
     if len(subject) + len(rest) > GOOD_LENGTH:
-        subject = subject[: GOOD_LENGTH - len(rest)].rpartition(" ")[0]
-        for _ in range(3):
-            subject = re.sub(_LOOSE_END, "", subject)
+        subject = _cut_words(subject, GOOD_LENGTH - len(rest))
     return (subject or first[:GOOD_LENGTH]) + rest
+
+
+def _cut_words(subject: str, room: int) -> str:
+    """Return the start of a subject: up to the last clause that is whole, else up to a word that can stand last."""
+    cut = subject[:room].rpartition(" ")[0]
+    clause = re.split(r"[,;:](?= )| (?:and|but|so|which|where|when|because) ", f"{cut} ")
+    whole = cut[: len(cut) - len(clause[-1].rstrip())].rstrip() if len(clause) > 1 else ""
+    kept = whole if len(whole.split()) >= 3 else cut
+    for _ in range(3):
+        kept = re.sub(_LOOSE_END, "", kept)
+    return kept
