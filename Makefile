@@ -13,7 +13,7 @@ RIVALS := $(CACHE)/rivals
 RIVAL_PYTHON ?= python3.12
 PR_AGENT := pr-agent[github]==0.49.0
 
-.PHONY: help draft test test-live lint workflows bench bench-rivals bench-router lock clean
+.PHONY: help draft test test-live lint workflows bench bench-rivals bench-router bench-drafts lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -35,6 +35,9 @@ bench-rivals: $(RIVALS)/pr-agent/ready ## install PR-Agent beside this clone, fo
 
 bench-router: $(VENV)/runtime ## measure the router beside the openai SDK, and LiteLLM where it is installed
 	@$(BIN)/python bench/router.py $(ARGS)
+
+bench-drafts: $(VENV)/runtime ## draft the cases of bench/drafts and score the drafts; ARGS= for a model or other cases
+	@$(BIN)/python bench/drafts/run.py draft $(or $(ARGS),--template --label template)
 
 lint: $(VENV)/dev ## style, types, the Dockerfile
 	@$(BIN)/ruff format --check .

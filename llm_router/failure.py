@@ -104,8 +104,12 @@ def error_text(exc: BaseException) -> str:
     message = body.get("message") or body.get("error") or body.get("detail") or body.get("msg")
     if isinstance(message, list):  # FastAPI: where in the request, and what about it
         parts = [part for part in message if isinstance(part, dict)]
-        return "; ".join(f"{'.'.join(map(str, part.get('loc', ())))}: {part.get('msg', '')}" for part in parts)
+        return "; ".join(f"{_name_place(part.get('loc'))}: {part.get('msg', '')}" for part in parts)
     return message if isinstance(message, str) else ""
+
+
+def _name_place(place: Any) -> str:
+    return ".".join(map(str, place)) if isinstance(place, list) else str(place or "")
 
 
 def mark_origin(exc: BaseException, backend: Backend) -> None:

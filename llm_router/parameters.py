@@ -27,7 +27,11 @@ REFUSING_WORDS = (  # compiled by their first use
     r"|not (?:permitted|allowed|available|enabled|implemented)|only the default|only \d\S* is allowed|no longer"
 )
 
-# (base URL, model, path) → parameter → its other name, or "" to leave it out
+# A server that breaks over what it does not know says 500: it is no outage where the words name the parameter.
+REFUSING_STATUS = (400, 422, 500, 501)
+JSON_OBJECT = "json_object"  # the older form of an answer: any JSON, without a schema
+
+# (base URL, model, path) → parameter → its other name (of a form: its other type), or "" to leave it out
 _learned: dict[tuple[str, str, str], dict[str, str]] = {}
 
 
@@ -38,6 +42,9 @@ def adapt_body(backend: Backend, path: str, body: dict[str, Any]) -> tuple[dict[
         return body, ()
     adapted: dict[str, Any] = {}
     for name, value in body.items():
+        if name == "response_format" and learned.get(name) == JSON_OBJECT:
+            adapted[name] = {"type": JSON_OBJECT}
+            continue
         sent_as = learned.get(name, name)
         sent_as = learned.get(sent_as, sent_as)
         if sent_as:
@@ -46,14 +53,23 @@ def adapt_body(backend: Backend, path: str, body: dict[str, Any]) -> tuple[dict[
 
 
 def learn_refusal(backend: Backend, path: str, sent: dict[str, Any], exc: Any) -> bool:
-    """Learn from a 400 or 422 which parameter this model refuses; False when it refuses none that could go."""
+    """Learn from a refusal which parameter this model does not take; False when there is none that could go."""
     name = _refused_parameter(sent, exc)
     if not name:
         return False
-    other = "max_completion_tokens" if name == "max_tokens" and "max_completion_tokens" in error_text(exc) else ""
+    other = _find_other(name, sent, error_text(exc))
     _learned.setdefault((backend.base_url, sent["model"], path), {})[name] = other
     log.info("%s (%s) refuses %s; %s from now on", backend.name, sent["model"], name, other or "left out")
     return True
+
+
+def _find_other(name: str, sent: dict[str, Any], text: str) -> str:
+    """Return what the server takes in place of a parameter, if it says so: another name, or another type of form."""
+    if name == "max_tokens" and "max_completion_tokens" in text:
+        return "max_completion_tokens"
+    if name == "response_format" and sent[name].get("type") == "json_schema" and JSON_OBJECT in text:
+        return JSON_OBJECT
+    return ""
 
 
 def forget_refusals() -> None:
@@ -62,7 +78,7 @@ def forget_refusals() -> None:
 
 
 def _refused_parameter(sent: dict[str, Any], exc: Any) -> str:
-    if exc.status_code not in (400, 422):
+    if exc.status_code not in REFUSING_STATUS:
         return ""
     text = error_text(exc).lower()
     is_refused = error_code(exc) in REFUSING_CODES or re.search(REFUSING_WORDS, text)

@@ -20,6 +20,9 @@ _BROKEN = re.compile(
     r"\"title\"\s{0,9}:\s{0,9}\"(?P<title>[^\n\"]{1,256})\"\s{0,9},\s{0,9}\"(?:body|description)\"\s{0,9}:\s{0,9}\"(?P<body>.+)\"\s{0,9}\}",
     re.DOTALL | re.IGNORECASE,
 )
+# What a small model says again of the prompt: the line around the material, and the example of an answer.
+_ECHO = re.compile(r"(?m)^=*MATERIAL-[0-9a-f]{24}=*$\n?")
+_EXAMPLES = frozenset({"the description, in markdown", "the description", ""})
 _THOUGHT_END = re.compile(r"</(?:think|thinking|reasoning|reflection)>", re.IGNORECASE)
 _THOUGHT_START = re.compile(r"<(?:think|thinking|reasoning|reflection)>", re.IGNORECASE)
 _FENCED = re.compile(r"(?P<fence>`{3,}|~{3,})[\w+-]*[ \t]*\n(?P<inside>.*?)\n?[ \t]*(?P=fence)[ \t]*", re.DOTALL)
@@ -49,7 +52,10 @@ def read_draft(text: str, model: str | None = None) -> Draft | None:
     pair = _read_json(answer) or _read_plain(answer)
     if pair is None:
         return None
-    title, body = pair[0].strip(), pair[1].strip("\n").rstrip()
+    title, body = (_ECHO.sub("", part).strip("\n").rstrip() for part in pair)
+    title = title.strip()
+    if body.strip(' .…"').casefold() in _EXAMPLES or title.strip(' .…"').casefold() in _EXAMPLES:
+        return None
     if not title or not body.strip() or len(title) > TITLE_LIMIT:
         return None
     return Draft(title, body, model)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-_TEST = re.compile(
+_TEST = (
     r"(?:^|/)(?:tests?|specs?|__tests__|__snapshots__|testdata|testing|e2e|cypress|playwright|features)/"
     r"|(?:^|/)(?:test|spec)[_.-][^/]*$|(?:^|/)conftest\.py$|[_.-](?:tests?|specs?|cy|e2e)\.[A-Za-z0-9]+$"
     r"|(?:Tests?|Specs?|IT)\.(?:java|kt|kts|cs|fs|swift|scala|groovy|php|m|mm|vb|dart)$"
-    r"|(?:^|/)[^/]*\.Tests?/|\.bats$|\.t$",
+    r"|(?:^|/)[^/]*\.Tests?/|\.bats$|\.t$"
 )
 _DOCUMENT = r"(?:^|/)docs?/|(?:^|/)readme[^/]*$|\.(?:md|mdx|rst|adoc|asciidoc)$"
 _CHANGELOG = (
@@ -17,10 +17,17 @@ _CHANGELOG = (
 )
 _CI = r"^\.github/workflows/|^\.gitlab-ci|^\.circleci/|(?:^|/)(?:jenkinsfile|azure-pipelines\.yml|\.travis\.yml)$"
 
+_SECONDARY = (
+    r"(?:^|/)(?:tests?|testing|specs?|__tests__|__snapshots__|fixtures|testdata|docs?|examples?|locales?|i18n)/"
+    r"|(?:^|/)(?:test_[^/]*|[^/]*[._-](?:test|tests|spec|snap)\.[^/]*|[^/]*_test\.[^/]*|README[^/]*)$"
+    r"|\.(?:md|mdx|rst|adoc|txt|svg|snap|po|pot|csv|tsv|ipynb)$"
+)
+_DATA = r"\.(?:json|ya?ml|toml|xml|ini|cfg|html|css|scss|less|properties|lock|sum)$"
+
 
 def is_test(path: str) -> bool:
     """Say whether a file is a test, or what tests use."""
-    return bool(_TEST.search(path))
+    return bool(re.search(_TEST, path))
 
 
 def is_document(path: str) -> bool:
@@ -36,3 +43,12 @@ def is_changelog(path: str) -> bool:
 def is_ci(path: str) -> bool:
     """Say whether a file tells a continuous integration what to do."""
     return bool(re.search(_CI, path, re.IGNORECASE))
+
+
+def weigh(path: str) -> float:
+    """Return how much a path's patch tells: what people say of the change, then code, data, tests and documents."""
+    if is_changelog(path):
+        return 1.5
+    if re.search(_SECONDARY, path, re.IGNORECASE):
+        return 0.4
+    return 0.6 if re.search(_DATA, path, re.IGNORECASE) else 1.0

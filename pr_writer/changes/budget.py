@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pr_writer.changes.sketch import LANDMARK
-from pr_writer.paths import is_changelog
+from pr_writer.paths import weigh
 from pr_writer.tokens import estimate_tokens
 
 if TYPE_CHECKING:
@@ -22,13 +21,6 @@ SMALL = 400  # bytes of a patch up to which each may be a token
 NOTE_COST = 6  # tokens of "… 214 more lines"
 BYTES_PER_TOKEN = 3  # of a patch: low, so that the first share is a little generous
 MOST_BYTES = 16  # that one token can stand for, but for runs of one character
-SECONDARY = re.compile(
-    r"(?:^|/)(?:tests?|testing|specs?|__tests__|__snapshots__|fixtures|testdata|docs?|examples?|locales?|i18n)/"
-    r"|(?:^|/)(?:test_[^/]*|[^/]*[._-](?:test|tests|spec|snap)\.[^/]*|[^/]*_test\.[^/]*|README[^/]*)$"
-    r"|\.(?:md|mdx|rst|adoc|txt|svg|snap|po|pot|csv|tsv|ipynb)$",
-    re.IGNORECASE,
-)
-DATA = re.compile(r"\.(?:json|ya?ml|toml|xml|ini|cfg|html|css|scss|less|properties|lock|sum)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +31,6 @@ class Cut:
     shown_lines: int = 0  # of those added or removed
     tokens: int = 0
     is_whole: bool = False
-
-
-def weigh(path: str) -> float:
-    """Return how much a path's patch tells: what people say of the change, then code, data, tests and documents."""
-    if is_changelog(path):
-        return 1.5
-    if SECONDARY.search(path):
-        return 0.4
-    return 0.6 if DATA.search(path) else 1.0
 
 
 def cut_all(paths: Sequence[str], sketches: Sequence[Sketch | None], max_tokens: int) -> list[Cut]:

@@ -18,7 +18,7 @@ from pr_writer.errors import NoAnswerError
 from pr_writer.length import shorten
 from pr_writer.pull_template import fill_template, is_proven
 from pr_writer.report import Report
-from pr_writer.template import draft_template, is_bot_bump, select_commits
+from pr_writer.template import draft_template, is_bot_bump, is_told_by_one
 from pr_writer.update import shape_title
 from pr_writer.values import Changes, Draft, PullRequest
 
@@ -66,7 +66,7 @@ def draft_by_model(ask: Ask, task: Task, wishes: Wishes, report: Report, clean: 
 def draft_by_template(task: Task, changes: Changes, clean: Clean) -> Draft:
     """Return the draft that needs no model, made harmless: the commits and the branch may be a stranger's."""
     draft, _ = clean(draft_template(task.pull, changes, task.template), task.pull, changes)
-    if len(select_commits(changes.commits)) != 1:  # one commit's subject is a person's title
+    if not is_told_by_one(changes.commits):
         draft = replace(draft, title=_fit_title(draft.title, task, changes))
     return _fit_body(draft, task, changes)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pr_writer.lfs import is_lfs_pointer
+from pr_writer.paths import weigh
 from pr_writer.values import Changes, Commit, FileChange, Issue, PullRequest
 
 COMMIT_LIMIT = 60  # commits whose subject is shown
@@ -109,7 +110,7 @@ def _enclose(material: Iterable[tuple[str, str]], boundary: str) -> str:
 def _list_material(brief: Brief, name_tokens: int) -> tuple[tuple[str, str], ...]:
     pull, changes = brief.pull, brief.changes
     return (
-        ("Branch", f"{pull.head_ref or '(none)'} into {pull.base_ref or '(none)'}"),
+        ("Branch", " into ".join(filter(None, (pull.head_ref, pull.base_ref)))),
         ("The author's title", pull.title),
         ("The author's words", _cut(pull.body.strip(), AUTHOR_LIMIT)),
         *(
@@ -172,7 +173,8 @@ def _describe_mode(file: FileChange) -> list[str]:
 
 
 def _show_patches(files: tuple[FileChange, ...]) -> Iterable[str]:
-    for file in files:
+    # What tells most comes first: attention, like the budget, runs out towards the end.
+    for file in sorted(files, key=lambda file: -weigh(file.path)):
         if file.patch:
             yield f"### {describe_file(file)}\n{file.patch.rstrip()}\n"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pr_writer.template.answer import answer_template
 from pr_writer.template.bump import is_bot_bump
 from pr_writer.template.cases import find_case
-from pr_writer.template.commits import select_commits
+from pr_writer.template.commits import is_told_by_one, select_commits
 from pr_writer.template.files import is_test
 from pr_writer.template.parts import Parts, write_parts
 from pr_writer.template.title import write_title
 from pr_writer.values import Changes, Draft, PullRequest
 
-__all__ = ["Parts", "draft_template", "is_bot_bump", "select_commits", "write_parts"]
+__all__ = ["Parts", "draft_template", "is_bot_bump", "is_told_by_one", "select_commits", "write_parts"]
 
 
 def draft_template(pull: PullRequest, changes: Changes, template: str = "") -> Draft:
@@ -21,7 +21,8 @@ def draft_template(pull: PullRequest, changes: Changes, template: str = "") -> D
     """
     parts = write_parts(pull, changes)
     case = find_case(select_commits(changes.commits), changes.files, pull.head_ref)
-    paths = tuple(file.path for file in changes.files)
+    largest = sorted(changes.files, key=lambda file: -(file.added + file.removed))
+    paths = tuple(file.path for file in largest)
     title = write_title(changes.commits, pull.head_ref, paths, known=case.title if case else "")
     if template:
         return Draft(title, answer_template(template, parts, changes.commits))

@@ -54,34 +54,27 @@ def is_bot_bump(pull: PullRequest, changes: Changes) -> bool:
 def title_bump(bump: Bump) -> str:
     """Return the title: the one move, else how many there are."""
     moves = bump.moves
-    names = list(dict.fromkeys(move.name for move in moves))
     if not moves:
-        return (
-            f"Update {join_words([quote_code(file.path) for file in bump.locks[:1]])}"
-            if len(bump.locks) == 1
-            else (f"Update {plural(len(bump.locks), 'lock file')}")
-        )
+        is_one = len(bump.locks) == 1
+        return f"Update {quote_code(bump.locks[0].path) if is_one else plural(len(bump.locks), 'lock file')}"
+    names = list(dict.fromkeys(move.name for move in moves))
     if len(moves) == 1:
         old, new = moves[0].read_versions()
-        verb = "Downgrade" if moves[0].is_lower else "Bump"
-        return clip_line(f"{verb} {names[0]} from {old} to {new}", 24)
-    if len(names) <= 2:
-        return f"Bump {join_words(names)}"
-    return f"Bump {len(names):,} {_name_kind(moves)}"
+        return clip_line(f"{'Downgrade' if moves[0].is_lower else 'Bump'} {names[0]} from {old} to {new}", 24)
+    return f"Bump {join_words(names) if len(names) <= 2 else _count_names(moves)}"
 
 
 def tell_bump(bump: Bump) -> str:
     """Return what moved, from where to where, the major ones first where there are many, and what else changes."""
     if not bump.moves:
-        subject = "lock file" if len(bump.locks) == 1 else "lock files"
-        return f"Only the {subject} {name_files(bump.locks)} {_verb(bump.locks)}; no manifest does."
+        what = f"the lock file {quote_code(bump.locks[0].path)}" if len(bump.locks) == 1 else name_files(bump.locks)
+        return f"Only {what} {_verb(bump.locks)}; no manifest does."
     scope = _tell_scope(bump)
     if len(bump.moves) <= 2:
         return f"{_tell_few(bump.moves)} {scope}"
     ordered = sorted(bump.moves, key=lambda move: not move.is_major)
-    names = {move.name for move in bump.moves}
-    items = fit_items([f"- {move}" for move in ordered], MOVES_ROOM, "dependency")
-    return f"Bumps {len(names):,} {_name_kind(bump.moves)}:\n\n{items}\n\n{scope}"
+    items = fit_items([f"- {move}" for move in ordered], MOVES_ROOM, "move")
+    return f"{_choose_verb(bump.moves)} {_count_names(bump.moves)}:\n\n{items}\n\n{scope}"
 
 
 def list_links(commits: Sequence[Commit]) -> str:
@@ -96,24 +89,29 @@ def _tell_few(moves: Sequence[Dependency]) -> str:
     for move in moves:
         old, new = move.read_versions()
         told.append(f"{quote_code(move.name)} from {old} to {new}{', a new major version' if move.is_major else ''}")
-    verb = "Lowers" if all(move.is_lower for move in moves) else "Moves" if any(m.is_lower for m in moves) else "Bumps"
-    return f"{verb} {', and '.join(told) if ',' in told[0] else join_words(told)}."
+    return f"{_choose_verb(moves)} {', and '.join(told) if ',' in told[0] else join_words(told)}."
 
 
 def _tell_scope(bump: Bump) -> str:
     if all(move.ecosystem == "module" for move in bump.moves):
         return "No file of this repository changes."
-    files = name_files(bump.manifests, 3)
-    locks = {0: "", 1: " and the lock file"}.get(len(bump.locks), f" and {len(bump.locks)} lock files")
-    files = files.replace(" and ", ", ") if locks and len(bump.manifests) > 1 else files
-    changed = "changes" if len(bump.manifests) == 1 and not locks else "change"
-    return f"Only {files}{locks} {changed}; no code does."
+    few = len(bump.manifests) <= 3
+    named = [quote_code(file.path) for file in bump.manifests] if few else [name_files(bump.manifests, 3)]
+    if bump.locks:
+        named.append("the lock file" if len(bump.locks) == 1 else f"{len(bump.locks)} lock files")
+    return f"Only {join_words(named)} {_verb((*bump.manifests, *bump.locks))}; no code does."
 
 
-def _name_kind(moves: Sequence[Dependency]) -> str:
+def _count_names(moves: Sequence[Dependency]) -> str:
     kinds = {move.ecosystem for move in moves}
-    names = {"action": "actions", "image": "images", "hook": "hooks", "module": "submodules"}
-    return names.get(kinds.pop(), "dependencies") if len(kinds) == 1 else "dependencies"
+    nouns = {"action": "action", "image": "image", "hook": "hook", "module": "submodule"}
+    noun = nouns.get(kinds.pop(), "dependency") if len(kinds) == 1 else "dependency"
+    return plural(len({move.name for move in moves}), noun)
+
+
+def _choose_verb(moves: Sequence[Dependency]) -> str:
+    lower = [move for move in moves if move.is_lower]
+    return "Bumps" if not lower else "Lowers" if len(lower) == len(moves) else "Moves"
 
 
 def _verb(files: Sequence[FileChange]) -> str:

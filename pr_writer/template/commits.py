@@ -61,6 +61,12 @@ def select_commits(commits: tuple[Commit, ...]) -> tuple[Commit, ...]:
     return tuple(chosen.values())
 
 
+def is_told_by_one(commits: tuple[Commit, ...]) -> bool:
+    """Say whether the branch is one commit whose subject is a person's title for it."""
+    own = select_commits(commits)
+    return len(own) == 1 and not is_noise(own[0].subject)
+
+
 def read_body(commit: Commit) -> str:
     """Return a message's body without its trailers, a bot's notes for machines, and the subject said once more."""
     blocks = []

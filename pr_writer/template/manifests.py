@@ -81,6 +81,15 @@ _FIELDS = frozenset(
         "port",
     }
 )
+# Lists of a pyproject.toml that hold anything but dependencies; an extra may be called whatever it likes.
+_OTHER_LISTS = frozenset(
+    """
+    ignore select extend-ignore extend-select extend-exclude fixable unfixable exclude include omit source packages
+    modules files keywords classifiers authors maintainers dynamic testpaths pythonpath addopts markers filterwarnings
+    python_files python_classes exclude_lines exclude_also plugins scripts targets platforms skip build environments
+    """.split()  # noqa: SIM905 - a word a line would fill the screen
+)
+_LIST_KEY = r"\s*[\"']?(?P<key>[\w.*/-]{1,60})[\"']?\s*=\s*\[.*"
 _TOOL_FILES = {
     ".nvmrc": "node",
     ".node-version": "node",
@@ -148,6 +157,8 @@ def read_lines(file: FileChange, manifest: Manifest) -> Iterator[Line]:
     for line in file.patch.splitlines():
         if line.startswith("@@"):
             above = above if manifest.ecosystem == "tool" else ""
+            if _PEP_621 in manifest.patterns:  # behind the numbers git says below which line the hunk is
+                above = _read_above(line.rpartition("@@")[2], above, manifest)
             yield Line("@", line)
         elif line[:1] not in {"+", "-", " "}:
             yield Line("" if line and not line.startswith("\\") else " ", line)
@@ -161,6 +172,9 @@ def _read_above(line: str, above: str, manifest: Manifest) -> str:
     if manifest.ecosystem == "hook":
         match = re.fullmatch(r"""\s*-?\s*repo:\s*["']?(?P<name>\S{1,300}?)(?:\.git)?/?["']?\s*""", line[:LINE_READ])
         return "/".join(match["name"].split("/")[-2:]) if match else above
+    if _PEP_621 in manifest.patterns:
+        match = re.fullmatch(_LIST_KEY, line[:LINE_READ])
+        return match["key"] if match else "" if line.strip().startswith(("]", "[")) else above
     if _POM_VERSION not in manifest.patterns:
         return above
     # A project's own version stands beside an artifactId too, but inside none of these.
@@ -199,7 +213,16 @@ def _read_one(line: str, above: str, manifest: Manifest) -> Named | None:
         groups = match.groupdict()
         name = groups.get("name") or above
         start, end = match.span("version")
+        if pattern == _PEP_621 and not _is_requirement(name, groups["version"] or "", above):
+            continue
         if name and name != "?" and not (manifest.ecosystem == "package" and name in _FIELDS):
             frame = f"{line[:start]}\0{line[end:]}" if end >= 0 else line
             return Named(name, (groups["version"] or "").strip().rstrip(",\\ "), frame)
     return None
+
+
+def _is_requirement(name: str, version: str, key: str) -> bool:
+    """Say whether a string in a list of a pyproject.toml is a dependency: by its list, and without one by a version."""
+    if key in _OTHER_LISTS or any(char in key for char in "*/") or name.isupper():
+        return False
+    return bool(version.strip() or key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pr_writer.template.bump import BOT_BRANCH
-from pr_writer.template.commits import is_noise, select_commits
+from pr_writer.template.commits import is_noise, is_told_by_one, select_commits
 from pr_writer.values import Commit
 
 TITLE_LIMIT = 256
@@ -57,7 +57,7 @@ def write_title(commits: tuple[Commit, ...], head_ref: str, paths: tuple[str, ..
     """
     own = select_commits(commits)
     subjects = [commit.subject.strip()[:SUBJECT_READ] for commit in own]
-    if len(own) == 1:
+    if is_told_by_one(commits):
         return subjects[0][:TITLE_LIMIT]
     shared = _find_shared(subjects)
     if shared:
@@ -70,7 +70,7 @@ def write_title(commits: tuple[Commit, ...], head_ref: str, paths: tuple[str, ..
     phrase = _find_phrase(subjects)
     if phrase or known:
         return phrase or known[:TITLE_LIMIT]
-    if own:
+    if not all(map(is_noise, subjects)):
         return _count_more(subjects)
     more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
     return f"Update {paths[0][:GOOD_LENGTH]}{more}" if paths and paths[0].isprintable() else "Update"
@@ -154,7 +154,16 @@ def _count_more(subjects: list[str]) -> str:
     rest = f", and {more} more change{'s' if more > 1 else ''}"
     subject = first = next((one for one in subjects if not is_noise(one)), subjects[0])
     if len(subject) + len(rest) > GOOD_LENGTH:
-        subject = subject[: GOOD_LENGTH - len(rest)].rpartition(" ")[0]
-        for _ in range(3):
-            subject = re.sub(_LOOSE_END, "", subject)
+        subject = _cut_words(subject, GOOD_LENGTH - len(rest))
     return (subject or first[:GOOD_LENGTH]) + rest
+
+
+def _cut_words(subject: str, room: int) -> str:
+    """Return the start of a subject: up to the last clause that is whole, else up to a word that can stand last."""
+    cut = subject[:room].rpartition(" ")[0]
+    clause = re.split(r"[,;:](?= )| (?:and|but|so|which|where|when|because) ", f"{cut} ")
+    whole = cut[: len(cut) - len(clause[-1].rstrip())].rstrip() if len(clause) > 1 else ""
+    kept = whole if len(whole.split()) >= 3 else cut
+    for _ in range(3):
+        kept = re.sub(_LOOSE_END, "", kept)
+    return kept

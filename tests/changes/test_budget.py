@@ -2,11 +2,10 @@ from __future__ import annotations
 
 import io
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pr_writer.changes.budget import cut_all, cut_patch, share, weigh
+from pr_writer.changes.budget import cut_all, cut_patch, share
 from pr_writer.changes.patch import read_sketches
 from pr_writer.changes.raw import Record
 from pr_writer.tokens import estimate_tokens
@@ -99,34 +98,8 @@ def test_code_gets_more_than_its_tests_and_documents():
     assert text.shown_lines > 0
 
 
-@pytest.mark.parametrize(
-    ("path", "weight"),
-    [
-        ("src/app.py", 1.0), ("cmd/main.go", 1.0), ("Makefile", 1.0), ("src/latest.py", 1.0), ("contest/a.py", 1.0),
-        ("config/app.yaml", 0.6), ("web/style.css", 0.6),
-        ("tests/app.py", 0.4), ("src/app_test.go", 0.4), ("src/app.test.ts", 0.4), ("test_app.py", 0.4),
-        ("README.md", 0.4), ("docs/conf.py", 0.4), ("src/__snapshots__/a.snap", 0.4), ("icon.svg", 0.4),
-    ],
-)  # fmt: skip
-def test_code_weighs_more_than_data_than_tests_and_documents(path, weight):
-    assert weigh(path) == weight
-
-
 def test_a_very_long_line_is_cut_and_not_counted_as_shown():
     cut = cut_patch(sketch(["x" * 5000, "y"]), 4000)
 
     assert "… 4,401 more bytes" in cut.text
     assert (cut.shown_lines, cut.is_whole) == (1, False)
-
-
-@pytest.mark.parametrize(
-    ("more", "less"),
-    [
-        ("CHANGES.rst", "src/a.py"),
-        ("src/a.py", "a.json"),
-        ("a.json", "docs/a.md"),
-        ("newsfragments/12.md", "README.md"),
-    ],
-)
-def test_what_tells_more_of_a_change_weighs_more(more, less):
-    assert weigh(more) > weigh(less)

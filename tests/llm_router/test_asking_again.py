@@ -162,6 +162,28 @@ def test_a_refused_parameter_is_left_out_or_renamed_and_that_is_remembered(serve
     assert [a.dropped for a in seen] == [(dropped,), (dropped,)]
 
 
+SCHEMA = {"type": "json_schema", "json_schema": {"name": "x", "strict": True, "schema": {"type": "object"}}}
+ONLY_JSON = "[{'loc': ('body', 'response_format', 'type'), 'msg': \"Input should be 'text' or 'json_object'\"}]"
+
+
+@pytest.mark.parametrize("status", [400, 422, 500])
+def test_a_server_without_schemas_is_asked_for_json_and_then_in_words(server, environ, status):
+    """So does llama-cpp-python's server, which answers 500 to a schema."""
+    only = server(error(status, ONLY_JSON), refuses(None, "response_format is not supported"), ok("fine"))
+
+    for _ in range(2):
+        assert llm_router.chat_complete(MESSAGES, response_format=SCHEMA, environ=environ(only))[1] == "fine"
+
+    assert [r.body.get("response_format") for r in only.requests] == [SCHEMA, {"type": "json_object"}, None, None]
+
+
+def test_a_failure_that_names_no_parameter_is_a_failure(server, environ, fallback):
+    broken = server(error(500, "internal error"))
+
+    assert llm_router.chat_complete(MESSAGES, response_format=SCHEMA, environ=environ(broken, fallback))[0] == "cloud"
+    assert broken.hits == 1
+
+
 def test_several_refused_parameters_go_one_after_the_other(server, environ):
     only = server(REFUSALS[0][1], REFUSALS[1][1], refuses("max_completion_tokens", "unknown parameter"), ok("fine"))
 

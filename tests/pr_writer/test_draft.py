@@ -36,6 +36,7 @@ JSON = '{"title": "Add retries", "body": "The client gives up too early.\\n\\n- 
         f"Here you go:\n{JSON}\nI hope this helps.",
         f"<think>{{}}</think>{JSON}",
         JSON.replace('"body"', '"description"'),
+        f"{PLAIN}\n\n=====MATERIAL-{'0a' * 12}=====\n",
         JSON.replace('"title"', '"Title"').replace('"body"', '"Body"'),
         f'The set {{1, 2}} is {{"closed": true}}.\n\n{JSON}\n\nIs that {{fine}}?',
         f"[{JSON}]",
@@ -70,6 +71,9 @@ def test_a_draft_is_found_in(answer):
         "```\n```",
         "Could you share the diff?\n\nI cannot see it.",
         "x" * 300 + "\n\nbody",
+        '{"title": "…", "body": "the description, in Markdown"}',
+        '{"title": "Add retries", "body": "The description, in Markdown."}',
+        f"=====MATERIAL-{'0a' * 12}=====\n\nbody",
     ],
 )
 def test_no_draft_is_found_in(answer):

@@ -41,6 +41,12 @@ def draft(commits, files, head_ref="feature/retry-policy"):
         ),
         (["Add tests", "Handle tabs", "More"], "patch-3", "Add tests, and 2 more changes"),
         (["wip", "Add tests"], "patch-3", "Add tests, and 1 more change"),
+        (["wip"], "feature/retry-policy", "Retry policy"),
+        (
+            ["Let the entry point read as the story, and what it drafts with be elsewhere", "Mend it", "Test it"],
+            "main",
+            "Let the entry point read as the story, and 2 more changes",
+        ),
     ],
 )
 def test_the_title_is_the_subject_or_what_is_shared_or_the_branch(subjects, branch, title):

@@ -50,6 +50,29 @@ REQUESTS = patched("requirements.txt", " flask==3.0", "-requests==2.31.0", "+req
             "Bump a/b from v3 to v3.1",
             "Bumps `a/b` from v3 to v3.1. Only 4 files in `.github/workflows/` change; no code does.",
         ),
+        (
+            [patched("action.yml", "-  - uses: a/b@v4.1", "+  - uses: a/b@v4")],
+            "Bump a/b from v4.1 to v4",
+            "Bumps `a/b` from v4.1 to v4. Only `action.yml` changes; no code does.",
+        ),
+        (
+            [patched(f"d {n} and/action.yml", f"-  - uses: a/b@v{n}", "+  - uses: a/b@v4") for n in (1, 2, 3)],
+            "Bump a/b",
+            (
+                "Bumps 1 action:\n\n- `a/b` v1 → v4 (major)\n- `a/b` v2 → v4 (major)\n- `a/b` v3 → v4 (major)\n\n"
+                "Only `d 1 and/action.yml`, `d 2 and/action.yml` and `d 3 and/action.yml` change; no code does."
+            ),
+        ),
+        (
+            [patched("requirements.txt", "-a==1.9", "-b==2.0", "+a==1.10", "+b==1.9")],
+            "Bump a and b",
+            "Moves `a` from 1.9 to 1.10 and `b` from 2.0 to 1.9. Only `requirements.txt` changes; no code does.",
+        ),
+        (
+            [lock("a.lock"), lock("b.lock")],
+            "Update 2 lock files",
+            "Only `a.lock` and `b.lock` change; no manifest does.",
+        ),
         ([lock()], "Update `poetry.lock`", "Only the lock file `poetry.lock` changes; no manifest does."),
         (
             [change("lib", modes=("160000", "160000"), ids=("1" * 40, "2" * 40))],
@@ -73,7 +96,7 @@ def test_of_many_moves_the_major_ones_are_told_and_the_rest_counted():
 
     assert title_bump(bump) == "Bump 80 dependencies"
     assert text.startswith("Bumps 80 dependencies:\n\n- `p79` 1.79 → 2.80 (major)\n")
-    assert "- … and 64 more dependencies" in text
+    assert "- … and 64 more moves" in text
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,7 @@ def test_subjects_without_types_are_grouped_by_their_verbs():
     ("files", "line"),
     [
         ([CODE, change("db/migrate/1_a.rb")], "- Migrations: `db/migrate/1_a.rb`"),
+        ([CODE, patched(".env.example", "-A=1", "+A=2")], "- Configuration: `.env.example`"),
         ([CODE, change("db/schema.sql")], "- SQL: `db/schema.sql`"),
         (
             [CODE, change("Dockerfile"), change("config/prod.yml")],
@@ -172,12 +173,17 @@ def test_what_is_worth_knowing_is_named(files, line):
     assert line in parts([commit("One")], files).notable.splitlines()
 
 
+def test_a_workflow_that_goes_is_only_deleted():
+    workflow = patched(".github/workflows/ci.yml", "-permissions:", "-  contents: write", kind="deleted")
+
+    assert parts([commit("One")], [CODE, workflow]).notable == "- Deleted: `.github/workflows/ci.yml`"
+
+
 @pytest.mark.parametrize(
     "files",
     [
         [patched(".github/workflows/ci.yml", "+permissions: {}", kind="added")],
         [CODE, change("src/env.py"), change("tests/db/x.sql"), change("src/migrations/__init__.py")],
-        [patched(".env.example", "-A=1", "+A=2")],
     ],
 )
 def test_what_is_not_certain_is_not_worth_knowing(files):
@@ -201,7 +207,7 @@ def test_breaking_is_what_the_author_calls_so(subject, body, lines):
     [
         ([CODE], ""),
         ([change("tests/test_a.py")], "Run the changed test: `tests/test_a.py`."),
-        ([change("tests/test_a.py", kind="deleted")], ""),
+        ([CODE, change("tests/test_a.py", kind="deleted")], ""),
         ([change("tests/conftest.py"), change("tests/test_data.json")], ""),
         ([change("a_test.go"), change("src/b.spec.ts")], "Run the changed tests: `a_test.go` and `src/b.spec.ts`."),
         (
