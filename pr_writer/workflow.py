@@ -95,8 +95,12 @@ class Workflow:
 
     def print_result(self, text: str) -> None:
         """Print what a local run was asked for, the only thing on its standard output."""
-        self._stdout.write(f"{self._clean(text)}\n")
-        self._stdout.flush()
+        try:
+            self._stdout.write(f"{self._clean(text)}\n")
+            self._stdout.flush()
+        except BrokenPipeError:
+            # Who reads, as `head` does, has read enough; what is left in the buffer goes where nobody reads.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._stdout.fileno())
 
     def _write(self, line: str) -> None:
         self._log.write(f"{line}\n")

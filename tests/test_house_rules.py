@@ -348,3 +348,15 @@ def test_show_prompt_shows_each_part_of_a_large_change(repo):
 
     assert shown.count("----- system -----") > 4
     assert "(what the model answers to prompt 2)" in shown
+
+
+def test_a_reader_that_has_read_enough_is_no_bug(repo):
+    repo.commit("Set values", LARGE)
+    command = [sys.executable, "-I", str(ROOT / "entrypoint.py"), "--show-prompt", "--base", "main"]
+    with subprocess.Popen(
+        command, cwd=repo.path, env={"PATH": "/usr/bin:/bin"}, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as run:
+        run.stdout.close()
+        complaints = run.stderr.read()
+
+    assert (run.returncode, b"Traceback" in complaints) == (0, False)
