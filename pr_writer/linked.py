@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from pr_writer.defuse.references import REFERENCE, list_branch_numbers
+from pr_writer.pull_template.sections import drop_comments
 from pr_writer.values import Commit, PullRequest
 
 MOST = 3  # issues: each is a call, and a change that names more is about none of them
 
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _SQUASHED = re.compile(r"\(#\d+\)\s*\Z")  # what GitHub adds when it merges another pull request
 
 
@@ -19,7 +19,7 @@ def list_linked(pull: PullRequest, commits: Iterable[Commit], *, repository: str
 
     ``repository`` is the owner/name that a number has to be of; ``pull.body`` is the author's own text.
     """
-    texts = [_COMMENT.sub("", pull.body), pull.title]
+    texts = [drop_comments(pull.body), pull.title]
     for commit in commits:
         texts += [_SQUASHED.sub("", commit.subject), commit.body]
     host = server_url.partition("://")[2].strip("/").lower()

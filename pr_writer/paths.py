@@ -23,6 +23,10 @@ _SECONDARY = (
     r"|\.(?:md|mdx|rst|adoc|txt|svg|snap|po|pot|csv|tsv|ipynb)$"
 )
 _DATA = r"\.(?:json|ya?ml|toml|xml|ini|cfg|html|css|scss|less|properties|lock|sum)$"
+_MANIFEST = (
+    r"(?:^|/)(?:package(?:-lock)?\.json|requirements[^/]*\.txt|pyproject\.toml|go\.(?:mod|sum)|Cargo\.(?:toml|lock)"
+    r"|[^/]*\.lock)$"
+)
 
 
 def is_test(path: str) -> bool:
@@ -43,6 +47,11 @@ def is_changelog(path: str) -> bool:
 def is_ci(path: str) -> bool:
     """Say whether a file tells a continuous integration what to do."""
     return bool(re.search(_CI, path, re.IGNORECASE))
+
+
+def is_manifest(path: str) -> bool:
+    """Say whether a file names what the code depends on, or locks it."""
+    return bool(re.search(_MANIFEST, path))
 
 
 def weigh(path: str) -> float:

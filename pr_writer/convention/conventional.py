@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pr_writer.convention.case import MOST, fit_case
+from pr_writer.paths import is_ci, is_document, is_manifest, is_test
 from pr_writer.values import Changes, Commit
 
 SCOPES_TOLD = 20
@@ -32,17 +33,11 @@ _BY_VERB = (
     ("test", r"test|cover"),
     ("build", r"bump|upgrade|update|pin"),
 )
-_BY_PATH = (
-    ("docs", r"(?:^|/)docs?/|\.(?:md|rst|adoc)$"),
-    (
-        "test",
-        r"(?:^|/)(?:tests?|specs?|__tests__)/|(?:^|/)(?:test_[^/]*|[^/]*[._](?:test|spec)\.[^/]*|[^/]*_test\.[^/]*)$",
-    ),
-    ("ci", r"^\.github/workflows/|^\.gitlab-ci|^\.circleci/|(?:^|/)Jenkinsfile$"),
-    (
-        "build",
-        r"(?:^|/)(?:package(?:-lock)?\.json|requirements[^/]*\.txt|pyproject\.toml|go\.(?:mod|sum)|Cargo\.(?:toml|lock)|[^/]*\.lock)$",
-    ),
+_BY_PATH: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    ("docs", is_document),
+    ("test", is_test),
+    ("ci", is_ci),
+    ("build", is_manifest),
 )
 _KIN = {"build": ("deps", "chore"), "ci": ("build", "chore"), "docs": ("doc", "chore"), "test": ("tests", "chore")}
 
@@ -101,7 +96,7 @@ def _match(subject: str) -> re.Match[str] | None:
 def _guess_type(rest: str, convention: Conventional, changes: Changes) -> str:
     votes = Counter(match["type"] for match in (_match(commit.subject) for commit in changes.commits) if match)
     paths = [file.path for file in changes.files]
-    by_path = [kind for kind, pattern in _BY_PATH if paths and all(re.search(pattern, path) for path in paths)]
+    by_path = [kind for kind, is_it in _BY_PATH if paths and all(map(is_it, paths))]
     by_verb = [kind for kind, verbs in _BY_VERB if re.match(rf"(?:{verbs})(?:s|es|ed|d|ing)?\b", rest, re.IGNORECASE)]
     guesses = [kind for kind, _ in votes.most_common()] + by_path + by_verb
     guesses += [kin for kind in guesses for kin in _KIN.get(kind, ())]

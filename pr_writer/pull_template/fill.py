@@ -9,9 +9,8 @@ import re
 from collections.abc import Callable, Iterable
 
 from pr_writer.length import WORD_LIMIT, count_words, shorten
-from pr_writer.pull_template.sections import CHECKBOX, Section, join_sections, read_key, split_sections
+from pr_writer.pull_template.sections import CHECKBOX, Section, drop_comments, join_sections, read_key, split_sections
 
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 # What only a person has: pictures, and their word.
 _FOR_PEOPLE = re.compile(
     r"\bscreen ?(?:shots?|casts?|recordings?)\b|\brecordings?\b|\bvideos?\b|\bdemos?\b|\bgifs?\b"
@@ -42,7 +41,7 @@ def _read_answer(sections: tuple[Section, ...], answer: str) -> dict[str, str]:
     """Return key → what the answer has for the section of that key; the blank key is what comes before the first."""
     told: dict[str, list[str]] = {}
     for section in split_sections(answer, {section.key for section in sections if section.key}):
-        told.setdefault(section.key, []).append(_COMMENT.sub("", section.text).strip("\n"))
+        told.setdefault(section.key, []).append(drop_comments(section.text).strip("\n"))
     texts = {key: "\n\n".join(filter(str.strip, parts)) for key, parts in told.items()}
     stray = texts.pop("", "")
     home = _find_home(sections, texts) if stray else ""
@@ -52,7 +51,7 @@ def _read_answer(sections: tuple[Section, ...], answer: str) -> dict[str, str]:
 def _find_home(sections: tuple[Section, ...], texts: dict[str, str]) -> str:
     """Return the key of the section that words without a heading belong to."""
     keys = [section.key for section in sections if section.key and not _FOR_PEOPLE.search(section.key)]
-    if sections and not sections[0].key and _COMMENT.sub("", sections[0].text).strip():
+    if sections and not sections[0].key and drop_comments(sections[0].text).strip():
         return ""  # the template itself begins without a heading
     for pattern in _DESCRIPTION:
         for key in keys:
@@ -74,17 +73,17 @@ def _shorten_all(told: dict[str, str], limit: int) -> dict[str, str]:
 
 
 def _fill(section: Section, told: str, is_proven: Callable[[str], bool]) -> Section:
-    if not section.heading and not _COMMENT.sub("", section.text).strip():
+    if not section.heading and not drop_comments(section.text).strip():
         return Section("", told)  # a greeting to whoever opens a pull request
     if _FOR_PEOPLE.search(section.key):
         return section
     own = "\n".join(_tick(line, is_proven) for line in section.text.split("\n"))
-    told = _drop_known(told, _COMMENT.sub("", section.text))
+    told = _drop_known(told, drop_comments(section.text))
     if not _has_boxes(own):
         return Section(section.heading, told or section.text)
     if own == section.text and not told:
         return section
-    own = _COMMENT.sub("", own).strip("\n")
+    own = drop_comments(own).strip("\n")
     return Section(section.heading, "\n\n".join(filter(None, (told, own))))
 
 

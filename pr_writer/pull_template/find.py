@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from pr_writer.pull_template.sections import CHECKBOX, read_key, split_sections
+from pr_writer.pull_template.sections import CHECKBOX, drop_comments, read_key, split_sections
 
 _FOLDERS = (".github", "", "docs")
 _NAME = "pull_request_template"
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _FRONT_MATTER = re.compile(r"---\n.*?\n---\n", re.DOTALL)
 _DEFAULT = re.compile(r"(?:default|general|standard|main|pull_?request_?template|template)", re.IGNORECASE)
 # What a template in a folder is called for → the first words of branches and commits of that kind.
@@ -63,7 +62,7 @@ def is_filled_in(body: str, template: str) -> bool:
     """Say whether a body was made from the template: half of its headings are in it, or of its lines if it has none."""
     wanted = {section.key for section in split_sections(template) if section.key}
     if not wanted:
-        wanted, there = map(_list_keys, (_COMMENT.sub("", template), body))
+        wanted, there = map(_list_keys, (drop_comments(template), body))
     else:
         there = {section.key for section in split_sections(body)}
     return bool(wanted) and 2 * len(wanted & there) >= len(wanted)

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 CHECKBOX = re.compile(r"[ \t>]*(?:[-*+]|\d{1,3}[.)])[ \t]+\[(?P<mark>[ xX]?)\][ \t]*(?P<text>.*)")
 
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})")
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t].*)?")
 _BOLD = re.compile(r"(?:\*\*|__)(?P<text>[^*_]{2,120}?)(?:\*\*|__)[ \t]*:?[ \t]*")
@@ -45,6 +46,11 @@ def join_sections(sections: tuple[Section, ...]) -> str:
     """Return the sections as one text, with one blank line between a heading and what is around it."""
     parts = [part.strip("\n") for section in sections for part in (section.heading, section.text)]
     return "\n\n".join(part for part in parts if part.strip())
+
+
+def drop_comments(text: str) -> str:
+    """Return a text without what only its source shows."""
+    return _COMMENT.sub("", text)
 
 
 def read_key(heading: str) -> str:
