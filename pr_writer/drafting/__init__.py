@@ -16,7 +16,7 @@ from pr_writer.drafting.asking import Ask, Wishes, ask_for_draft, show_prompt
 from pr_writer.drafting.house import House, Task, make_task, read_house
 from pr_writer.errors import NoAnswerError
 from pr_writer.length import shorten
-from pr_writer.pull_template import fill_template, is_proven
+from pr_writer.pull_template import drop_boxes, fill_template, is_proven
 from pr_writer.report import Report
 from pr_writer.template import draft_template, is_bot_bump, is_told_by_one
 from pr_writer.update import shape_title
@@ -35,7 +35,8 @@ __all__ = [
     "show_prompt",
 ]
 
-Clean = Callable[[Draft, PullRequest, Changes], tuple[Draft, tuple[str, ...]]]
+Fit = Callable[[str, Callable[[str], str]], str]
+Clean = Callable[[Draft, PullRequest, Changes, Fit], tuple[Draft, tuple[str, ...]]]
 
 log = logging.getLogger("pr_writer")
 
@@ -54,30 +55,34 @@ def draft_by_model(ask: Ask, task: Task, wishes: Wishes, report: Report, clean: 
     draft = read_draft(text, model)
     if draft is None:
         raise AssertionError("an answer that is no draft was turned down")
-    draft = replace(draft, title=_fit_title(draft.title, task, report.get_changes()))
-    draft, corrections = clean(draft, task.pull, report.get_changes())
+    changes = report.get_changes()
+    draft = replace(draft, title=_fit_title(draft.title, task, changes))
+    draft, corrections = clean(draft, task.pull, changes, partial(_fit_body, task, changes))
     report.notes += corrections
     if not draft.body.strip():
         log.warning("Nothing of the model's answer is borne out by the change. The template draft is used.")
         return None
-    return _fit_body(draft, task, report.get_changes())
+    return draft
 
 
 def draft_by_template(task: Task, changes: Changes, clean: Clean) -> Draft:
     """Return the draft that needs no model, made harmless: the commits and the branch may be a stranger's."""
-    draft, _ = clean(draft_template(task.pull, changes, task.template), task.pull, changes)
+    draft = draft_template(task.pull, changes, task.template)
     if not is_told_by_one(changes.commits):
         draft = replace(draft, title=_fit_title(draft.title, task, changes))
-    return _fit_body(draft, task, changes)
+    return clean(draft, task.pull, changes, partial(_fit_body, task, changes))[0]
 
 
 def _fit_title(title: str, task: Task, changes: Changes) -> str:
+    """Return the title in its plain form and the repository's; one that the author wrote is the author's."""
+    if title.strip() == task.pull.title.strip():
+        return title.strip()
     theirs = f"{task.pull.title}\n{task.pull.body}\n{task.pull.head_ref}"
     return shape_title(apply_convention(shape_title(title), task.house.convention, changes, theirs=theirs))
 
 
-def _fit_body(draft: Draft, task: Task, changes: Changes) -> Draft:
-    """Return the draft with its body under the template's headings, if there is one, and no longer than asked for."""
+def _fit_body(task: Task, changes: Changes, body: str, make_safe: Callable[[str], str]) -> str:
+    """Return the body under the template's headings, if there is one, and no longer than asked for."""
     if not task.template:
-        return replace(draft, body=shorten(draft.body))
-    return replace(draft, body=fill_template(task.template, draft.body, partial(is_proven, changes=changes)))
+        return make_safe(shorten(drop_boxes(body)))
+    return fill_template(task.template, body, partial(is_proven, changes=changes), make_safe)

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from pr_writer.pull_template.fill import fill_template
+from pr_writer.pull_template.fill import drop_boxes, fill_template
 from pr_writer.pull_template.find import choose_template, find_templates, is_filled_in, is_untouched
 from pr_writer.pull_template.proofs import is_proven
 
-__all__ = ["choose_template", "fill_template", "find_templates", "is_filled_in", "is_proven", "is_untouched"]
+__all__ = [
+    "choose_template",
+    "drop_boxes",
+    "fill_template",
+    "find_templates",
+    "is_filled_in",
+    "is_proven",
+    "is_untouched",
+]

@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-CHECKBOX = re.compile(r"[ \t>]*(?:[-*+]|\d{1,3}[.)])[ \t]+\[(?P<mark>[ xX]?)\][ \t]*(?P<text>.*)")
+CHECKBOX = re.compile(r"(?P<indent>[ \t>]*)(?:[-*+]|\d{1,3}[.)])[ \t]+\[(?P<mark>[ xX]?)\][ \t]*(?P<text>.*)")
+FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)?(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[\w-]*)")
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})")
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t].*)?")
 _BOLD = re.compile(r"(?:\*\*|__)(?P<text>[^*_]{2,120}?)(?:\*\*|__)[ \t]*:?[ \t]*")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
+_UNSAID = re.compile(r"<[^<>]{1,200}>|\]\([^()]{0,500}\)")  # tags, and where a link leads
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,20 @@ def drop_comments(text: str) -> str:
 
 def read_key(heading: str) -> str:
     """Return a heading's words alone, in lower case, so that two spellings of it are equal."""
-    return " ".join(re.findall(r"[^\W_]+", heading.casefold()))
+    return _read_words(_drop_unsaid(heading))
+
+
+def read_short_key(heading: str) -> str:
+    """Return the same without what stands in brackets, which an answer may leave out."""
+    return _read_words(re.sub(r"\([^()]*\)", " ", _drop_unsaid(heading)))
+
+
+def _drop_unsaid(heading: str) -> str:
+    return _UNSAID.sub(" ", drop_comments(heading)) if "<" in heading or "](" in heading else heading
+
+
+def _read_words(text: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
 
 
 def _is_wanted(lines: list[str], keys: Collection[str] | None) -> bool:
@@ -64,19 +78,21 @@ def _is_wanted(lines: list[str], keys: Collection[str] | None) -> bool:
 
 def _find_headings(lines: list[str]) -> Iterator[tuple[int, int]]:
     """Yield each heading's first line and number of lines; what is in a fence or a comment is none."""
-    fence, is_comment = "", False
+    fence, comment_ends = "", -1
     for index, line in enumerate(lines):
         if fence:
-            fence = "" if line.strip().startswith(fence) and not line.strip().strip(fence[0]) else fence
+            bare = line.strip(" \t>")
+            fence = "" if bare.startswith(fence) and not bare.strip(fence[0]) else fence
             continue
-        if is_comment:
-            is_comment = "-->" not in line
+        if index <= comment_ends:
             continue
-        if opening := _FENCE.match(line):
+        if "<!--" in line and "-->" not in line.rpartition("<!--")[2]:
+            comment_ends = next((last for last in range(index + 1, len(lines)) if "-->" in lines[last]), len(lines) - 1)
+        if opening := FENCE.match(line):
             fence = opening["fence"]
-        elif "<!--" in line and "-->" not in line.partition("<!--")[2]:
-            is_comment = True
-        elif _HEADING.fullmatch(line) or _BOLD.fullmatch(line.strip()):
+        elif _HEADING.fullmatch(line):
+            yield index, max(comment_ends - index, 0) + 1  # with the comment that begins on it
+        elif _BOLD.fullmatch(line.strip()):
             yield index, 1
         elif index + 1 < len(lines) and _is_underlined(line, lines[index + 1], lines[index - 1] if index else ""):
             yield index, 2

@@ -86,7 +86,7 @@ def test_a_box_is_ticked_by_proof_alone():
         ("Summary\n-------\n\n<!-- x -->\n", "# Summary\nIt.", "Summary\n-------\n\nIt."),
         ("## Description\n\n## Notes\n", "Just words.\n\n- one", "## Description\n\nJust words.\n\n- one\n\n## Notes"),
         ("## Notes\n", "Just words.", "## Notes\n\nJust words."),
-        ("## Description\n", "Before.\n\n## Description\n\nInside.", "Before.\n\n## Description\n\nInside."),
+        ("## Description\n", "Before.\n\n## Description\n\nInside.", "## Description\n\nBefore.\n\nInside."),
         (
             "## Description\n",
             "## Description\n\nIt.\n\n### Breaking\n\nYes.",
@@ -125,6 +125,76 @@ def test_the_longest_section_gives_way_when_the_words_are_too_many():
 
     assert count_words(filled) <= 402
     assert filled.endswith("## Why\n\nBecause.")
+
+
+def test_a_box_of_the_answers_own_is_a_plain_item():
+    """Reworded, or below a heading that has none: a model does not tick, and makes no list of things to do."""
+    answer = (
+        "## Description\n\nIt greets.\n\n- [x] Reviewed by security\n\n## Checklist\n\n- [x] I ran it, and it works"
+    )
+
+    filled = fill_template(TEMPLATE, answer, prove())
+
+    assert "- Reviewed by security" in filled
+    assert "I ran it, and it works" not in filled
+    assert filled.count("[x]") == 1
+
+
+FOLD = "<details>\n<summary>Pictures</summary>\n\n| a | b |\n\n</details>"
+TABLE = "| Q | A |\n| --- | --- |\n| Bug? | yes/no |"
+STUBS = "- Link to documentation:\n- Link to discussion:"
+
+
+@pytest.mark.parametrize(
+    ("own", "told", "below"),
+    [
+        ("Describe your change.", "It greets.", ""),
+        ("_What and why?_", "It greets.", ""),
+        ("```release-note\n\n```", "It greets.", "```release-note\n\n```"),
+        ("```release-note\n\n```", "```release-note\nNONE\n```", ""),
+        (STUBS, "It greets.", STUBS),
+        ("- Link to documentation:", "- Link to documentation: none needed", ""),
+        ("Fixes #", "It is no issue.", "Fixes #"),
+        ("Fixes #", "Fixes #12", ""),
+        ("/cc @team", "It greets.", "/cc @team"),
+        (FOLD, "It.", FOLD),
+        (TABLE, "It greets.", TABLE),
+        ("By merging this you keep all your rights.", "It greets.", "By merging this you keep all your rights."),
+    ],
+)
+def test_what_is_the_templates_own_and_no_question_stays(own, told, below):
+    filled = fill_template(f"## Description\n\n{own}\n", f"## Description\n\n{told}", prove())
+
+    assert filled == "\n\n".join(filter(None, ("## Description", told, below)))
+
+
+BREAKING = ("## Breaking change\n\n## Proposed change\n", "\n\n## Type of change")
+ANGULAR = "## What is the current behavior?\n\n## What is the new behavior?\n"
+LEGAL = "### Legal Boilerplate\n\nYou keep rights."
+FENCED = "## What\n\n- ```\n  ## Why\n  x\n  ```"
+
+
+@pytest.mark.parametrize(
+    ("template", "answer", "expected"),
+    [
+        ("## Why <!-- explain -->\n", "## Why <!-- explain -->\n\nA.", "## Why <!-- explain -->\n\nA."),
+        ("## Why <!-- explain -->\n", "## Why\n\nA.", "## Why <!-- explain -->\n\nA."),
+        ("## Tests <sup>new</sup>\n", "## Tests <sup>new</sup>\n\nA.", "## Tests <sup>new</sup>\n\nA."),
+        ("## Tests ([guide](https://x.test/y))\n", "## Tests\n\nA.", "## Tests ([guide](https://x.test/y))\n\nA."),
+        ("## Testing (required)\n", "## Testing\n\nA.", "## Testing (required)\n\nA."),
+        ("## What <!-- list\nthe changes -->\n", "## What\n\nA.", "## What <!-- list\nthe changes -->\n\nA."),
+        ("## A\n\n## A\n", "## A\n\nOne.\n\n## A\n\nTwo.", "## A\n\nOne.\n\n## A\n\nTwo."),
+        ("## 🚀\n\n## ✅\n", "Words.", "Words.\n\n## 🚀\n\n## ✅"),
+        ("".join(BREAKING), "It greets.", f"{BREAKING[0]}\nIt greets.{BREAKING[1]}"),
+        (ANGULAR, "It greets.", f"{ANGULAR}\nIt greets."),
+        (f"{LEGAL}\n", "It greets.", f"It greets.\n\n{LEGAL}"),
+        ("## What\n\n## Why\n", FENCED, f"{FENCED}\n\n## Why"),
+        ("## What\n\n## Why\n", "## What\n\nIt strips `<!--` marks.", "## What\n\nIt strips `<!--` marks.\n\n## Why"),
+        ("## Manual testing\n\nHow?\n", "## Manual testing\n\nI logged in.", "## Manual testing\n\nHow?"),
+    ],
+)
+def test_headings_are_found_again_however_they_are_written(template, answer, expected):
+    assert fill_template(template, answer, prove()) == expected
 
 
 @given(st.text(alphabet="#*-[]x `\n<!->ab", max_size=200), st.text(alphabet="#*-[]x `\n<!->ab", max_size=200))
