@@ -254,6 +254,8 @@ def draft_change(settings: Settings, report: Report, task: Task) -> Drafted:
         instructions=settings.instructions,
         language=settings.language,
     )
+    if settings.show_prompt and not settings.use_llm:
+        raise ActionError("With use-llm false no model is sent anything. Leave it out to see what one would be sent.")
     if settings.show_prompt:
         report.prompt = show_prompt(task, wishes, report)
         return Drafted(Draft("", ""))
@@ -261,6 +263,8 @@ def draft_change(settings: Settings, report: Report, task: Task) -> Drafted:
     draft = None
     # What a bot moves from one version to another is told in full by what git sees.
     is_asked = settings.use_llm and not is_bot_bump(task.pull, report.get_changes())
+    if settings.use_llm and not is_asked:
+        log.info("A bot moves versions, and nothing else: no model is asked.")
     if is_asked:
         for variable in list_cleartext(settings.backends):
             log.warning("%s is http: the key and the code cross the network in clear text. Use https.", variable)
@@ -327,14 +331,15 @@ def note_attempt(report: Report, attempt: Attempt) -> None:
 
 
 def warn_of_fallback(report: Report) -> None:
-    """Say why the backend that answered was not the first one."""
+    """Say why the backend that answered was not the first one: of its failures the first, the others rest on that."""
     failed = [asked for asked in report.attempts[:-1] if asked.backend != report.attempts[-1].backend]
     if failed:
+        cause = next((asked for asked in failed if asked.outcome != "resting"), failed[0])
         log.warning(
             "The %s backend (%s) did not answer: %s. The %s did.",
-            failed[-1].backend,
-            failed[-1].model,
-            (failed[-1].detail or failed[-1].outcome).rstrip("."),
+            cause.backend,
+            cause.model,
+            (cause.detail or cause.outcome).rstrip("."),
             report.attempts[-1].backend,
             extra={"title": "The fallback answered"},
         )
@@ -388,7 +393,9 @@ def publish(settings: Settings, report: Report, workflow: Workflow) -> None:
     """Show the draft: on a runner folded in the log, locally as the only thing on standard output."""
     if report.outcome == "skipped":
         log.info("%s", report.reason, extra={"notice": True, "title": f"Skipped: {report.skipped_reason}"})
-    if report.prompt:
+    if report.prompt and settings.on_runner:
+        workflow.say(report.prompt)
+    elif report.prompt:
         workflow.print_result(report.prompt)
     elif report.title and settings.on_runner:
         with workflow.group("The draft"):

@@ -47,9 +47,10 @@ def read_draft(text: str, model: str | None = None) -> Draft | None:
     Taken are JSON with ``title`` and ``body``, and plain text of a title, a blank line and a body; around either,
     thoughts, one fence, labels and a line of chat.
     """
-    answer = _drop_thoughts(text[:ANSWER_LIMIT]).strip()
-    answer = _unwrap(answer)
-    pair = _read_json(answer) or _read_plain(answer)
+    text = text[:ANSWER_LIMIT].strip()
+    answer = _unwrap(drop_thoughts(text).strip())
+    # An object that is the whole answer holds no thoughts, whatever tags it speaks of.
+    pair = (_read_json(text) if text[:1] == "{" else None) or _read_json(answer) or _read_plain(answer)
     if pair is None:
         return None
     title, body = (_ECHO.sub("", part).strip("\n").rstrip() for part in pair)
@@ -61,7 +62,7 @@ def read_draft(text: str, model: str | None = None) -> Draft | None:
     return Draft(title, body, model)
 
 
-def _drop_thoughts(text: str) -> str:
+def drop_thoughts(text: str) -> str:
     """Return a text without its thoughts: one without a beginning began at the start, one without an end never ends."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     kept: list[str] = []
@@ -93,10 +94,11 @@ def _read_json(answer: str) -> tuple[str, str] | None:
             value, _ = _DECODER.raw_decode(answer, opening.start())
         except (ValueError, RecursionError):
             continue
-        if pair := _pick(value):
+        if (pair := _pick(value)) and not any(part.strip(' .…"').casefold() in _EXAMPLES for part in pair):
             return pair
     broken = _BROKEN.search(answer)
-    return (_unescape(broken["title"]), _unescape(broken["body"])) if broken else None
+    pair = (_unescape(broken["title"]), _unescape(broken["body"])) if broken else None
+    return pair if pair and not any(part.strip(' .…"').casefold() in _EXAMPLES for part in pair) else None
 
 
 def _pick(value: dict[str, Any]) -> tuple[str, str] | None:
@@ -108,7 +110,7 @@ def _pick(value: dict[str, Any]) -> tuple[str, str] | None:
     if not isinstance(title, str) or not isinstance(body, str):
         return None
     # Escaped once too often: a body on one line that spells its line ends.
-    return title, (_unescape(body) if "\n" not in body and "\\n" in body else body)
+    return title, (_unescape(body) if "\n" not in body and re.search(r"\\n(?:\\n|[-*#] )", body) else body)
 
 
 def _unescape(text: str) -> str:

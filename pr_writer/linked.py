@@ -37,7 +37,8 @@ def _list_numbers(text: str, repository: str, host: str) -> Iterator[int]:
         elif found["repo"]:
             number = found["repo_number"] if found["repo"].lower() == repository else ""
         else:
-            is_word = found["user"] or text[: found.start()][-1:].isalpha()  # somebody#3, C#12
+            before = text[: found.start()][-1:]
+            is_word = found["user"] or before.isalpha() or before == "&"  # somebody#3, C#12, &#39;
             number = found["gh_number"] or ("" if is_word else found["number"])
         if number and len(number) < 10:
             yield int(number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pr_writer.tokens import estimate_tokens
@@ -29,18 +29,30 @@ def split_changes(changes: Changes, max_tokens: int) -> tuple[Changes, ...]:
             if cost_with_heading > left:
                 parts.append([])
                 left = max_tokens
-            parts[-1].append(replace(file, patch=piece))
+            parts[-1].append(replace(file, patch=piece, shown_lines=_count_changed(piece)))
             left -= cost_with_heading
     return tuple(replace(changes, files=tuple(files)) for files in parts[:MOST] if files)
 
 
-def drop_unread(changes: Changes, read: Collection[str]) -> Changes:
-    """Return the changes with only the names of those files that no part that was read has."""
-    files = (
-        file if not file.patch or file.path in read else replace(file, patch="", shown="name", shown_lines=0)
-        for file in changes.files
-    )
-    return replace(changes, files=tuple(files))
+def keep_read(changes: Changes, parts: Iterable[Changes]) -> Changes:
+    """Return the changes with only those pieces of their patches that are in the parts, and what of them was read."""
+    pieces: dict[str, list[FileChange]] = {}
+    for part in parts:
+        for file in part.files:
+            pieces.setdefault(file.path, []).append(file)
+    return replace(changes, files=tuple(_keep_pieces(file, pieces.get(file.path, [])) for file in changes.files))
+
+
+def _keep_pieces(file: FileChange, pieces: Sequence[FileChange]) -> FileChange:
+    if not file.patch:
+        return file
+    lines = min(sum(piece.shown_lines for piece in pieces), file.shown_lines)
+    shown = file.shown if lines == file.shown_lines else "part" if lines else "name"
+    return replace(file, patch="\n".join(piece.patch for piece in pieces), shown=shown, shown_lines=lines)
+
+
+def _count_changed(patch: str) -> int:
+    return sum(line.startswith(("+", "-")) for line in patch.splitlines())
 
 
 def _cut_patch(patch: str, first: int, room: int) -> Iterator[tuple[str, int]]:

@@ -22,6 +22,7 @@ UNUSED = ("jwt", "nacl", "nacl.encoding", "nacl.public")
 PATIENCE_S = 120.0  # in all, however the weather is
 FIRST_PAUSE_S = 1.0
 TIMEOUT_S = 30
+ISSUE_TIMEOUT_S, ISSUES_TIMEOUT_S = 5, 10  # for one issue, and for all of them
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +50,8 @@ class Pulls:
         self._api_url = api_url
         self._token = token
         self._name = repository
-        self._github: Github | None = None
+        self._clients: dict[int, Github] = {}  # by the seconds that they wait
+        self._issue_seconds = 0.0
         self._until = clock() + patience_s
         self._sleep = sleep
         self._clock = clock
@@ -100,37 +102,46 @@ class Pulls:
             ) from exc
 
     def read_issue(self, number: int) -> Issue | None:
-        """Read an issue; None where there is none, or none that this token may see, or GitHub will not say now.
+        """Read an issue of this repository; None where it has none that this token may see, or GitHub does not say now.
 
-        An issue only adds to what is known, so nothing is waited for.
+        An issue only adds to what is known, so nothing is tried again, and nothing is waited for once ten seconds
+        went by over issues.
         """
         from github import GithubException
         from requests import RequestException
 
+        if self._issue_seconds > ISSUES_TIMEOUT_S:
+            return None
+        started = self._clock()
         try:
-            data = self._repository().get_issue(number).raw_data
-            return Issue(int(data["number"]), str(data["title"] or ""), str(data["body"] or ""))
+            return _read_issue(self._repository(timeout=ISSUE_TIMEOUT_S).get_issue(number).raw_data, self._name)
         except GithubException as exc:
-            log.info("Issue #%d: GitHub answered %s; the draft is made without it.", number, exc.status)
-        except (RequestException, ConnectionError, AssertionError, KeyError, TypeError) as exc:
+            hint = " (the job may need `issues: read`)" if exc.status in {403, 404} else ""
+            log.info("Issue #%d: GitHub answered %s%s; the draft is made without it.", number, exc.status, hint)
+        except (RequestException, ConnectionError, AssertionError, KeyError, TypeError, ValueError) as exc:
             log.info("Issue #%d: no answer (%s); the draft is made without it.", number, type(exc).__name__)
+        finally:
+            self._issue_seconds += self._clock() - started
         return None
 
-    def _repository(self) -> Repository:
-        if self._github is None:
+    def _repository(self, timeout: int = TIMEOUT_S) -> Repository:
+        if timeout not in self._clients:
             from github import Auth, Github  # 0.2 s that a run without GitHub does not owe
 
-            self._github = Github(
+            # What it logs holds addresses that strangers chose, and would reach the log past our margin.
+            logging.getLogger("github").propagate = False
+            logging.getLogger("github").addHandler(logging.NullHandler())
+            self._clients[timeout] = Github(
                 auth=Auth.Token(self._token),
                 base_url=self._api_url,
                 user_agent="pr-writer",
-                timeout=TIMEOUT_S,
+                timeout=timeout,
                 retry=None,  # its own does not retry a PATCH and may sleep for an hour
                 seconds_between_requests=None,
                 seconds_between_writes=None,
                 lazy=True,
             )
-        return self._github.get_repo(self._name)
+        return self._clients[timeout].get_repo(self._name)
 
     def _ask(self, what: str, call: Callable[[], T], *, is_write: bool = False) -> T:
         """Make a call, again while GitHub is only busy and the patience lasts. The one write is safe to repeat."""
@@ -199,6 +210,15 @@ def _read_pull(pull: dict[str, Any]) -> PullRequest:
         commit_count=int(pull.get("commits") or 0),
         labels=tuple(str(label["name"]) for label in pull.get("labels") or () if label.get("name")),
     )
+
+
+def _read_issue(data: dict[str, Any], name: str) -> Issue | None:
+    """Return the issue; None where it was moved to another repository, whose words are not this one's."""
+    home = str(data.get("repository_url") or data.get("url") or "").lower()
+    if home and f"/repos/{name.lower()}" not in home:
+        log.info("Issue #%s is in another repository now; the draft is made without it.", data.get("number"))
+        return None
+    return Issue(int(data["number"]), str(data["title"] or ""), str(data["body"] or ""))
 
 
 def _read_commit(commit: dict[str, Any]) -> Commit:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from defuse.rendering import find_alive
 from support.action import REPO
 from support.runner import ROOT, copy_workspace
 
@@ -182,6 +183,16 @@ def test_linked_issues_are_material_one_call_each_and_close_nothing_by_themselve
     assert "Fixes #14" not in body
 
 
+def test_an_issue_that_was_moved_elsewhere_is_none_of_this_repositorys(github, model, lay, start):
+    lay({}, message="Greet by hand\n\nSee #12.")
+    github.add_issue(REPO, 12, title="SECRET", repository_url=f"{github.url}/repos/octo/other")
+    model.answers = [to_json("Greet", "It greets.")]
+
+    start()
+
+    assert "SECRET" not in model.prompts[0]
+
+
 def test_issues_can_be_left_unread(github, model, lay, start):
     lay({}, message="Greet by hand\n\nCloses #12.")
     github.add_issue(REPO, 12, title="Nobody is greeted")
@@ -243,8 +254,44 @@ def test_a_part_that_fails_does_not_lose_the_rest_and_is_named(github, model, la
     assert result.outputs["outcome"] == "updated"
     assert result.outputs["model"] == "gpt-4o-mini"
     assert int(result.outputs["files-read"]) < 8
-    assert "parts of the change could not be read" in result.annotated("warning")[0]
+    (warning,) = result.annotated("warning")
+    assert "parts of the change could not be read (src/part" in warning
+    assert "the answer is empty. Run the job again" in warning
     assert "`src/part3.py`" in github.patches()[0]["body"]
+
+
+def test_a_file_of_which_most_pieces_were_lost_is_not_said_to_be_read(github, model, lay, start):
+    lay({}, branch={"big.py": "".join(f"value_{n} = {n}\n" for n in range(1_500))})
+    good = to_json("Set values", "They were missing.")
+    model.answers = [
+        lambda request: (
+            good
+            if "response_format" in request.json
+            else answer_in_parts(request)
+            if "+value_0 " in str(request.json)
+            else ""
+        )
+    ]
+
+    start(inputs={"large": "summarise", "max-diff-tokens": "2000"})
+
+    (line,) = [line for line in github.patches()[0]["body"].splitlines() if line.startswith("<sub>Read")]
+    assert int(line.partition("% of changed")[0].rpartition(" ")[2]) < 40
+
+
+def test_thoughts_are_no_notes(model, lay, start):
+    lay({}, branch=LARGE)
+
+    def think(request):
+        answer = answer_in_parts(request)
+        return f"<think>{'hm ' * 500}</think>\n{answer}" if answer.startswith("- ") else answer
+
+    model.answers = [think]
+
+    start(inputs={"large": "summarise", "max-diff-tokens": "2000"})
+
+    assert "hm hm" not in model.prompts[-1]
+    assert "- It sets values, see `src/part0.py`" in model.prompts[-1]
 
 
 def test_when_every_part_fails_the_template_is_written(model, lay, start):
@@ -264,6 +311,32 @@ def test_a_refusal_of_a_part_is_the_users_to_mend(github, model, lay, start):
 
     assert (result.exit_code, result.outputs["outcome"]) == (1, "failed")
     assert github.patches() == []
+
+
+HOSTILE = "@octocat fixes #20 ![x](https://evil.example/x.png)"
+OPENED = [
+    f"``<!--`` `--> {HOSTILE}`",
+    f"- ```\n  ## What and why\n  {HOSTILE}\n  ```",
+    f"`{HOSTILE} " + "word " * 450 + "`",
+    "```\n<!-<!-- x -->- pr-writer:end -->\n```",
+    "````\n```\n" + "- word\n" * 450 + "````",
+    "<details>\n\n" + "- word\n" * 450 + f"\n</details>\n\n{HOSTILE}",
+]
+
+
+@pytest.mark.parametrize("template", ["", TEMPLATE])
+@pytest.mark.parametrize("words", OPENED)
+@pytest.mark.parametrize("by_model", [True, False])
+def test_nothing_comes_alive_by_being_cut_or_filled_in(github, model, lay, start, template, words, by_model):
+    """What was in code stays in code, and our markers stay ours: the next run still finds its block."""
+    pull = lay({"pull_request_template.md": template} if template else {}, message=f"Greet by hand\n\nWhy.\n\n{words}")
+    model.answers = [to_json("Greet", f"## What and why\n\nIt greets.\n\n{words}")]
+
+    start(fallback=by_model)
+
+    assert [alive for alive in find_alive(pull.body) if not alive.startswith("comment ")] == []
+    assert pull.body.count("<!-- pr-writer:end -->") == 1
+    assert start(inputs={"force": "true"}).outputs["outcome"] in {"updated", "unchanged"}
 
 
 def test_no_draft_is_over_400_words(github, model, lay, start):

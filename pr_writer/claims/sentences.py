@@ -77,6 +77,17 @@ _TESTING_TOOLING = re.compile(
     re.IGNORECASE,
 )
 
+# What a person does at a keyboard, and no diff shows.
+_DEED = re.compile(
+    r"\b(?:I|we)\s+(?:have\s+|also\s+){0,2}"
+    r"(?:ran|run|tested|verified|checked|confirmed|tried|clicked|started|logged|reviewed)\b"
+    r"|\b(?:tested|verified|checked|confirmed|reviewed)\s+(?:\w+\s+){0,2}"
+    r"(?:manually|locally|by hand|in (?:production|staging))\b"
+    r"|\b(?:manually|locally)\s+(?:tested|verified|checked|confirmed)\b"
+    r"|\b(?:all|the|existing|unit|new)\s+(?:\w+\s+){0,2}tests?\s+(?:now\s+|still\s+)?pass(?:es|ed)?\b",
+    re.IGNORECASE,
+)
+
 _NAMES_ISSUE = re.compile(
     r"\b(?:issues?|bugs?|tickets?|pr|prs|pull requests?|refs?|references?|see|see also|related to|relates to|part of"
     r"|follow[ -]?up (?:to|of|on)"
@@ -103,6 +114,7 @@ def find_falsehood(sentence: str, changes: Changes, evidence: Evidence, referenc
         _find_wrong_counts(sentence, _count(changes)),
         _find_missing_tests(sentence, evidence),
         _find_unknown_issues(sentence, references),
+        _find_deeds(sentence, evidence),
     )
     return next(falsehoods, None)
 
@@ -145,6 +157,11 @@ def _find_missing_tests(sentence: str, evidence: Evidence) -> Iterator[str]:
         return
     if not _TESTING_TOOLING.search(sentence, max(found.start(), found.end() - 12)):
         yield "It spoke of tests, and no test file changes."
+
+
+def _find_deeds(sentence: str, evidence: Evidence) -> Iterator[str]:
+    if (found := _DEED.search(sentence)) and found[0].lower() not in evidence.text:
+        yield "It said what somebody did to test it, and nobody said so."
 
 
 def _find_unknown_issues(sentence: str, references: References) -> Iterator[str]:

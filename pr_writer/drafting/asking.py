@@ -5,21 +5,21 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
-from pr_writer.draft import read_draft
+from pr_writer.draft import drop_thoughts, read_draft
 from pr_writer.drafting.house import HOUSE_FILE, Task
 from pr_writer.errors import ActionError, NoAnswerError, TooLongError
 from pr_writer.length import shorten
-from pr_writer.parts import MOST, drop_unread, is_mostly_unread, split_changes
+from pr_writer.parts import MOST, is_mostly_unread, keep_read, split_changes
 from pr_writer.prompt import ANSWER_FORM, Brief, show_messages, write_part_prompt, write_prompt
 from pr_writer.protect import Protector
 from pr_writer.report import Report
 from pr_writer.tokens import estimate_tokens
-from pr_writer.values import Changes
+from pr_writer.values import Changes, FileChange
 
 SHARES = (1, 2, 4)  # of the budget for the diff, one after another while the prompt is too long for the model
 AT_ONCE = 4  # requests under way, where a change is read in parts
@@ -62,18 +62,20 @@ def ask_for_draft(ask: Ask, task: Task, wishes: Wishes, report: Report) -> tuple
 
     Raises what ``ask`` raises.
     """
-    if task.house.instructions:
-        report.notes.append(f"The model was given the project's own instructions, {HOUSE_FILE}.")
     notes = _read_in_parts(ask, task, wishes, report) if _is_for_parts(report.get_changes(), wishes) else ()
     for share in SHARES:
-        changes = report.get_changes() if share == 1 else task.read(max(wishes.max_diff_tokens // share, 1))
-        messages = _write_messages(task, changes, wishes, report, notes)
+        changes = report.get_changes() if notes or share == 1 else task.read(max(wishes.max_diff_tokens // share, 1))
+        messages = _write_messages(task, changes, wishes, report, notes, share=share)
         try:
-            return ask(messages, form=ANSWER_FORM, usable=lambda text: read_draft(text) is not None)
+            answer = ask(messages, form=ANSWER_FORM, usable=lambda text: read_draft(text) is not None)
         except TooLongError as exc:
-            if notes or share == SHARES[-1]:
+            if share == SHARES[-1]:
                 raise ActionError(str(exc)) from exc
-            log.info("The prompt was too long for the model; trying again with half of the diff.")
+            log.info("The prompt was too long for the model; trying again with half of what it holds.")
+            continue
+        if task.house.instructions:
+            report.notes.append(f"The model was given the project's own instructions, {HOUSE_FILE}.")
+        return answer
     raise AssertionError("the last share returns or raises")
 
 
@@ -88,7 +90,7 @@ def show_prompt(task: Task, wishes: Wishes, report: Report) -> str:
 
 
 def _write_messages(
-    task: Task, changes: Changes, wishes: Wishes, report: Report, notes: tuple[str, ...] = ()
+    task: Task, changes: Changes, wishes: Wishes, report: Report, notes: tuple[str, ...] = (), *, share: int = 1
 ) -> Messages:
     """Return the prompt: without secrets, and its material between lines that nobody can foresee."""
     protector = Protector(wishes.secrets)
@@ -104,7 +106,7 @@ def _write_messages(
         language=wishes.language,
     )
     _tell_findings(protector, report)
-    return write_prompt(brief, boundary=_make_boundary(), name_tokens=wishes.max_diff_tokens // 3)
+    return write_prompt(brief, boundary=_make_boundary(), name_tokens=wishes.max_diff_tokens // 3, share=share)
 
 
 def _is_for_parts(changes: Changes, wishes: Wishes) -> bool:
@@ -116,17 +118,29 @@ def _read_in_parts(ask: Ask, task: Task, wishes: Wishes, report: Report) -> tupl
     parts, prompts = _write_part_prompts(task, wishes, report)
     cost = sum(estimate_tokens(message["content"]) for prompt in prompts for message in prompt)
     log.info("The change is read in %d parts, about %s tokens, before it is drafted.", len(parts), f"{cost:,}")
-    answers = _run_all([partial(ask, prompt) for prompt in prompts])
+    answers = _run_all(
+        [partial(ask, prompt, usable=lambda text: bool(drop_thoughts(text).strip())) for prompt in prompts]
+    )
     failures = [answer for answer in answers if isinstance(answer, Exception)]
     for failure in failures:
-        if not isinstance(failure, NoAnswerError) or len(failures) == len(parts):
+        if not isinstance(failure, NoAnswerError):
             raise failure
+    if failures and len(failures) == len(parts):
+        raise ActionError(str(failures[0])) if isinstance(failures[0], TooLongError) else failures[0]
     report.parts, report.parts_lost = len(parts), len(failures)
+    pairs = list(zip(parts, answers, strict=True))
     if failures:
-        log.warning("%d of %d parts of the change could not be read: %s", len(failures), len(parts), failures[-1])
-    read = [(part, answer[1]) for part, answer in zip(parts, answers, strict=True) if isinstance(answer, tuple)]
-    report.changes = drop_unread(report.get_changes(), {file.path for part, _ in read for file in part.files})
-    return tuple(f"### {_name_files(part)}\n\n{shorten(text.strip())}" for part, text in read)
+        lost = (file for part, answer in pairs if isinstance(answer, Exception) for file in part.files)
+        log.warning(
+            "%d of %d parts of the change could not be read (%s): %s. Run the job again with `force` to read them.",
+            len(failures),
+            len(parts),
+            _name_files(lost),
+            str(failures[0]).rstrip("."),
+        )
+    read = [(part, answer[1]) for part, answer in pairs if isinstance(answer, tuple)]
+    report.changes = keep_read(report.get_changes(), [part for part, _ in read])
+    return tuple(f"### {_name_files(part.files)}\n\n{shorten(drop_thoughts(text).strip())}" for part, text in read)
 
 
 def _write_part_prompts(task: Task, wishes: Wishes, report: Report) -> tuple[tuple[Changes, ...], list[Messages]]:
@@ -150,8 +164,12 @@ def _tell_findings(protector: Protector, report: Report) -> None:
     report.notes = [*dict.fromkeys([*report.notes, *protector.describe_hidden()])]
 
 
-def _name_files(changes: Changes) -> str:
-    paths = list(dict.fromkeys(file.path for file in changes.files))
+def _has_words(text: str) -> bool:
+    return bool(drop_thoughts(text).strip())
+
+
+def _name_files(files: Iterable[FileChange]) -> str:
+    paths = list(dict.fromkeys(file.path for file in files))
     return ", ".join(paths[:5]) + (f" and {len(paths) - 5} more files" if len(paths) > 5 else "")
 
 

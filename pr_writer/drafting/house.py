@@ -14,6 +14,7 @@ from pr_writer.values import Changes, Issue, PullRequest
 
 HOUSE_FILE = ".github/pr-writer.md"
 HOUSE_LIMIT = 4096  # bytes of it
+LARGEST = 1024 * 1024  # bytes of a file that is looked into at all
 
 log = logging.getLogger("pr_writer")
 
@@ -21,8 +22,8 @@ log = logging.getLogger("pr_writer")
 class Base(Protocol):
     """What is read of a repository, at a commit."""
 
-    def read_file(self, sha: str, path: str) -> str | None:
-        """Return a file's text; None where there is none."""
+    def read_file(self, sha: str, path: str, limit: int) -> str | None:
+        """Return a file's text; None where there is none, or it has more bytes than the limit."""
 
     def read_subjects(self, sha: str) -> tuple[str, ...]:
         """Return the titles of a commit and its first parents."""
@@ -59,12 +60,14 @@ class Task:
 
 def read_house(base: Base, sha: str) -> House:
     """Read how the repository is at this commit."""
-    text = (base.read_file(sha, HOUSE_FILE) or "").encode()
+    text = (base.read_file(sha, HOUSE_FILE, LARGEST) or "").encode()
     if len(text) > HOUSE_LIMIT:
         log.warning("%s is over %d bytes; the rest of it is not read. Shorten it.", HOUSE_FILE, HOUSE_LIMIT)
     return House(
         learn_convention(base.read_subjects(sha)),
-        find_templates(partial(base.list_files, sha), partial(base.list_folders, sha), partial(base.read_file, sha)),
+        find_templates(
+            partial(base.list_files, sha), partial(base.list_folders, sha), partial(base.read_file, sha, limit=LARGEST)
+        ),
         text[:HOUSE_LIMIT].decode(errors="ignore").strip(),
     )
 

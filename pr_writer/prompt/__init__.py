@@ -14,7 +14,9 @@ from pr_writer.paths import weigh
 from pr_writer.values import Changes, Commit, FileChange, Issue, PullRequest
 
 COMMIT_LIMIT = 60  # commits whose subject is shown
-COMMIT_BODY_LIMIT = 1_200  # characters of one commit's body
+COMMIT_BODY_LIMIT = 1_200  # characters of one commit's body …
+COMMIT_BODIES_LIMIT = 16_000  # … and of all of them, where the shortest still has …
+COMMIT_BODY_LEAST = 120  # … so many
 AUTHOR_LIMIT = 6_000  # characters of the author's own text
 ISSUE_LIMIT = 2_000  # characters of an issue
 TEMPLATE_LIMIT = 8_000  # characters of the repository's template
@@ -57,11 +59,12 @@ class Brief:
     language: str = ""
 
 
-def write_prompt(brief: Brief, *, boundary: str, name_tokens: int = 8_000) -> list[dict[str, str]]:
+def write_prompt(brief: Brief, *, boundary: str, name_tokens: int = 8_000, share: int = 1) -> list[dict[str, str]]:
     """Return the messages: how to write, then the material between two lines that read ``boundary``, then wishes.
 
     ``boundary`` is a line that the material cannot hold: random for each run, and removed from the material here.
-    ``name_tokens`` is what the list of files may cost.
+    ``name_tokens`` is what the list of files may cost; one ``share``-th of all else is shown, for a model that reads
+    little.
     """
     convention = f", {brief.convention}" if brief.convention else ""
     system = load_text("system").replace("{boundary}", boundary).replace("{convention}", convention)
@@ -72,7 +75,7 @@ def write_prompt(brief: Brief, *, boundary: str, name_tokens: int = 8_000) -> li
         f"The maintainers also ask for this:\n\n{brief.instructions}" if brief.instructions else "",
         "Answer with the JSON object now.",
     )
-    user = "\n\n".join([_enclose(_list_material(brief, name_tokens), boundary), *filter(None, wishes)])
+    user = "\n\n".join([_enclose(_list_material(brief, name_tokens // share, share), boundary), *filter(None, wishes)])
     return [{"role": "system", "content": system}, {"role": "user", "content": user}]
 
 
@@ -107,34 +110,37 @@ def _enclose(material: Iterable[tuple[str, str]], boundary: str) -> str:
     return f"{boundary}\n\n{text.replace(boundary, '')}\n\n{boundary}"
 
 
-def _list_material(brief: Brief, name_tokens: int) -> tuple[tuple[str, str], ...]:
+def _list_material(brief: Brief, name_tokens: int, share: int) -> tuple[tuple[str, str], ...]:
     pull, changes = brief.pull, brief.changes
     return (
         ("Branch", " into ".join(filter(None, (pull.head_ref, pull.base_ref)))),
         ("The author's title", pull.title),
-        ("The author's words", _cut(pull.body.strip(), AUTHOR_LIMIT)),
+        ("The author's words", _cut(pull.body.strip(), AUTHOR_LIMIT // share)),
         *(
-            (f"Issue #{issue.number}: {issue.title}", _cut(issue.body.strip(), ISSUE_LIMIT) or "(no text)")
+            (f"Issue #{issue.number}: {issue.title}", _cut(issue.body.strip(), ISSUE_LIMIT // share) or "(no text)")
             for issue in brief.issues
         ),
-        (_count_commits(changes), "\n".join(_list_commits(changes.commits))),
+        (_count_commits(changes, COMMIT_LIMIT // share), "\n".join(_list_commits(changes.commits, share))),
         (f"Files changed: {len(changes.files)}", "\n".join(_list_files(changes.files, name_tokens))),
         ("Notes of those who read the diff, in parts", "\n\n".join(brief.notes)),
         ("Diff", "" if brief.notes else "\n".join(_show_patches(changes.files))),
     )
 
 
-def _count_commits(changes: Changes) -> str:
+def _count_commits(changes: Changes, most: int = COMMIT_LIMIT) -> str:
     count = max(changes.commit_count, len(changes.commits))
-    shown = min(len(changes.commits), COMMIT_LIMIT)
+    shown = min(len(changes.commits), most)
     return f"Commits: {count}" if shown == count else f"Commits: {count}, of which {shown} are shown"
 
 
-def _list_commits(commits: tuple[Commit, ...]) -> Iterable[str]:
-    for commit in commits[-COMMIT_LIMIT:]:
+def _list_commits(commits: tuple[Commit, ...], share: int) -> Iterable[str]:
+    shown = commits[-(COMMIT_LIMIT // share) :]
+    told = sum(bool(commit.body.strip()) for commit in shown) or 1
+    room = max(min(COMMIT_BODY_LIMIT, COMMIT_BODIES_LIMIT // told) // share, COMMIT_BODY_LEAST)
+    for commit in shown:
         yield f"- {commit.subject}"
         if commit.body.strip():
-            yield "\n".join(f"  {line}" for line in _cut(commit.body.strip(), COMMIT_BODY_LIMIT).splitlines())
+            yield "\n".join(f"  {line}" for line in _cut(commit.body.strip(), room).splitlines())
 
 
 def _list_files(files: tuple[FileChange, ...], tokens: int) -> Iterable[str]:

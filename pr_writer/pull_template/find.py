@@ -9,7 +9,7 @@ from pr_writer.pull_template.sections import CHECKBOX, drop_comments, read_key, 
 
 _FOLDERS = (".github", "", "docs")
 _NAME = "pull_request_template"
-_FRONT_MATTER = re.compile(r"---\n.*?\n---\n", re.DOTALL)
+_FRONT_MATTER = re.compile(r"---\n(?:[\w-]+:.*\n|[ \t#-].*\n)+---\n")  # lines of YAML, which two rules do not hold
 _DEFAULT = re.compile(r"(?:default|general|standard|main|pull_?request_?template|template)", re.IGNORECASE)
 # What a template in a folder is called for → the first words of branches and commits of that kind.
 _KINDS = (
@@ -34,7 +34,7 @@ def find_templates(
     ``list_files`` and ``list_folders`` give the names in a folder of the base commit, ``read_file`` a text.
     """
     found = ((path, read_file(path)) for path in _list_paths(list_files, list_folders))
-    return tuple((path, text) for path, text in found if text and text.strip())
+    return tuple((path, text.removeprefix("\ufeff")) for path, text in found if text and text.strip())
 
 
 def choose_template(templates: Iterable[tuple[str, str]], body: str, told: Iterable[str], *, standing: str = "") -> str:
@@ -45,17 +45,18 @@ def choose_template(templates: Iterable[tuple[str, str]], body: str, told: Itera
     the title and the commits' subjects.
     """
     templates = tuple(templates)
-    untouched = [text for _, text in templates if body.strip() and body.split() == text.split()]
+    untouched = [text for path, text in templates if is_untouched(body, [(path, text)])]
     last = [text for _, text in templates if standing and is_filled_in(standing, text)]
     single = [text for path, text in templates if not _is_in_folder(path)]
     folder = [pair for pair in templates if _is_in_folder(pair[0])]
     text = next(iter(untouched + last + single), "") or _choose_by_name(folder, tuple(told))
-    return _FRONT_MATTER.sub("", text.replace("\r\n", "\n"), count=1) if text.startswith("---") else text
+    return _drop_front_matter(text)
 
 
 def is_untouched(body: str, templates: Iterable[tuple[str, str]]) -> bool:
     """Say whether a body is one of the templates and nothing else, line ends aside."""
-    return bool(body.strip()) and any(body.split() == text.split() for _, text in templates)
+    words = body.removeprefix("\ufeff").split()
+    return bool(words) and any(words in (text.split(), _drop_front_matter(text).split()) for _, text in templates)
 
 
 def is_filled_in(body: str, template: str) -> bool:
@@ -73,13 +74,19 @@ def _list_keys(text: str) -> set[str]:
     return {read_key(box["text"] if box else line) for line, box in boxes} - {""}
 
 
+def _drop_front_matter(text: str) -> str:
+    text = text.replace("\r\n", "\n")
+    matter = _FRONT_MATTER.match(text)
+    return text[matter.end() :] if matter else text
+
+
 def _choose_by_name(templates: list[tuple[str, str]], told: tuple[str, ...]) -> str:
-    for purpose, kind in _KINDS:
-        fits = re.compile(rf"(?:.*/)?(?:{kind})(?![^\W_])", re.IGNORECASE)
-        if any(fits.match(text) for text in told):
-            for path, text in templates:
-                if re.search(purpose, _read_stem(path), re.IGNORECASE):
-                    return text
+    for words in told:  # the branch says more than the title, and that more than a commit
+        for purpose, kind in _KINDS:
+            if re.match(rf"(?:[^\s]{{0,100}}/)?(?:{kind})(?![^\W_])", words[:200], re.IGNORECASE):
+                for path, text in templates:
+                    if re.search(purpose, _read_stem(path), re.IGNORECASE):
+                        return text
     ranked = sorted(templates, key=lambda pair: not _DEFAULT.fullmatch(_read_stem(pair[0])))
     return ranked[0][1] if ranked else ""
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from pr_writer.paths import is_changelog, is_ci, is_document, is_test
+from pr_writer.breaking import is_breaking
+from pr_writer.paths import is_changelog, is_ci, is_document, is_manifest, is_test
 from pr_writer.values import Changes, FileChange
 
 _DID = re.compile(
     r"\b(?:add(?:ed|s)?|updat(?:e|ed|es)|includ(?:e|ed|es)|writ(?:e|ten)|wrote|extend(?:ed|s)?|chang(?:e|ed|es)|made|new|cover(?:ed|s)?)\b"
 )
-# What somebody did or judged, or that something is not so: no diff shows it.
+# What somebody did, judged, wants or will do, or that something is not so: no diff shows it, nor the kind of a test.
 _BEYOND = re.compile(
-    r"\b(?:pass(?:es|ed|ing)?|local(?:ly)?|manual(?:ly)?|ran|runs?|verif(?:y|ied)|tested|prov(?:e|es|en)|review(?:ed|s)?|self"
-    r"|style|guidelines?|lint(?:ed|s)?|warnings?|agree|read|confirm(?:ed)?|coverage|not?|none|n/?a|without|unless|all|every)\b|n't\b"
+    r"\b(?:pass(?:es|ed|ing)?|green|local(?:ly)?|manual(?:ly)?|ran|runs?|verif(?:y|ied)|tested|prov(?:e|es|en)"
+    r"|review(?:ed|s)?|self|style|guidelines?|lint(?:ed|s)?|warnings?|agree|read|confirm(?:ed)?|coverage|not?|none|n/?a"
+    r"|without|unless|all|every|will|shall|should|would|could|may|must|later|follow(?:s|ing)?|separate|another|other"
+    r"|need(?:s|ed)?|requir(?:e|es|ed|ing)|planned|to be|todo|ci|integration|e2e|end[- ]to[- ]end|performance"
+    r"|benchmarks?|wiki|website|site|external)\b|n't\b|\?"
 )
 _TOPICS: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
     (
@@ -24,7 +28,7 @@ _TOPICS: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
     (re.compile(r"\btests?\b"), is_test),
     (re.compile(r"\bdoc(?:s|umentation)\b|\breadme\b"), is_document),
 )
-_CONVENTIONAL = re.compile(r"(?P<type>[a-z]+)(?:\([^()]{0,60}\))?(?P<bang>!)?: ")
+_CONVENTIONAL = re.compile(r"(?P<type>[a-z]+)(?:\([^()]{0,60}\))?!?: ")
 # A box of "type of change" → the type that every commit has to have.
 _BY_TYPE = (
     (r"(?:bug ?)?fix(?:es)?|bug", "fix"),
@@ -33,9 +37,10 @@ _BY_TYPE = (
     (r"performance(?: improvements?)?", "perf"),
 )
 _BY_PATH: tuple[tuple[str, Callable[[str], bool]], ...] = (
-    (r"doc(?:s|umentation)(?: (?:updates?|changes?|only|improvements?))?", is_document),
+    (r"doc(?:s|umentation)(?: content)?(?: (?:updates?|changes?|only|improvements?))?", is_document),
     (r"tests?(?: (?:updates?|changes?|only|improvements?))?", is_test),
-    (r"ci(?: (?:updates?|changes?|only))?|ci/cd(?: changes?)?", is_ci),
+    (r"ci(?: (?:updates?|changes?|only|related))?|ci/cd(?: changes?)?", is_ci),
+    (r"dependenc(?:y|ies)(?: (?:updates?|upgrades?|bumps?))?", is_manifest),
 )
 
 
@@ -61,8 +66,7 @@ def _is_type(kind: str, changes: Changes) -> bool:
     """Say whether the box names the type that every commit has, or a break that one of them announces."""
     own = [commit for commit in changes.commits if not commit.is_merge]
     matches = [match for match in (_CONVENTIONAL.match(commit.subject) for commit in own) if match]
-    is_breaking = any(match["bang"] for match in matches) or any("BREAKING CHANGE" in commit.body for commit in own)
     if re.fullmatch(r"breaking(?: changes?)?", kind):
-        return is_breaking
+        return is_breaking(own)
     types = {match["type"] for match in matches} if len(matches) == len(own) else set()
-    return not is_breaking and any(re.fullmatch(words, kind) and types == {name} for words, name in _BY_TYPE)
+    return not is_breaking(own) and any(re.fullmatch(words, kind) and types == {name} for words, name in _BY_TYPE)

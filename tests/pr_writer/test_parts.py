@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pr_writer.parts import MOST, drop_unread, is_mostly_unread, split_changes
+from pr_writer.parts import MOST, is_mostly_unread, keep_read, split_changes
 from pr_writer.tokens import estimate_tokens
 from pr_writer.values import Changes, FileChange
 
@@ -60,10 +60,16 @@ def test_half_of_the_lines_that_could_be_shown_is_enough(files, unread):
     assert is_mostly_unread(changes(*files)) is unread
 
 
-def test_what_no_part_has_counts_as_read_by_name_only():
-    kept = drop_unread(changes(change("a"), change("b")), {"a"}).files
+def test_what_no_part_has_counts_as_unread_to_the_line():
+    whole = changes(change("a"), change("b", 1_000), change("c"))
+    parts = split_changes(whole, 2_000)
+    lost = [part for part in parts if not any(file.path == "c" for file in part.files)][1:]
 
-    assert [(file.path, file.shown, file.shown_lines, bool(file.patch)) for file in kept] == [
-        ("a", "whole", 10, True),
-        ("b", "name", 0, False),
-    ]
+    kept = {file.path: file for file in keep_read(whole, [part for part in parts if part not in lost]).files}
+
+    assert (kept["a"].shown, kept["a"].shown_lines) == ("whole", 10)
+    assert kept["b"].shown == "part"
+    assert 0 < kept["b"].shown_lines == kept["b"].patch.count("+line") < 1_000
+    assert kept["c"].shown == "whole"
+    assert [file.shown for file in keep_read(whole, []).files] == ["name"] * 3
+    assert keep_read(whole, parts).files[1].shown_lines == 1_000

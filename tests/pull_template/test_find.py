@@ -57,6 +57,8 @@ DEFAULT = (".github/PULL_REQUEST_TEMPLATE/default.md", "## Default\n")
         ((BUG, FEATURE), "", ("topic", "feat(x): add it"), FEATURE),
         ((BUG, DEFAULT), "", ("topic",), DEFAULT),
         ((BUG, FEATURE), "", ("prefix/x",), BUG),
+        ((BUG, FEATURE), "", ("feature/login", "fix lint"), FEATURE),
+        ((BUG, FEATURE), "", ("topic", "Add it", "fix: lint"), FEATURE),
     ],
 )
 def test_one_of_several_is_chosen(templates, body, told, chosen):
@@ -69,8 +71,19 @@ def test_the_template_of_the_draft_that_stands_is_kept():
     assert choose_template((BUG, FEATURE), "", ("fix/x",), standing=standing) == FEATURE[1]
 
 
-def test_front_matter_is_for_github_alone():
-    assert choose_template([(SINGLE[0], "---\nname: x\n---\n## A\n")], "", ()) == "## A\n"
+MATTER = "---\nname: x\nabout: y\n---\n## A\n\nB\n"
+
+
+@pytest.mark.parametrize("body", ["", MATTER, "## A\n\nB", "\ufeff## A\r\n\r\nB"])
+def test_front_matter_is_for_github_alone(body):
+    assert choose_template([(SINGLE[0], MATTER)], body, ()) == "## A\n\nB\n"
+    assert is_untouched(body, [(SINGLE[0], MATTER)]) is bool(body)
+
+
+def test_a_rule_at_the_top_is_no_front_matter():
+    text = "---\n\n## Description\n\n---\n\n## Checklist\n"
+
+    assert choose_template([(SINGLE[0], text)], "", ()) == text
 
 
 @pytest.mark.parametrize(
