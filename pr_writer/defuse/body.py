@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pr_writer.defuse.blocks import part_blocks
 from pr_writer.defuse.commands import Edit, find_commands, strip_overrides, strip_own_marks
 from pr_writer.defuse.folds import balance_folds
 from pr_writer.defuse.hidden import strip_hidden
@@ -58,7 +59,7 @@ def _normalize(text: str) -> str:
 
 
 def _pass(text: str, policy: Policy) -> str:
-    unmarked = strip_overrides(strip_own_marks(text))
+    unmarked = part_blocks(strip_overrides(strip_own_marks(text)))
     if unmarked != text:
         return unmarked
     document = read_markdown(text)
