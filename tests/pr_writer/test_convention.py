@@ -129,6 +129,39 @@ def test_other_forms_are_held_by_code_and_nothing_is_invented(convention, title,
     assert apply_convention(expected, convention, changes(**facts), theirs=theirs) == expected
 
 
+@pytest.mark.parametrize(
+    ("lower", "upper"),
+    [
+        ("add it", "Add it"),
+        ("adds it", "Adds it"),
+        ("dropped it", "Dropped it"),
+        ("caching it", None),
+        ("retried it", "Retried it"),
+        ("renaming it", "Renaming it"),
+        ("wrote it", "Wrote it"),
+        ("when it fails", "When it fails"),
+        ("make it so", "Make it so"),
+        ("make install is quiet", None),
+        ("find -print is quiet", None),
+        ("print is quiet", None),
+        ("logging is quiet", None),
+        ("npm install is quiet", None),
+        ("pytest is quiet", None),
+        ("add", "Add"),
+        (None, "Django 5 is supported"),
+        (None, "Polish translation"),
+        (None, "React is used"),
+        (None, "API keys are read"),
+        (None, "Éclair is read"),
+        (None, "Add: it"),
+    ],
+)
+def test_only_a_word_that_is_no_name_changes_its_case(lower, upper):
+    for title in filter(None, (lower, upper)):
+        assert apply_convention(title, Plain(is_lower=True), changes()) == (lower or title)
+        assert apply_convention(title, Plain(is_lower=False), changes()) == (upper or title)
+
+
 @pytest.mark.parametrize("form", [CONVENTION, GO, AREAS, TICKETS, BRACKETS, Plain(is_lower=True)])
 def test_every_form_is_told_in_few_words(form):
     assert 5 < len(form.describe().split()) < 60
