@@ -130,6 +130,25 @@ def test_other_forms_are_held_by_code_and_nothing_is_invented(convention, title,
 
 
 @pytest.mark.parametrize(
+    ("convention", "title", "facts", "theirs", "expected"),
+    [
+        (TICKETS, "ABC-9 & ABC-10: read it", {}, "ABC-9, ABC-10", "ABC-9 & ABC-10: read it"),
+        (TICKETS, "ABC-9, ABC-10 read it", {}, "ABC-10\nABC-9", "ABC-9, ABC-10 read it"),
+        (TICKETS, "ABC-9 and ABC-10: read it", {}, "ABC-10", "ABC-10: Read it"),
+        (TICKETS, "ABC-9, ABC-10, OPS-1: read it", {}, "ABC-9 OPS-1", "ABC-9, OPS-1: Read it"),
+        (TICKETS, "[ABC-9][ABC-10] read it", {}, "", "Read it"),
+        (TICKETS, "ABC-9 and later, read it", {}, "ABC-9", "ABC-9: And later, read it"),
+        (TICKETS, "ABC-9", {}, "ABC-9", "ABC-9"),
+        (TICKETS, "--quiet is read", {}, "ABC-9", "ABC-9: --quiet is read"),
+        (BRACKETS, "ABC-9, ABC-10, ABC-11 read it", {}, "ABC-9 ABC-11", "[ABC-9, ABC-11] Read it"),
+    ],
+)
+def test_what_belongs_to_a_title_is_left_in_it(convention, title, facts, theirs, expected):
+    assert apply_convention(title, convention, changes(**facts), theirs=theirs) == expected
+    assert apply_convention(expected, convention, changes(**facts), theirs=theirs) == expected
+
+
+@pytest.mark.parametrize(
     ("lower", "upper"),
     [
         ("add it", "Add it"),
