@@ -20,6 +20,9 @@ HISTORY = [
 CONVENTION = Conventional(("fix", "feat", "docs", "chore"), ("router", "deps"), is_lower=True)
 
 
+COMMITLINT = Conventional(("feat", "fix", "docs"), ("api",), is_lower=True)
+
+
 def changes(paths=("src/a.py",), subjects=("Change it",), body=""):
     files = tuple(FileChange(path, None, "modified", "100644", "100644", "", "", 1, 1) for path in paths)
     return Changes("b", "h", tuple(Commit("c", subject, body, "A", False) for subject in subjects), files)
@@ -53,8 +56,8 @@ def test_no_form_is_learned_from_few_or_from_others(subjects):
         ("Fixes the crash", {}, "fix: fixes the crash"),
         ("Describe the router", {"paths": ("docs/a.md", "README.md")}, "docs: describe the router"),
         ("Bump openai", {"paths": ("requirements.txt",)}, "chore: bump openai"),
-        ("Something odd", {}, "fix: something odd"),
-        ("GitHub is asked once", {}, "fix: GitHub is asked once"),
+        ("Something odd", {}, "chore: something odd"),
+        ("GitHub is asked once", {}, "chore: GitHub is asked once"),
         ("feat!: drop it", {}, "feat: drop it"),
         ("feat!: drop it", {"subjects": ("feat!: drop it",)}, "feat!: drop it"),
         ("feat!: drop it", {"body": "BREAKING CHANGE: gone"}, "feat!: drop it"),
@@ -63,6 +66,135 @@ def test_no_form_is_learned_from_few_or_from_others(subjects):
 def test_a_title_is_brought_into_the_form_by_code(title, facts, expected):
     assert apply_convention(title, CONVENTION, changes(**facts)) == expected
     assert apply_convention(expected, CONVENTION, changes(**facts)) == expected
+
+
+ODD = ("doc", "Fix", "feature", "tests", "deps")
+
+
+@pytest.mark.parametrize(
+    ("types", "title", "facts", "expected"),
+    [
+        (("feat", "fix"), "Fix: greet", {}, "fix: greet"),
+        (("Feat", "Fix"), "fix: greet", {}, "Fix: greet"),
+        (("feat", "fix"), "hotfix: greet", {}, "fix: greet"),
+        (("feat", "fix"), "security: check it", {}, "fix: check it"),
+        (("feat", "docs"), "security: check it", {}, "security: check it"),
+        (("feat", "fix"), "chore: tidy", {}, "chore: tidy"),
+        (("feat", "fix"), "PERF: cache it", {}, "perf: cache it"),
+        (("feat", "fix"), "ci: run it", {}, "ci: run it"),
+        (("feat", "deps"), "chore: tidy", {}, "chore: tidy"),
+        (("feat", "build"), "chore: tidy", {}, "build: tidy"),
+        (("feat", "chore"), "deps: pin it", {}, "chore: pin it"),
+        (("feat", "deps"), "build: pin it", {}, "deps: pin it"),
+        (ODD, "docs: typo", {}, "doc: typo"),
+        (ODD, "bugfix: greet", {}, "Fix: greet"),
+        (ODD, "feat: greet", {}, "feature: greet"),
+        (ODD, "test: greet", {}, "tests: greet"),
+        (("feat", "docs"), "doc: typo", {}, "docs: typo"),
+        (("feat", "test"), "tests: greet", {}, "test: greet"),
+        (("hotfix", "feat"), "fix: greet", {}, "hotfix: greet"),
+        # What people call it comes before a guess, and before a title's type that is not in use.
+        (("feat", "fix"), "Speed it up", {"subjects": ("perf: speed it up",)}, "perf: speed it up"),
+        (("feat", "fix"), "Add it", {"subjects": ("fix: a", "fix: b", "feat: c")}, "fix: add it"),
+        (("feat", "fix"), "i: add it", {"subjects": ("fix: a",)}, "fix: i: add it"),
+        (("feat", "fix"), "sched: wake it", {"subjects": ("sched: wake it",)}, "sched: wake it"),
+        (("feat", "fix"), "perf: wake it", {"theirs": "perf: wake it", "subjects": ("fix: a",)}, "perf: wake it"),
+        (("feat", "fix"), "Wake it", {"theirs": "Fix: wake it"}, "fix: wake it"),
+        # Where there is no hint, nothing is released.
+        (("feat", "fix", "refactor", "chore"), "Greet", {}, "chore: Greet"),
+        (("feat", "fix", "style", "refactor"), "Greet", {}, "refactor: Greet"),
+        (("feat", "fix", "revert", "style", "docs"), "Greet", {}, "style: Greet"),
+        (("fix", "feat"), "Greet", {}, "fix: Greet"),
+        # Words before a colon that are no type stay in the title.
+        (("feat", "fix"), "Windows: fall back", {}, "feat: Windows: fall back"),
+        (("feat", "fix"), "Windows: fix the path", {}, "fix: Windows: fix the path"),
+        (("feat", "docs"), "README: say it", {"paths": ("README.md",)}, "docs: README: say it"),
+        (("feat", "chore"), "C++: say it", {}, "chore: C++: say it"),
+    ],
+)
+def test_a_type_is_the_historys_or_a_persons_and_never_one_that_releases_by_chance(types, title, facts, expected):
+    theirs = {"theirs": facts.pop("theirs", "")} if "theirs" in (facts := dict(facts)) else {}
+    form = Conventional(types, (), is_lower=True)
+
+    assert apply_convention(title, form, changes(**facts), **theirs) == expected
+    assert apply_convention(expected, form, changes(**facts), **theirs) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "facts", "theirs", "expected"),
+    [
+        ("feat(cli)!: drop it", {}, "feat(cli)!: drop it", "feat(cli)!: drop it"),
+        ("feat(cli): drop it", {"subjects": ("fix(cli): x",)}, "", "feat(cli): drop it"),
+        ("feat(CLI): drop it", {}, "fix(cli): y", "feat(cli): drop it"),
+        ("feat(api,cli): drop it", {}, "fix(cli): y", "feat(api,cli): drop it"),
+        ("feat(api,web): drop it", {}, "", "feat: drop it"),
+        ("feat(cli): drop it", {}, "Drop it\nfeat(cli): in the body", "feat: drop it"),
+        ("feat!: drop it", {}, "Drop it", "feat: drop it"),
+        ("feat!: drop it", {"body": "Why.\n\nBREAKING-CHANGE: gone"}, "", "feat!: drop it"),
+        ("feat!: drop it", {"body": "BREAKING CHANGE:\n\nIt is gone."}, "", "feat!: drop it"),
+        ("feat!: drop it", {"body": "BREAKING CHANGE: No longer reads tabs."}, "", "feat!: drop it"),
+        ("feat!: drop it", {"body": "BREAKING CHANGE: none"}, "", "feat: drop it"),
+        ("feat!: drop it", {"body": "BREAKING CHANGE: N/A."}, "", "feat: drop it"),
+        ("feat!: drop it", {"body": "BREAKING CHANGE:\n\nSigned-off-by: A <a@b.c>"}, "", "feat: drop it"),
+        ("feat!: drop it", {"body": "BREAKING CHANGE: <!-- what breaks? -->"}, "", "feat: drop it"),
+        ("feat!: drop it", {"body": "This is not a BREAKING CHANGE: it only moves."}, "", "feat: drop it"),
+        ("feat: drop it", {"body": "BREAKING CHANGE: gone"}, "", "feat: drop it"),
+    ],
+)
+def test_a_scope_and_a_mark_are_kept_where_people_or_the_history_have_them(title, facts, theirs, expected):
+    assert apply_convention(title, COMMITLINT, changes(**facts), theirs=theirs) == expected
+    assert apply_convention(expected, COMMITLINT, changes(**facts), theirs=theirs) == expected
+
+
+KEYED = learn_convention([f"feat(PROJ-{n}): add it" for n in range(8)] + ["fix(cli): mend it"])
+
+
+@pytest.mark.parametrize(
+    ("title", "theirs", "expected"),
+    [
+        ("feat: add it", "Add it\n\nfeature/proj-42-greet", "feat(PROJ-42): add it"),
+        ("feat(PROJ-1): add it", "PROJ-42", "feat(PROJ-42): add it"),
+        ("feat(PROJ-1): add it", "", "feat: add it"),
+        ("feat(PROJ-43): add it", "PROJ-42 PROJ-43", "feat(PROJ-43): add it"),
+        ("PROJ-42: add it", "PROJ-42", "feat(PROJ-42): add it"),
+        ("feat: PROJ-7 add it", "PROJ-42", "feat(PROJ-42): add it"),
+        ("feat: add it for PROJ-42", "PROJ-42", "feat: add it for PROJ-42"),
+        ("feat: PROJ-42, PROJ-43: add it", "PROJ-42 PROJ-43", "feat: PROJ-42, PROJ-43: add it"),
+        ("feat(cli): add it", "PROJ-42", "feat(cli): add it"),
+        ("feat(UTF-8): add it", "UTF-8", "feat: add it"),
+    ],
+)
+def test_a_ticket_in_the_scope_is_one_that_people_gave_and_never_an_old_one(title, theirs, expected):
+    assert apply_convention(title, KEYED, changes(), theirs=theirs) == expected
+    assert apply_convention(expected, KEYED, changes(), theirs=theirs) == expected
+
+
+def test_the_prompt_is_told_where_the_ticket_goes_and_no_old_one():
+    assert KEYED.describe() == (
+        "in the form `type(scope): description`, the type one of feat, fix; the scope, if any, the ticket "
+        "(as in PROJ-123) that the author, a commit or the branch names, or one of cli"
+    )
+
+
+@pytest.mark.parametrize(
+    ("scopes", "known", "projects"),
+    [
+        (["cli", "cli", "PROJ-1", "cli", "api"], ("cli", "api"), ()),
+        (["py-3", "api", "api", "api", "api"], ("api", "py-3"), ()),
+        (["gh-1", "gh-2", "gh-3", "gh-4", "api"], ("api",), ("gh",)),
+        (["#1", "#2", "#3", "api", "api"], ("api",), ()),
+    ],
+)
+def test_tickets_are_no_scopes(scopes, known, projects):
+    form = learn_convention([f"fix({scope}): mend it" for scope in scopes])
+
+    assert (form.scopes, form.projects) == (known, projects)
+
+
+def test_a_word_that_once_stood_before_a_colon_is_no_type():
+    history = [*["feat: a"] * 5, "Feat: b", *["fix: c"] * 4, "Windows: d", "sec: e", "sec: f", "WEB: g", "WEB: h"]
+
+    assert learn_convention(history).types == ("feat", "fix", "sec")
 
 
 GO = Prefixed(("net/http", "runtime", "cmd/go"), "{prefix}: {rest}", is_lower=True)
@@ -203,7 +335,7 @@ def test_only_a_word_that_is_no_name_changes_its_case(lower, upper):
         assert apply_convention(title, Plain(is_lower=False), changes()) == (upper or title)
 
 
-@pytest.mark.parametrize("form", [CONVENTION, GO, AREAS, TICKETS, BRACKETS, Plain(is_lower=True)])
+@pytest.mark.parametrize("form", [CONVENTION, KEYED, GO, AREAS, TICKETS, BRACKETS, Plain(is_lower=True)])
 def test_every_form_is_told_in_few_words(form):
     assert 5 < len(form.describe().split()) < 60
 
