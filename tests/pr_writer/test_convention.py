@@ -1,6 +1,11 @@
 """A title follows the form of the base branch's own: Conventional Commits, tickets, prefixes, or its case."""
 
+import re
+import time
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pr_writer.convention import apply_convention, learn_convention
 from pr_writer.convention.conventional import Conventional
@@ -197,6 +202,36 @@ def test_a_word_that_once_stood_before_a_colon_is_no_type():
     assert learn_convention(history).types == ("feat", "fix", "sec")
 
 
+BUMPS = [
+    "Bump openai from 1.2 to 1.3 (#7)",
+    "Bump actions/checkout from 4 to 5 in /.github",
+    "build(deps-dev): bump ruff",
+    "chore(deps): update dependency mypy to v2",
+    "Update dependency mypy to v2",
+    "[pre-commit.ci] pre-commit autoupdate",
+]
+
+
+@pytest.mark.parametrize(
+    ("subjects", "form"),
+    [
+        (["Add it", "Fix it", "Drop it", "Move it", "Trim it", *["chore(deps): bump x from 1 to 2"] * 20], Plain),
+        (["feat: a", "fix: b", "fix: c", "docs: d", "fix: e", *["Bump x from 1 to 2"] * 20], Conventional),
+        (["chore(deps): bump x from 1 to 2"] * 5, Conventional),
+        (["feat(a)!: b", "fix(a)!: b", "feat!: b", "fix(b): c", "feat: d", *BUMPS], Conventional),
+        (["Add it", "Fix it", "Drop it", "Move it", "Trim it", *BUMPS], Plain),
+    ],
+)
+def test_a_bot_has_no_say_where_people_write_enough(subjects, form):
+    assert isinstance(learn_convention(subjects), form)
+
+
+def test_a_bots_scope_is_one_of_the_repositorys():
+    people = ["feat: a", "fix: b", "fix: c", "docs: d", "fix: e"]
+
+    assert learn_convention([*people, "chore(deps): bump x from 1 to 2"]).scopes == ("deps",)
+
+
 GO = Prefixed(("net/http", "runtime", "cmd/go"), "{prefix}: {rest}", is_lower=True)
 AREAS = Prefixed(("dynamo", "nn"), "[{prefix}] {rest}", is_lower=False)
 TICKETS = Ticketed(("ABC", "OPS"), "{key}: {rest}", is_lower=False)
@@ -295,6 +330,14 @@ def test_other_forms_are_held_by_code_and_nothing_is_invented(convention, title,
         (TICKETS, "ABC-9", {}, "ABC-9", "ABC-9"),
         (TICKETS, "--quiet is read", {}, "ABC-9", "ABC-9: --quiet is read"),
         (BRACKETS, "ABC-9, ABC-10, ABC-11 read it", {}, "ABC-9 ABC-11", "[ABC-9, ABC-11] Read it"),
+        (CONVENTION, 'Revert "feat: add it"', {}, "", 'Revert "feat: add it"'),
+        (CONVENTION, 'Reapply "feat: add it"', {}, "", 'Reapply "feat: add it"'),
+        (CONVENTION, "revert: feat: add it", {}, "", "revert: feat: add it"),
+        (Conventional(("feat", "revert"), (), is_lower=True), 'Revert "feat: add"', {}, "", "revert: feat: add"),
+        (Conventional(("revert",), (), is_lower=True), 'Revert "Revert "a""', {}, "", 'Revert "Revert "a""'),
+        (GO, 'Revert "net/http: add it"', {}, "", 'Revert "net/http: add it"'),
+        (TICKETS, 'Revert "ABC-1: Add it"', {}, "ABC-2", 'Revert "ABC-1: Add it"'),
+        (Plain(is_lower=True), 'Revert "Add it"', {}, "", 'Revert "Add it"'),
     ],
 )
 def test_what_belongs_to_a_title_is_left_in_it(convention, title, facts, theirs, expected):
@@ -349,3 +392,49 @@ def test_the_prompt_is_told_the_form():
         "in the form `type(scope): description`, the type one of fix, feat, docs, chore; "
         "the scope, if any, one of router, deps"
     )
+
+
+FORMS = [CONVENTION, COMMITLINT, KEYED, GO, AREAS, TICKETS, BRACKETS]
+FORMS += [Plain(is_lower=True), Plain(is_lower=False), Ticketed(("ABC",), "{key} {rest}", is_lower=True)]
+FORMS += [Ticketed(("gh", "ABC"), "({key} - {rest}", is_lower=True), Conventional(("Revert",), (), is_lower=True)]
+PIECES = [*"[](){}!:,;&+-–—/.*_\"'`# \n\u2028\u212a\u017f", ": ", ", ", " - ", "[net] ", "net/http: ", "sched: ", "a: "]
+PIECES += ["ABC-9", "abc-10", "PROJ-1", "PROJ-42", "gh-7", "and", "feat", "Fix", "perf", "(cli)", "(api)", "!: ", "x"]
+PIECES += ["revert: ", 'Revert "', "Add", "make", "it", "README", "BREAKING CHANGE: ", "[skip ci]", "Windows"]
+TEXTS = st.text(max_size=40) | st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
+
+
+def list_keys(text):
+    return {key.upper() for key in re.findall(r"[A-Za-z]{2,9}-[0-9]{1,9}", text)}
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.sampled_from(FORMS), TEXTS, TEXTS, TEXTS)
+def test_any_title_is_brought_into_any_form_once_and_nothing_is_invented(form, title, theirs, subject):
+    facts = changes(paths=("src/net/http/a.go", "README.md"), subjects=(subject,), body=theirs)
+    fitted = apply_convention(title, form, facts, theirs=theirs)
+
+    assert apply_convention(fitted, form, facts, theirs=theirs) == fitted
+    assert bool(fitted.strip()) == bool(title.strip())
+    said = f"{title}\n{theirs}\n{subject}"
+    assert list_keys(fitted) <= list_keys(said)
+    if isinstance(form, Conventional) and (head := re.match(r"\w+\(([^()\n]+)\)!?: ", fitted)):
+        scopes = "".join(form.scopes)
+        assert all(part.strip().casefold() in f"{scopes}{said}".casefold() for part in head[1].split(","))
+    if isinstance(form, Prefixed) and (head := re.match(r"\[([\w ./*+-]+)\] |([\w./*+-]+): ", fitted)):
+        prefix = (head[1] or head[2]).strip()
+        assert prefix in form.prefixes or prefix.casefold() in f"{said} net/http a readme".casefold()
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("piece", [" ", "[", "(", "a: ", "ABC-9 ", "ABC-9,", "- ", "BREAKING CHANGE:\n", "-", "feat(a"])
+def test_a_hostile_text_takes_no_time(form, piece):
+    text = f"x{piece * (200_000 // len(piece))}x"
+    facts = changes(paths=("a/b.py",) * 100, subjects=(text,), body=text)
+    start = time.perf_counter()
+
+    for title in (text, text[1:], text[1:999]):
+        apply_convention(title, form, facts, theirs=text)
+    learn_convention([text] * 5)
+    learn_convention([text[1:]] * 5)
+
+    assert time.perf_counter() - start < 0.5 * 5
