@@ -14,24 +14,25 @@ def read_words(text: str) -> frozenset[str]:
 _VERBS = read_words(
     """
     abort accept acquire adapt add adjust align allow annotate answer append apply ask assert assign attach avoid
-    backport batch block build bump bundle bypass cache call cancel capture catch change check clarify clean clear
-    close collect combine compare complete compute configure consider consolidate convert copy correct count cover
-    crash create cut deal debug declare decode decouple deduplicate defer define delay delete deny deprecate derive
-    describe detect disable disallow discard display distinguish document download drop duplicate emit enable encode
-    enforce ensure escalate escape exclude expand explain export expose extend extract fail fetch fill filter find
-    finish fix flush fold follow forbid force format forward generate get give group guard handle harden hide hoist
-    hold honor honour ignore implement import improve include increase infer inform inherit initialise initialize
-    inject inline insert inspect install integrate introduce invalidate invoke isolate keep learn leave let limit
-    list load lock log look lower make mark match measure mend mention merge migrate minimise minimize mock modify
-    move name narrow normalise normalize note notify obey omit open optimise optimize order override own parse pass
-    patch permit persist pick pin point populate prefer prepare preserve prevent print process propagate protect
-    provide publish qualify raise read rebuild record recover redact reduce refactor refer refine refresh refuse
-    register reject relax release reload rely remember remove rename render reorder reorganise reorganize repair
-    repeat replace report require reset resolve respect restore restrict restructure retry return reuse revert
-    review reword rework rewrite rotate run sanitise sanitize save say send separate serve set share shorten show
-    sign silence simplify skip sort specify speed spell split start stop store strip support suppress switch sync
-    take tell test throw tidy tighten touch trace track translate treat trim truncate try tune turn tweak unify
-    unpin update upgrade upload use validate verify wait wake warn widen wrap write
+    backport batch block bound build bump bundle bypass cache call cancel capture catch change check clarify clean
+    clear close collect combine compare compile complete compute configure consider consolidate convert copy correct
+    count cover crash create cut deal debug declare decode decouple deduplicate defer define delay delete deny
+    deprecate derive describe detect disable disallow discard display distinguish document download draft drain drop
+    duplicate emit enable encode encourage end enforce ensure escalate escape evaluate exclude expand explain export
+    expose extend extract fail fetch fill filter find finish fix flush fold follow forbid force format forward fuzz
+    generate get give group guard handle harden hide hoist hold honor honour ignore implement import improve include
+    increase infer inform inherit initialise initialize inject inline insert inspect install integrate introduce
+    invalidate invoke isolate keep know learn leave let limit list load lock log look lower make mark match measure
+    mend mention merge migrate minimise minimize mock modify move name narrow normalise normalize note notify obey
+    offer omit open optimise optimize order override own parse pass patch permit persist pick pin point populate
+    prefer prepare preserve prevent print process propagate protect prove provide publish qualify query quote raise
+    read rebuild record recover redact reduce refactor refer refine refresh refuse register reject relax release
+    reload rely remember remove rename render reorder reorganise reorganize repair repeat replace report require
+    reset resolve respect restore restrict restructure retry return reuse revert review reword rework rewrite rotate
+    run sanitise sanitize save say score send separate serve set share shorten show sign silence simplify skip sort
+    specify speed spell split start state stop store strip support suppress surface switch sync take tell test throw
+    tidy tighten tolerate touch trace track translate treat trigger trim truncate try tune turn tweak unify unpin
+    update upgrade upload use validate verify wait wake warn widen wire wrap write
     """
 )
 _IRREGULAR = read_words(
@@ -41,13 +42,13 @@ _IRREGULAR = read_words(
 _PLAIN = read_words(
     """
     after all also always an and another any because before better both but by do don't during each either every
-    everything faster few first for from how if in initial instead into invalid is it its last less many minor missing
+    everything faster few first for from how if in initial instead into invalid is it its last many minor missing
     more most never new no not nothing now obsolete of on only our several slightly small so some something stale than
     that the their then there these they this those to unless until unused various we what when whenever where
     whether while why with without wrong you your
     """
 )
-_MODULES = frozenset({"logging", "testing", "caching", "copying", "formatting", "processing", "patches"})
+_MODULES = frozenset({"logging", "testing"})
 # Programs as well: in lower case these are a word only before one that no program takes.
 _PROGRAMS = read_words("cut find install join kill make patch sort split sync test touch")
 _OBJECTS = read_words("a an each every it its our sure that the their them these this those")
