@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pr_writer.convention.words import is_plain_word
+
 MOST = 0.6  # of the subjects that have to follow a form before it is the form
 
 
 def fit_case(text: str, *, is_lower: bool) -> str:
-    """Return a text whose first word begins in lower or upper case; a name such as API or iPhone stays as it is."""
-    first = text.split(" ", 1)[0]
-    if any(char.isupper() for char in first[1:]) or not first[:1].isalpha() or not first.rstrip(",;:").isalpha():
+    """Return a text whose first word begins in lower or upper case; what may be a name stays as it is."""
+    first, _, rest = text.partition(" ")
+    if not first.isascii() or first[1:] != first[1:].lower() or not is_plain_word(first, rest.partition(" ")[0]):
         return text
     return text[:1].lower() + text[1:] if is_lower else text[:1].upper() + text[1:]
 

@@ -4,42 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pr_writer.convention.case import MOST, fit_case
-from pr_writer.paths import is_ci, is_document, is_manifest, is_test
-from pr_writer.values import Changes, Commit
+from pr_writer.convention.case import MOST, fit_case, is_mostly_lower
+from pr_writer.convention.header import Header, has_breaking_footer, read_header
+from pr_writer.convention.keys import find_keys, find_named, take_keys
+from pr_writer.convention.kinds import WELL_KNOWN, choose_kind, is_kind
+from pr_writer.values import Changes
 
 SCOPES_TOLD = 20
+REGULAR = 2  # times that an unheard-of type has to be there: once, it is a word before a colon
+SERIES = 3  # keys that make a project of a word in lower case: "py-3" alone is a scope
 
-_CONVENTIONAL = re.compile(
-    r"(?P<type>[A-Za-z]{2,12})(?:\((?P<scope>[^()]{1,40})\))?(?P<bang>!)?: (?P<rest>\S.*)", re.DOTALL
-)
-# By these the form is known: elsewhere "net: …" and "parser: …" name a part of the code.
-_KNOWN = frozenset(
-    "build chore ci deps doc docs feat feature fix bugfix hotfix perf refactor release revert style test tests".split()  # noqa: SIM905 - a word a line would fill the screen
-)
-_NOT_A_TYPE = frozenset({"re", "fwd", "note", "todo", "wip", "http", "https"})
-_BY_VERB = (
-    ("fix", r"fix|correct|repair|resolve|prevent|avoid|handle|stop|guard|revert"),
-    ("feat", r"add|introduce|support|allow|enable|implement|let|offer|provide|create"),
-    (
-        "refactor",
-        r"refactor|rename|move|extract|simplify|split|merge|clean|replace|rework|restructure|remove|drop|delete",
-    ),
-    ("perf", r"speed|optimi[sz]e|cache"),
-    ("docs", r"document|describe|explain"),
-    ("test", r"test|cover"),
-    ("build", r"bump|upgrade|update|pin"),
-)
-_BY_PATH: tuple[tuple[str, Callable[[str], bool]], ...] = (
-    ("docs", is_document),
-    ("test", is_test),
-    ("ci", is_ci),
-    ("build", is_manifest),
-)
-_KIN = {"build": ("deps", "chore"), "ci": ("build", "chore"), "docs": ("doc", "chore"), "test": ("tests", "chore")}
+_TICKET = re.compile(r"(?P<project>[A-Za-z][A-Za-z0-9]{1,9})-[0-9]{1,9}")
+_NUMBER = re.compile(r"#?[0-9]+")
+_REVERT = re.compile(r'Revert "(?P<subject>[^"]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,63 +29,120 @@ class Conventional:
     types: tuple[str, ...]
     scopes: tuple[str, ...]
     is_lower: bool  # whether the words after the colon begin in lower case
+    projects: tuple[str, ...] = ()  # of the tickets that stand as a scope
 
     def describe(self) -> str:
         """Return the form in words, for the prompt."""
-        scopes = (
-            f"; the scope, if any, one of {', '.join(self.scopes[:SCOPES_TOLD])}" if self.scopes else " and no scope"
-        )
-        form = "`type(scope): description`" if self.scopes else "`type: description`"
-        return f"in the form {form}, the type one of {', '.join(self.types)}{scopes}"
+        form = "`type(scope): description`" if self.scopes or self.projects else "`type: description`"
+        return f"in the form {form}, the type one of {', '.join(self.types)}{self._describe_scopes()}"
+
+    def _describe_scopes(self) -> str:
+        known = ", ".join(self.scopes[:SCOPES_TOLD])
+        if not self.projects:
+            return f"; the scope, if any, one of {known}" if known else " and no scope"
+        ticket = f"the ticket (as in {self.projects[0]}-123) that the author, a commit or the branch names"
+        return f"; the scope, if any, {ticket}{f', or one of {known}' if known else ''}"
 
     def apply(self, title: str, changes: Changes, theirs: str) -> str:
-        """Return the title with a type and a scope that occur in the history."""
-        del theirs  # a type is no name that a person has to have given
-        match = _match(title)
-        rest = match["rest"] if match else title
-        scope, bang = (match["scope"] or "", match["bang"] or "") if match else ("", "")
-        kind = match["type"] if match and match["type"] in self.types else _guess_type(rest, self, changes)
-        if scope not in self.scopes:
-            scope = next((known for known in self.scopes if known.casefold() == scope.casefold()), "")
-        if not _is_breaking(changes.commits):
-            bang = ""
-        return f"{kind}{f'({scope})' if scope else ''}{bang}: {fit_case(rest, is_lower=self.is_lower)}"
+        """Return the title with a type, and with a scope and a mark that the history or people bear out."""
+        people = _read_people(changes, theirs)
+        # A person's capital letter is more likely a name's, as in "Windows: …".
+        types = [header.type for header in people if header.type.islower() or header.type.lower() in WELL_KNOWN]
+        header = read_header(title)
+        if not header or not is_kind(header.type, self.types, types):
+            header = Header("", "", is_breaking=False, rest=title)
+
+        kind = choose_kind(header.type, header.rest, self.types, types, [file.path for file in changes.files])
+        scope, rest = self._place_ticket(self._find_scope(header.scope, people), header, changes, theirs)
+        is_breaking = header.is_breaking and (
+            any(person.is_breaking for person in people) or any(map(has_breaking_footer, changes.commits))
+        )
+        head = f"{kind}{f'({scope})' if scope else ''}{'!' if is_breaking else ''}"
+        return f"{head}: {fit_case(rest, is_lower=self.is_lower)}"
+
+    def apply_to_revert(self, title: str) -> str:
+        """Return git's own title of a revert in the form, if the history has a type for it."""
+        kind = next((name for name in self.types if name.lower() == "revert"), "")
+        match = _REVERT.fullmatch(title)
+        return f"{kind}: {match['subject'].strip()}" if kind and match and match["subject"].strip() else title
+
+    def _find_scope(self, said: str, people: Iterable[Header]) -> str:
+        """Return the scope as the history spells it, or else people; a model's own is none."""
+        scopes = [*self.scopes, *(person.scope for person in people)]
+        spelled = {scope.casefold(): scope for scope in reversed(scopes)}
+        if said.casefold() in spelled:
+            return spelled[said.casefold()]
+        parts = [spelled.get(part.strip().casefold(), "") for part in said.split(",")]
+        return ",".join(parts) if all(parts) else ""
+
+    def _place_ticket(self, scope: str, header: Header, changes: Changes, theirs: str) -> tuple[str, str]:
+        """Return the scope, with a ticket that people gave where it has its place, and the rest of the title."""
+        if not self.projects:
+            return scope, header.rest
+        named = find_named(changes, theirs, self.projects)
+        said = find_keys(header.scope, self.projects)
+        keys, rest = take_keys(header.rest, self.projects)
+        kept = [key for key in keys if key in named]
+        if kept and (scope or len(kept) > 1):
+            return scope, header.rest
+        if scope or (said and set(said) <= set(named)):
+            return scope or ", ".join(said), rest
+        is_told = not set(named).isdisjoint(find_keys(rest, self.projects))
+        return next(iter(kept or (() if is_told else named)), ""), rest
 
 
 def learn_conventional(subjects: Sequence[str]) -> Conventional | None:
     """Return the form, with the types and scopes in use, where most subjects have it."""
-    matches = [match for match in map(_match, subjects) if match]
-    known = sum(match["type"].lower() in _KNOWN for match in matches)
-    if len(matches) < MOST * len(subjects) or known < MOST * len(matches):
+    headers = [header for header in map(read_header, subjects) if header]
+    known = sum(header.type.lower() in WELL_KNOWN for header in headers)
+    if len(headers) < MOST * len(subjects) or known < MOST * len(headers):
         return None
-    types = Counter(match["type"] for match in matches)
-    scopes = Counter(match["scope"] for match in matches if match["scope"])
-    lower = sum(1 for match in matches if match["rest"][:1].islower())
+    scopes = Counter(header.scope for header in headers if header.scope)
     return Conventional(
-        tuple(name for name, _ in types.most_common()),
-        tuple(name for name, _ in scopes.most_common()),
-        lower * 2 >= len(matches),
+        _learn_types(headers),
+        tuple(name for name, _ in scopes.most_common() if not _is_ticket(name, scopes)),
+        is_mostly_lower([header.rest for header in headers]),
+        _learn_projects(scopes),
     )
 
 
-def _match(subject: str) -> re.Match[str] | None:
-    match = _CONVENTIONAL.fullmatch(subject.strip())
-    return match if match and match["type"].lower() not in _NOT_A_TYPE else None
+def _learn_types(headers: Sequence[Header]) -> tuple[str, ...]:
+    """Return the types, each in its most frequent spelling, without words that once stood before a colon."""
+    types = Counter(header.type for header in headers)
+    is_lower = is_mostly_lower([header.type for header in headers])
+    usual = [
+        name
+        for name, count in types.most_common()
+        if name.lower() in WELL_KNOWN or (count >= REGULAR and name.islower() == is_lower)
+    ]
+    return tuple({name.lower(): name for name in reversed(usual)}[low] for low in dict.fromkeys(map(str.lower, usual)))
 
 
-def _guess_type(rest: str, convention: Conventional, changes: Changes) -> str:
-    votes = Counter(match["type"] for match in (_match(commit.subject) for commit in changes.commits) if match)
-    paths = [file.path for file in changes.files]
-    by_path = [kind for kind, is_it in _BY_PATH if paths and all(map(is_it, paths))]
-    by_verb = [kind for kind, verbs in _BY_VERB if re.match(rf"(?:{verbs})(?:s|es|ed|d|ing)?\b", rest, re.IGNORECASE)]
-    guesses = [kind for kind, _ in votes.most_common()] + by_path + by_verb
-    guesses += [kin for kind in guesses for kin in _KIN.get(kind, ())]
-    return next((kind for kind in guesses if kind in convention.types), convention.types[0])
+def _learn_projects(scopes: Counter[str]) -> tuple[str, ...]:
+    """Return the projects whose tickets stand as scopes, where at least half of the scopes are tickets."""
+    tickets = {scope: count for scope, count in scopes.items() if _is_ticket(scope, scopes)}
+    if not tickets or 2 * sum(tickets.values()) < scopes.total():
+        return ()
+    projects: Counter[str] = Counter()
+    for scope, count in tickets.items():
+        if match := _TICKET.match(scope):
+            projects[match["project"]] += count
+    return tuple(name for name, _ in projects.most_common(5))
 
 
-def _is_breaking(commits: tuple[Commit, ...]) -> bool:
-    """Say whether a person called this breaking; a model's exclamation mark alone would release a major version."""
-    matches = (_match(commit.subject) for commit in commits)
-    return any(match and match["bang"] for match in matches) or any(
-        "BREAKING CHANGE" in commit.body for commit in commits
-    )
+def _is_ticket(scope: str, scopes: Iterable[str]) -> bool:
+    """Say whether a scope is a ticket's key or number, which no later change has again."""
+    match = _TICKET.match(scope)
+    if not match:
+        return bool(_NUMBER.fullmatch(scope))
+    project = match["project"]
+    return project.isupper() or sum(other.startswith(f"{project}-") for other in scopes) >= SERIES
+
+
+def _read_people(changes: Changes, theirs: str) -> list[Header]:
+    """Return the author's header, then the commits', those with the most frequent type first."""
+    author = read_header(theirs.partition("\n")[0])
+    commits = [header for commit in changes.commits if (header := read_header(commit.subject))]
+    votes = Counter(header.type.lower() for header in commits)
+    commits.sort(key=lambda header: -votes[header.type.lower()])
+    return [author, *commits] if author else commits

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pr_writer.convention.case import MOST, fit_case, is_mostly_lower
+from pr_writer.convention.keys import find_named, is_key, skip_joint, take_keys
 from pr_writer.values import Changes
 
 _KEYED = re.compile(
-    r"(?P<open>[\[(]?)(?P<key>(?P<project>[A-Za-z][A-Za-z0-9]{1,9})-\d{1,9})(?P<close>[\])]?)"
+    r"(?P<open>[\[(]?)(?P<key>(?P<project>[A-Za-z][A-Za-z0-9]{1,9})-[0-9]{1,9})(?P<close>[\])]?)"
     r"(?P<after>:| [-–—]|)\s+(?P<rest>\S.*)",
     re.DOTALL,
 )
@@ -31,23 +32,16 @@ class Ticketed:
         return f"in the form `{example}`, with the ticket that the author, a commit or the branch names, else without"
 
     def apply(self, title: str, changes: Changes, theirs: str) -> str:
-        """Return the title with the key that people gave, never with another one."""
-        match = _KEYED.fullmatch(title.strip())
-        is_keyed = match is not None and match["project"].upper() in {name.upper() for name in self.projects}
-        rest = match["rest"] if match and is_keyed else title
-        texts = (theirs, *(f"{commit.subject}\n{commit.body}" for commit in changes.commits))
-        key = self._find_key("\n".join(texts), match["key"] if match and is_keyed else "")
-        rest = fit_case(rest, is_lower=self.is_lower)
-        return self.frame.format(key=key, rest=rest) if key else rest
+        """Return the title with the keys that people gave, never with another one."""
+        named = find_named(changes, theirs, self.projects)
+        keys, rest = take_keys(title, self.projects)
+        kept = tuple(key for key in keys if key in named)
+        if (len(kept) > 1 and kept == keys) or is_key(title, self.projects):
+            return title
 
-    def _find_key(self, text: str, wanted: str) -> str:
-        """Return the key of a known project that the text names: the wanted one if it does, else the first."""
-        names = "|".join(map(re.escape, self.projects))
-        found = re.findall(rf"(?<![A-Za-z0-9])(?:{names})-\d{{1,9}}(?![A-Za-z0-9])", text, re.IGNORECASE)
-        key = next((key for key in found if key.upper() == wanted.upper()), found[0] if found else "")
-        spelled = {name.upper(): name for name in reversed(self.projects)}
-        project, _, number = key.rpartition("-")
-        return f"{spelled[project.upper()]}-{number}" if key else ""
+        rest = fit_case(skip_joint(rest), is_lower=self.is_lower)
+        key = ", ".join(kept or named[:1])
+        return self.frame.format(key=key, rest=rest) if key else rest
 
 
 def learn_ticketed(subjects: Sequence[str]) -> Ticketed | None:

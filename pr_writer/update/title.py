@@ -16,8 +16,14 @@ _GENERIC = re.compile(
 )
 _LIST_OR_HEADING = re.compile(r"^\s*(?:#{1,6}\s+|[-*+]\s+|>\s+|\d+[.)]\s+)")
 _LABEL = re.compile(r"^(?:pr |pull request )?title\s*[:：-]\s*", re.IGNORECASE)
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-_EMPHASIS = re.compile(r"(?<!\S)(\*\*\*|\*\*|\*|__|_|~~)(?=\S)(.+?)(?<=\S)\1(?![\w*_.])")
+# What stands inside never has the opening sign again, so that a row of those is read once and not once for each.
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)")
+_EMPHASIS = (
+    re.compile(r"(?<!\S)(\*{1,3})(?=[^\s*.])([^*]*[^\s*])\1(?![\w*_.])"),
+    # Around one word they are part of a name, as in __init__.
+    re.compile(r"(?<!\S)(__?)(?=[^\s_]+\s)([^_]*[^\s_])\1(?![\w*_.])"),
+    re.compile(r"(?<!\S)(~~)(?=[^\s~])([^~]*[^\s~])\1(?![\w*_.])"),
+)
 _QUOTES = (('"', '"'), ("'", "'"), ("“", "”"), ("‘", "’"), ("«", "»"))
 _DANGLING = re.compile(
     r"[\s,;:–—-]+(?:a|an|the|and|or|but|of|to|in|on|at|for|from|by|with|as|into|so|that|when|which|while|via|is|are)?$",
@@ -29,9 +35,9 @@ def shape_title(text: str) -> str:
     """Return the title in its plain form, at most 72 characters where a word ends there, never over 256."""
     title = " ".join(text.split())
     title = _LABEL.sub("", _LIST_OR_HEADING.sub("", title))
-    title = _LINK.sub(r"\1", title).replace("`", "")
-    for _ in range(2):
-        title = _EMPHASIS.sub(r"\2", title)
+    title = _LINK.sub(r"\1", _LINK.sub(r"\1", title)).replace("`", "")  # twice: a badge is a picture in a link
+    for emphasis in _EMPHASIS * 2:
+        title = emphasis.sub(r"\2", title)
     for opening, closing in _QUOTES:
         if len(title) > 2 and title[0] == opening and title[-1] == closing and opening not in title[1:-1]:
             title = title[1:-1].strip()
