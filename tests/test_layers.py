@@ -7,7 +7,7 @@ from support.runner import ROOT
 
 SHARED = {"values", "errors"}
 # Pure helpers that a stage may use: text in, text out.
-TOOLS = {"claims", "defuse", "redact", "pull_template", "tokens", "coverage", "lfs", "length", "paths", "breaking"}
+TOOLS = {"claims", "defuse", "redact", "pull_template", "tokens", "coverage", "lfs", "length", "paths", "header"}
 # Where the stages between reading and writing meet; it is told how to ask a model, and imports no edge.
 MEETING = "drafting"
 EDGES = {"settings", "changes", "pulls", "workflow"}
@@ -19,7 +19,7 @@ PURE = [
     "linked.py",
     "length.py",
     "paths.py",
-    "breaking.py",
+    "header.py",
     "pull_template",
     "template",
     "update",

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pr_writer.convention.case import MOST, fit_case, is_mostly_lower
-from pr_writer.convention.header import Header, has_breaking_footer, read_header
 from pr_writer.convention.keys import find_keys, find_named, take_keys
 from pr_writer.convention.kinds import WELL_KNOWN, choose_kind, is_kind
+from pr_writer.header import Header, has_breaking_footer, read_header
 from pr_writer.values import Changes
 
 SCOPES_TOLD = 20

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from pr_writer.breaking import is_breaking
+from pr_writer.header import is_breaking
 from pr_writer.paths import is_changelog, is_ci, is_document, is_manifest, is_test
 from pr_writer.values import Changes, FileChange
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from string import punctuation, whitespace
 
@@ -41,3 +42,10 @@ def has_breaking_footer(commit: Commit) -> bool:
     """Say whether a commit's message has the footer, and not only to deny it."""
     texts = (match["text"].strip(f"{punctuation}{whitespace}") for match in _FOOTER.finditer(commit.body))
     return any(text.lower() not in _NOTHING for text in texts)
+
+
+def is_breaking(commits: Iterable[Commit]) -> bool:
+    """Say whether a commit has the exclamation mark, or the footer."""
+    return any(
+        ((header := read_header(one.subject)) and header.is_breaking) or has_breaking_footer(one) for one in commits
+    )
