@@ -23,8 +23,10 @@ _BROKEN = re.compile(
 # What a small model says again of the prompt: the line around the material, and the example of an answer.
 _ECHO = re.compile(r"(?m)^=*MATERIAL-[0-9a-f]{24}=*$\n?")
 _EXAMPLES = frozenset({"the description, in markdown", "the description", ""})
-_THOUGHT_END = re.compile(r"</(?:think|thinking|reasoning|reflection)>", re.IGNORECASE)
-_THOUGHT_START = re.compile(r"<(?:think|thinking|reasoning|reflection)>", re.IGNORECASE)
+_TAG = r"(?:think|thinking|reasoning|reflection)"
+_THOUGHT_START = re.compile(rf"<{_TAG}>", re.IGNORECASE)
+_THOUGHT_END = re.compile(rf"(?<!`)</{_TAG}>(?!`)", re.IGNORECASE)
+_THOUGHT_BREAK = re.compile(rf"(?<!`)</{_TAG}>[ \t]*(?:\n|\Z)", re.IGNORECASE)
 _FENCED = re.compile(r"(?P<fence>`{3,}|~{3,})[\w+-]*[ \t]*\n(?P<inside>.*?)\n?[ \t]*(?P=fence)[ \t]*", re.DOTALL)
 _LABEL = re.compile(
     r"[#*_\s]*(?:pr |pull request )?(?P<what>title|body|description)"
@@ -63,19 +65,18 @@ def read_draft(text: str, model: str | None = None) -> Draft | None:
 
 
 def drop_thoughts(text: str) -> str:
-    """Return a text without its thoughts: one without a beginning began at the start, one without an end never ends."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept: list[str] = []
-    position = 0
-    for closing in _THOUGHT_END.finditer(text):
-        opening = _THOUGHT_START.search(text, position, closing.start())
-        if opening:
-            kept.append(text[position : opening.start()])
-        else:
-            kept.clear()
-        position = closing.end()
-    opening = _THOUGHT_START.search(text, position)
-    return "".join(kept) + text[position : opening.start() if opening else len(text)]
+    """Return a text without the thoughts before it: one without a beginning ends on a line, one without an end never.
+
+    A tag further down, or in code, is what the text speaks of.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    while opening := _THOUGHT_START.match(text):
+        closing = _THOUGHT_END.search(text, opening.end())
+        text = text[closing.end() :].strip() if closing else ""
+    closing = _THOUGHT_BREAK.search(text)
+    if closing and not _THOUGHT_START.search(text, 0, closing.start()):
+        text = text[closing.end() :].strip()
+    return text
 
 
 def _unwrap(answer: str) -> str:
@@ -110,7 +111,7 @@ def _pick(value: dict[str, Any]) -> tuple[str, str] | None:
     if not isinstance(title, str) or not isinstance(body, str):
         return None
     # Escaped once too often: a body on one line that spells its line ends.
-    return title, (_unescape(body) if "\n" not in body and re.search(r"\\n(?:\\n|[-*#] )", body) else body)
+    return title, (_unescape(body) if "\n" not in body and re.search(r"(?<!`)\\n(?:\\n|[-*#] )", body) else body)
 
 
 def _unescape(text: str) -> str:

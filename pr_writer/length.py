@@ -65,6 +65,6 @@ def _cut_words(text: str, limit: int) -> str:
     cut = text[:low]
     if text[low - 1 : low + 1].isalnum():  # in the middle of a word
         cut = cut.rpartition(" ")[0] or cut
-    cut = cut.rstrip()
+    cut = re.sub(r"</?[\w-]*$", "", cut).rstrip()  # half a tag
     end = max(f"{cut} ".rfind(mark) for mark in (". ", ".\n", "! ", "? ", "。"))
     return cut[: end + 1] if end > len(cut) // 2 else f"{cut} …"

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!etc\.)(?<!vs\.)[\"')\]*_]*(?=\s+[^\sa-z])")
 _BULLET = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
+_LABEL = re.compile(
+    r"[ \t>]*(?:#{1,6}[ \t]|(?:[-*+]|\d{1,9}[.)])[ \t]+\[[ xX]?\]|(?:\*\*|__)[^*_\n]{1,120}(?:\*\*|__):?[ \t]*$)",
+    re.MULTILINE,
+)
 _TITLE_REFERENCE = re.compile(r"\s*\([^()]*#\d+[^()]*\)")
 
 _Correction = tuple[int, int, str, str]  # start, end, what to write there, why
@@ -67,6 +71,8 @@ def _escape(code: str) -> str:
 
 def _check_sentences(text: str, changes: Changes, evidence: Evidence, references: References) -> Iterator[_Correction]:
     for run in _read_runs(text):
+        if _LABEL.match(text, text.rfind("\n", 0, run.at[0]) + 1 if run.content else 0):
+            continue  # a heading or a box asks, and may be a template's
         sentences = list(_split(run))
         false = [
             (start, end, why)

@@ -36,6 +36,7 @@ class Evidence:
 
     paths: tuple[str, ...]
     text: str  # lower case
+    said: str  # by the author and in the commits
     numbers: frozenset[str]
     is_whole: bool
     has_tests: bool
@@ -49,6 +50,7 @@ def read_evidence(changes: Changes, theirs: str) -> Evidence:
     return Evidence(
         paths,
         text.lower(),
+        "\n".join([*said, theirs]),
         frozenset(_plain_number(number) for number in re.findall(r"\d[\d_,.]*", text)),
         all(_is_shown(file) for file in changes.files),
         any(map(is_test, paths)) or any(_may_hold_tests(file) for file in changes.files),

@@ -77,14 +77,27 @@ _TESTING_TOOLING = re.compile(
     re.IGNORECASE,
 )
 
-# What a person does at a keyboard, and no diff shows.
+# That somebody tried it, or that checks succeed: no diff shows that. \x01 stands for code. Narrow, because "the tests
+# pass a token" and "we run migrations on start" say what the code does.
+_OBJECT = (
+    r"(?:it|this|that|everything|all|the (?:changes?|fix|patch|build|suite|tests?)|locally|manually|by hand|on|in|with"
+    r"|against|\x01)"
+)
+_SUITE = r"(?:tests?|suites?|builds?|linters?|checks?|\x01)"
+_WHO = r"\b(?:I|we)(?:['’]ve)?\s+(?:have\s+)?(?:\w{1,20}ly\s+|also\s+){0,2}"
 _DEED = re.compile(
-    r"\b(?:I|we)\s+(?:have\s+|also\s+){0,2}"
-    r"(?:ran|run|tested|verified|checked|confirmed|tried|clicked|started|logged|reviewed)\b"
-    r"|\b(?:tested|verified|checked|confirmed|reviewed)\s+(?:\w+\s+){0,2}"
-    r"(?:manually|locally|by hand|in (?:production|staging))\b"
-    r"|\b(?:manually|locally)\s+(?:tested|verified|checked|confirmed)\b"
-    r"|\b(?:all|the|existing|unit|new)\s+(?:\w+\s+){0,2}tests?\s+(?:now\s+|still\s+)?pass(?:es|ed)?\b",
+    rf"{_WHO}(?:tested|verified|confirmed|checked)\s+{_OBJECT}(?!\w)"
+    rf"|{_WHO}(?:ran|run|executed)\s+(?:[\w-]{{1,30}}\s+){{0,3}}{_SUITE}(?!\w)"
+    r"|\bI(?:['’]ve)?\s+(?:\w{1,20}ly\s+|also\s+){0,2}"
+    r"(?:ran|tried|clicked|started|logged in|reviewed|tested|verified)\b"
+    r"|\A[\s*_:>-]*(?:Tested|Ran|(?:Manually|Locally) (?:tested|verified|checked))\s+"
+    r"(?:on|in|with|against|locally|manually|by hand|using|via|\x01"
+    rf"|the\s+(?:[\w-]{{1,30}}\s+){{0,2}}{_SUITE})(?!\w)"
+    r"|(?:\b(?:tests?|test suites?|suites?|checks?|CI|builds?|pipelines?)|\x01)\s+(?:now\s+|still\s+|all\s+)?"
+    r"(?:pass(?:es|ed)?|succeed(?:s|ed)?|(?:is|are) (?:all )?green)\s*"
+    r"(?=[.,;:!)]|\Z|(?:locally|on|again|now|everywhere)\b)"
+    r"|\b(?:changes?|fix|patch)\s+(?:has been|have been|was|were|is|are)\s+(?:\w{1,20}ly\s+)?"
+    r"(?:tested|verified|checked)\s+(?:manually|locally|by hand|thoroughly|on|in)\b",
     re.IGNORECASE,
 )
 
@@ -160,7 +173,7 @@ def _find_missing_tests(sentence: str, evidence: Evidence) -> Iterator[str]:
 
 
 def _find_deeds(sentence: str, evidence: Evidence) -> Iterator[str]:
-    if (found := _DEED.search(sentence)) and found[0].lower() not in evidence.text:
+    if _DEED.search(sentence) and not _DEED.search(evidence.said):
         yield "It said what somebody did to test it, and nobody said so."
 
 

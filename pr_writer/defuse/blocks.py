@@ -11,23 +11,28 @@ import re
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<fence>`{3,}|~{3,})")
 _QUOTED = re.compile(r"[ \t]*>[ \t>]*")
 _TAG = re.compile(r"<[A-Za-z/!?]")
-# A list, a quote, a table's row, a footnote: a line below it may still belong to it, or not.
+# A list, a quote, a table's row, a footnote: the lines below one, up to a blank one, may still belong to it, or not.
 _CONTAINER = re.compile(r"[-*+][ \t]|\d{1,9}[.)][ \t]|>|\[\^|.*\|")
 _DELIMITER = re.compile(r"[ \t]*[|:-][-|: \t]*")
 
 
 def part_blocks(text: str) -> str:
     """Return the text with blank lines between blocks that would be read in two ways; what is in a fence is left."""
-    lines = text.split("\n")
     parted: list[str] = []
-    fence = ""
-    for line in lines:
+    fence, is_contained, is_quoted = "", False, False
+    for line in text.split("\n"):
         above = parted[-1] if parted else ""
-        if not fence and above.strip(" \t>") and line.strip() and _is_ambiguous(above, line):
-            quoted = _QUOTED.match(line)
-            parted.append(quoted[0].rstrip() if quoted and _QUOTED.match(above) else "")
-        parted.append(line)
         bare = line.strip(" \t>")
+        if not fence:
+            if not above.strip(" \t>"):
+                is_contained = is_quoted = False
+            elif bare and _is_ambiguous(above, line, is_contained=is_contained, is_quoted=is_quoted):
+                quotes = _QUOTED.match(line)
+                parted.append(quotes[0].rstrip() if quotes and _QUOTED.match(above) else "")
+                is_contained = is_quoted = False
+            is_contained = is_contained or bool(_CONTAINER.match(line.lstrip(" \t")))
+            is_quoted = is_quoted or line.lstrip(" \t").startswith(">")
+        parted.append(line)
         if fence:
             fence = "" if bare.startswith(fence) and not bare.strip(fence[0]) else fence
         elif opening := _FENCE.match(line):
@@ -35,10 +40,10 @@ def part_blocks(text: str) -> str:
     return "\n".join(parted)
 
 
-def _is_ambiguous(above: str, line: str) -> bool:
-    bare, bare_above = line.lstrip(" \t>"), above.lstrip(" \t")
-    if _TAG.match(bare) and (_CONTAINER.match(bare_above) or above[:1] in " \t"):
-        return not _TAG.match(bare_above.lstrip(" \t>"))
+def _is_ambiguous(above: str, line: str, *, is_contained: bool, is_quoted: bool) -> bool:
+    bare, bare_above = line.lstrip(" \t>"), above.lstrip(" \t>")
+    if _TAG.match(bare) and is_contained:
+        return not _TAG.match(bare_above)
     if _TAG.match(bare_above) and _DELIMITER.fullmatch(bare) and "-" in bare:
         return True
-    return bare_above.startswith(">") and re.match(r" {4}|\t| {1,3}\t", line) is not None
+    return is_quoted and re.match(r" {4}|\t| {1,3}\t", line) is not None

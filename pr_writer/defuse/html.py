@@ -34,6 +34,8 @@ _CONSTRUCT = re.compile(
     re.DOTALL,
 )
 
+_BOGUS = re.compile(r"</(?![A-Za-z])")  # a browser takes it for a comment, up to the next ">"
+
 
 def tame_tag(tag: str, before: str = "", after: str = "") -> str:
     """What stands in a tag's place; ``before`` is the word that it follows, ``after`` what it precedes."""
@@ -57,7 +59,7 @@ def tame_block(block: str) -> str:
         tamed = tame_tag(found[0], last_word(block, found.start()), block[found.end() : found.end() + 1])
         return f"&lt;{tamed[2:]}" if tamed.startswith("\\<") else tamed
 
-    return _CONSTRUCT.sub(tame, block)
+    return _BOGUS.sub("&lt;/", _CONSTRUCT.sub(tame, block))
 
 
 def last_word(text: str, end: int) -> str:

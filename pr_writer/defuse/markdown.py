@@ -188,9 +188,10 @@ class _Reader:
 
     def _check_fence(self, token: Token, first: int, last: int) -> None:
         opening = self.lines[first]
-        closing = self.lines[last - 1]
         fence = token.markup
-        if last - first > 1 and re.search(rf"(?:^|[ \t>]){re.escape(fence)}{re.escape(fence[0])}*[ \t]*$", closing):
+        # With a closing line there are two more lines than the code has.
+        code = token.content.removesuffix("\n")
+        if last - first - 2 == (code.count("\n") + 1 if token.content else 0):
             return
         prefix = re.sub(r"[^>\s]", " ", opening[: opening.index(fence)])
         end = self.starts[last] - 1 if last < len(self.lines) else len(self.source)

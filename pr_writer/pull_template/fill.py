@@ -13,6 +13,7 @@ from pr_writer.length import WORD_LIMIT, count_words, shorten
 from pr_writer.pull_template.own import keep_own
 from pr_writer.pull_template.sections import (
     CHECKBOX,
+    FENCE,
     Section,
     drop_comments,
     join_sections,
@@ -32,6 +33,7 @@ _DESCRIPTION = (
     r"\bdescri|\bsummary\b|\boverview\b|\bproposed\b|\bwhat (?:this|does|did|has|have)\b|\bnew behaviou?r\b|\babout\b",
     r"\bchanges?\b|\bwhat\b|\bcontext\b|\bpurpose\b|\bmotivation\b|\bwhy\b|\bdetails?\b",
 )
+_NOTHING = frozenset({"none", "n a", "na", "not applicable"})
 _ELSEWHERE = r"\bbreaking\b|\bcurrent\b|\btypes?\b|\bcheck ?list\b|\bissues?\b|\bdoc(?:s|umentation)\b|\btest"
 
 
@@ -127,11 +129,21 @@ def _fill(section: Section, told: str, is_proven: Callable[[str], bool], make_sa
         return Section("", make_safe(drop_boxes(told)))  # a greeting to whoever opens a pull request
     if _FOR_PEOPLE.search(section.key):
         return section
-    own = "\n".join(_tick(line, is_proven) for line in section.text.split("\n"))
+    own = _tick_all(section.text, is_proven)
     told = make_safe(drop_boxes(_drop_copied(told, drop_comments(section.text)))).strip("\n")
     if not told.strip():
         return Section(section.heading, own)
     return Section(section.heading, "\n\n".join(filter(None, (told, keep_own(drop_comments(own), told)))))
+
+
+def _tick_all(text: str, is_proven: Callable[[str], bool]) -> str:
+    lines, fence = [], ""
+    for line in text.split("\n"):
+        opening = FENCE.match(line)
+        if opening and fence in {"", opening["fence"][: len(fence)]}:
+            fence = "" if fence else opening["fence"]
+        lines.append(line if fence else _tick(line, is_proven))
+    return "\n".join(lines)
 
 
 def _tick(line: str, is_proven: Callable[[str], bool]) -> str:
@@ -146,8 +158,10 @@ def _drop_copied(told: str, own: str) -> str:
     lines = told.split("\n")
     if _has_boxes(own):
         lines = [line for line in lines if not CHECKBOX.fullmatch(line)]
-    known = {read_key(line) for line in own.split("\n")} | {""}
-    return "" if {read_key(line) for line in lines} <= known else "\n".join(lines).strip("\n")
+    said = {read_key(line) for line in lines} - {""}
+    # All of the template's words are a copy, some of them are a choice; of what never was a question, nothing is.
+    is_copy = said <= _NOTHING or said == {read_key(line) for line in own.split("\n")} - {""}
+    return "" if is_copy else "\n".join(lines).strip("\n")
 
 
 def _has_boxes(text: str) -> bool:

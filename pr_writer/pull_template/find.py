@@ -9,7 +9,7 @@ from pr_writer.pull_template.sections import CHECKBOX, drop_comments, read_key, 
 
 _FOLDERS = (".github", "", "docs")
 _NAME = "pull_request_template"
-_FRONT_MATTER = re.compile(r"---\n(?:[\w-]+:.*\n|[ \t#-].*\n)+---\n")  # lines of YAML, which two rules do not hold
+_FRONT_MATTER = re.compile(r"---[ \t]*\n[\"']?[\w-]+[\"']?:.*\n(?:[\"']?[\w-]+[\"']?:.*\n|[ \t#-].*\n|\n)*?---[ \t]*\n")
 _DEFAULT = re.compile(r"(?:default|general|standard|main|pull_?request_?template|template)", re.IGNORECASE)
 # What a template in a folder is called for → the first words of branches and commits of that kind.
 _KINDS = (

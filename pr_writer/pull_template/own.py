@@ -7,39 +7,66 @@ from collections.abc import Iterator
 
 from pr_writer.pull_template.sections import CHECKBOX, FENCE, read_key
 
-# Words that ask for what now stands there.
+# Words that ask for what now stands there, and options to choose from.
 _ASKS = re.compile(
     r"\b(?:please|describe|explain|provide|list|include|add|mention|summari[sz]e|what|why|how|which"
     r"|if (?:any|applicable|relevant|needed|so|yes|no)|e\.g\.|for example|replace|remove|delete|fill|write|todo|tbd"
-    r"|n/?a|none|here|your (?:changes?|descriptions?|answers?|text))\b|\?|\.\.\.|…|^[_*].*[_*]$|^\[.*\]$",
+    r"|n/?a|none|yes|no|here|description of|your (?:changes?|descriptions?|answers?|text))\b|\?|\.\.\.|…"
+    r"|^[_*].*[_*]$|^\[.*\]$|^[\w -]{1,20}(?:/[\w -]{1,20}){1,5}$",
     re.IGNORECASE | re.DOTALL,
 )
 _ASKED_IN = 80  # words: what is longer is there to be read
+_STUB = re.compile(r"(?:[-*+][ \t]+)?\S.*[:#][ \t]*")  # a line that waits for something at its end
+_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)])(?:[ \t]|$)")
+_REFERS = re.compile(
+    r"(?:fix(?:es)?|clos(?:es|e)|resolves?|relate[sd]?(?: to)?|refs?|issues?|tickets?)\W*", re.IGNORECASE
+)
 
 
 def keep_own(own: str, told: str) -> str:
     """Return the template's blocks that an answer does not stand in for.
 
-    Boxes, folds, tables, fences, commands for bots and lines that end in a colon stay, unless the answer has them;
-    what only asks for an answer goes.
+    Boxes, folds, tables, fences, commands for bots and lines that wait for something stay, unless the answer has
+    them; what only asks for an answer, and what there was to choose from, goes.
     """
-    said = {read_key(line) for line in told.split("\n")} - {""}
-    fences = {match["info"] for line in told.split("\n") if (match := FENCE.match(line))}
-    return "\n\n".join(block for block in _split_blocks(own) if _is_kept(block, said, fences))
+    return "\n\n".join(filter(None, (_keep(block, told) for block in _split_blocks(own))))
 
 
-def _is_kept(block: str, said: set[str], fences: set[str]) -> bool:
+def _keep(block: str, told: str) -> str:
     first = block.split("\n", 1)[0].strip()
     if fence := FENCE.match(first):
-        return fence["info"] not in fences
-    if first.startswith("<") or CHECKBOX.fullmatch(first):
+        infos = {match["info"] for line in told.split("\n") if (match := FENCE.match(line))}
+        return "" if fence["info"] in infos else block
+    if first.startswith("<"):
+        return "" if _has_fold(told, block) else block
+    if first.startswith("|"):
+        return "" if re.search(r"(?m)^[ \t]*\|", told) else block
+    return block if CHECKBOX.fullmatch(first) or first.startswith("/") else _keep_words(block, told)
+
+
+def _keep_words(block: str, told: str) -> str:
+    """Return of a list the lines that still wait for something, of other words all or nothing."""
+    said = {read_key(line) for line in told.split("\n")} - {""}
+    lines = block.split("\n")
+    if _ITEM.match(lines[0]) or all(map(_STUB.fullmatch, lines)):
+        return "\n".join(line for line in lines if _STUB.fullmatch(line) and not _is_answered(line, said, told))
+    keys = [key for line in lines if (key := read_key(line))]
+    is_said = all(any(one.startswith(key) for one in said) for key in keys) or any(key in said for key in keys)
+    is_asking = len(block.split()) <= _ASKED_IN and _ASKS.search(block.strip())
+    return "" if is_said or is_asking else block
+
+
+def _is_answered(line: str, said: set[str], told: str) -> bool:
+    """Say whether the answer goes on where a line waits, or names an issue where it waits for one."""
+    key = read_key(line)
+    if any(one.startswith(key) for one in said):
         return True
-    keys = [key for line in block.split("\n") if (key := read_key(line))]
-    if all(any(one.startswith(key) for one in said) for key in keys):
-        return False
-    if first.startswith(("/", "|")) or block.rstrip().endswith((":", "#")) or re.match(r"[-*+] .*[:#]\s*$", first):
-        return True
-    return len(block.split()) > _ASKED_IN or not _ASKS.search(block)
+    return _REFERS.fullmatch(line.strip(" -*+")) is not None and re.search(r"#\d|/issues/\d", told) is not None
+
+
+def _has_fold(told: str, block: str) -> bool:
+    summary = re.search(r"<summary>(.{1,200}?)</summary>", block, re.DOTALL)
+    return summary is not None and f"<summary>{summary[1].strip()}" in told.replace("<summary> ", "<summary>")
 
 
 def _split_blocks(text: str) -> Iterator[str]:

@@ -13,6 +13,7 @@ FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)?(?P<fence>`{3,}|~{3,
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t].*)?")
 _BOLD = re.compile(r"(?:\*\*|__)(?P<text>[^*_]{2,120}?)(?:\*\*|__)[ \t]*:?[ \t]*")
+_LABELLED = re.compile(r"(?P<label>\*\*[^*]{2,120}\*\*:?)[ \t]+(?P<rest>\S.*)")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
 _UNSAID = re.compile(r"<[^<>]{1,200}>|\]\([^()]{0,500}\)")  # tags, and where a link leads
 
@@ -33,6 +34,8 @@ class Section:
 def split_sections(text: str, keys: Collection[str] | None = None) -> tuple[Section, ...]:
     """Split a text at its headings, or only at those whose key is among ``keys``; joined, they are the text again."""
     lines = text.replace("\r\n", "\n").split("\n")
+    if keys is not None:
+        lines = [part for line in lines for part in _split_label(line, keys)]
     starts = {start: size for start, size in _find_headings(lines) if _is_wanted(lines[start : start + size], keys)}
     bounds = [(0, 0), *sorted(starts.items()), (len(lines), 0)]
     sections = [
@@ -72,30 +75,45 @@ def _read_words(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", text.casefold()))
 
 
+def _split_label(line: str, keys: Collection[str]) -> tuple[str, ...]:
+    """Return a line in two where it is a bold heading that is wanted, with the words for it behind it."""
+    match = _LABELLED.fullmatch(line)
+    return (match["label"], match["rest"]) if match and read_key(match["label"]) in keys else (line,)
+
+
 def _is_wanted(lines: list[str], keys: Collection[str] | None) -> bool:
     return keys is None or read_key("\n".join(lines)) in keys
 
 
 def _find_headings(lines: list[str]) -> Iterator[tuple[int, int]]:
     """Yield each heading's first line and number of lines; what is in a fence or a comment is none."""
-    fence, comment_ends = "", -1
+    fence, is_quoted, comment_ends = "", False, -1
     for index, line in enumerate(lines):
-        if fence:
+        if fence and not (is_quoted and not line.lstrip().startswith(">")):
             bare = line.strip(" \t>")
             fence = "" if bare.startswith(fence) and not bare.strip(fence[0]) else fence
             continue
+        fence = ""
         if index <= comment_ends:
             continue
-        if "<!--" in line and "-->" not in line.rpartition("<!--")[2]:
-            comment_ends = next((last for last in range(index + 1, len(lines)) if "-->" in lines[last]), len(lines) - 1)
+        if _opens_comment(line):
+            comment_ends = next((last for last in range(index + 1, len(lines)) if "-->" in lines[last]), -1)
         if opening := FENCE.match(line):
-            fence = opening["fence"]
+            fence, is_quoted = opening["fence"], line.lstrip().startswith(">")
         elif _HEADING.fullmatch(line):
             yield index, max(comment_ends - index, 0) + 1  # with the comment that begins on it
         elif _BOLD.fullmatch(line.strip()):
             yield index, 1
         elif index + 1 < len(lines) and _is_underlined(line, lines[index + 1], lines[index - 1] if index else ""):
             yield index, 2
+
+
+def _opens_comment(line: str) -> bool:
+    """Say whether a comment begins on a line and does not end on it; one in code, or escaped, is text."""
+    if "<!--" not in line:
+        return False
+    plain = re.sub(r"(`{1,20})(?!`).{1,400}?(?<!`)\1(?!`)", "", line).replace("\\<!--", "")
+    return "<!--" in plain and "-->" not in plain.rpartition("<!--")[2]
 
 
 def _is_underlined(line: str, below: str, above: str) -> bool:
