@@ -9,24 +9,28 @@ from pr_writer.header import is_breaking
 from pr_writer.paths import is_changelog, is_ci, is_document, is_manifest, is_test
 from pr_writer.values import Changes, FileChange
 
-_DID = re.compile(
-    r"\b(?:add(?:ed|s)?|updat(?:e|ed|es)|includ(?:e|ed|es)|writ(?:e|ten)|wrote|extend(?:ed|s)?|chang(?:e|ed|es)|made|new|cover(?:ed|s)?)\b"
+# A box is taken at its word only where its whole text is one of these: "tests to add", "load tests written" and
+# "covered by tests" all speak of tests, and none of them says what a diff can show.
+_DONE = (
+    r"(?:added|updated|written|included|extended|adapted|adjusted)(?:(?: or |/|, )(?:added|updated|extended|adapted))?"
 )
-# What somebody did, judged, wants or will do, or that something is not so: no diff shows it, nor the kind of a test.
-_BEYOND = re.compile(
-    r"\b(?:pass(?:es|ed|ing)?|green|local(?:ly)?|manual(?:ly)?|ran|runs?|verif(?:y|ied)|tested|prov(?:e|es|en)"
-    r"|review(?:ed|s)?|self|style|guidelines?|lint(?:ed|s)?|warnings?|agree|read|confirm(?:ed)?|coverage|not?|none|n/?a"
-    r"|without|unless|all|every|will|shall|should|would|could|may|must|later|follow(?:s|ing)?|separate|another|other"
-    r"|need(?:s|ed)?|requir(?:e|es|ed|ing)|planned|to be|todo|ci|integration|e2e|end[- ]to[- ]end|performance"
-    r"|benchmarks?|wiki|website|site|external)\b|n't\b|\?"
+_WHICH = (
+    r"(?:(?:a|an|the|some|any|all|new|relevant|appropriate|corresponding|necessary|required|missing|unit|regression"
+    r"|automated|more|changes to the)\s+){0,4}"
 )
-_TOPICS: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
-    (
-        re.compile(r"\bchange ?logs?\b|\brelease notes?\b|\bnews ?(?:fragment|file|entry)\b|\bchangesets?\b"),
-        is_changelog,
-    ),
-    (re.compile(r"\btests?\b"), is_test),
-    (re.compile(r"\bdoc(?:s|umentation)\b|\breadme\b"), is_document),
+_FOR = (
+    r"(?:\s+(?:for|to cover|covering|to reflect)\s+(?:this|my|the|these|new|all)(?:\s+(?!that\b|which\b)[\w-]+){0,3})?"
+    r"(?:\s*,?\s*(?:accordingly|if applicable|where applicable|if needed|where needed|as needed|as appropriate))?"
+)
+_I = r"(?:(?:i|we)(?:['’]ve| have)?\s+)?"
+_TOPICS: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    (r"(?:unit |regression )?tests?(?: cases?| coverage)?", is_test),
+    (r"(?:the )?(?:project )?(?:docs|documentation|readme)(?: pages?)?", is_document),
+    (r"(?:an? |the )?(?:changelog|change log|changeset|news fragment|release notes?)(?: entry| file)?", is_changelog),
+)
+_FRAMES = (
+    rf"{_I}(?:{_DONE}|made|add|update)\s+{_WHICH}(?P<what>.+?){_FOR}",
+    rf"{_WHICH}(?P<what>.+?)\s+(?:(?:have|has|are|is|were|was)\s+)?(?:been\s+)?{_DONE}{_FOR}",
 )
 _CONVENTIONAL = re.compile(r"(?P<type>[a-z]+)(?:\([^()]{0,60}\))?!?: ")
 # A box of "type of change" → the type that every commit has to have.
@@ -56,10 +60,19 @@ def is_proven(box: str, changes: Changes) -> bool:
 
 def _is_done(said: str, files: tuple[FileChange, ...]) -> bool:
     """Say whether the box is about tests, documents or the changelog being added to, and they are."""
-    if not _DID.search(said) or _BEYOND.search(said):
-        return False
-    topics = [is_it for pattern, is_it in _TOPICS if pattern.search(said)]
-    return bool(topics) and all(any(file.added and is_it(file.path) for file in files) for is_it in topics)
+    parts = re.split(
+        r"\s+and\s+(?=(?:added|updated|i |we |the |docs|documentation|tests?)\b)", said.strip(" .!:")[:200]
+    )
+    topics = [_find_topic(part.strip()) for part in parts]
+    return all(is_it and any(file.added and is_it(file.path) for file in files) for is_it in topics)
+
+
+def _find_topic(said: str) -> Callable[[str], bool] | None:
+    for frame in _FRAMES:
+        for what, is_it in _TOPICS:
+            if re.fullmatch(frame.replace("(?P<what>.+?)", f"(?:{what})"), said):
+                return is_it
+    return None
 
 
 def _is_type(kind: str, changes: Changes) -> bool:

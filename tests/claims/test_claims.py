@@ -186,3 +186,61 @@ def test_any_draft_survives(body):
     draft, corrections = check(body)
     assert len(draft.body) <= 2 * len(body)
     assert corrections or draft.body == body
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I ran it by hand and it works.",
+        "I've tested it.",
+        "We've run the suite.",
+        "I manually ran it.",
+        "We executed the tests.",
+        "Tested on macOS.",
+        "Ran the suite locally.",
+        "The test suite passes.",
+        "Tests pass.",
+        "All existing tests still pass.",
+        "CI is green.",
+        "The change has been tested thoroughly.",
+        "I logged in twice on my laptop.",
+    ],
+)
+def test_what_somebody_did_is_struck_where_nobody_said_so(sentence):
+    draft, reasons = check(f"It greets. {sentence}", TESTED)
+
+    assert draft.body == "It greets."
+    assert len(reasons) == 1
+    said = check(f"It greets. {sentence}", TESTED, theirs="I tested it on macOS.")[0]
+    assert said.body == f"It greets. {sentence}"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We run migrations on start.",
+        "Before, we logged every request.",
+        "If the cookie is missing, we started a session anyway.",
+        "The job failed when we tried to connect twice.",
+        "All tests pass a token explicitly.",
+        "The tests passed to the runner are sorted.",
+        "Signatures are verified locally instead of asking the server.",
+        "Orders are confirmed manually by staff.",
+        "A retry ran twice.",
+        "The tests cover both branches.",
+        "Checks run on every push.",
+    ],
+)
+def test_what_the_code_does_is_no_deed(sentence):
+    assert check(f"It greets. {sentence}", TESTED)[0].body == f"It greets. {sentence}"
+
+
+@pytest.mark.parametrize(
+    "line", ["## How have we tested this?", "## Fixes #123", "- [ ] I have run the tests", "**See #1**"]
+)
+def test_a_heading_and_a_box_are_no_claims(line):
+    body = f"{line}\n\nIt greets."
+
+    draft, reasons = check(body, TESTED)
+
+    assert (draft.body, reasons) == (body, ())

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pr_writer.draft import read_draft
+from pr_writer.draft import drop_thoughts, read_draft
 from pr_writer.values import Draft
 
 GOOD = Draft("Add retries", "The client gives up too early.\n\n- Add retries", "m")
@@ -84,6 +84,33 @@ def test_an_object_with_unescaped_quotes_is_mended():
     draft = read_draft('{"title": "Quote it", "body": "It says "no" now.\\n\\n- A \\"b\\""}')
 
     assert draft == Draft("Quote it", 'It says "no" now.\n\n- A "b"')
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("<think>a</think>\n- fact", "- fact"),
+        ("a\n</think>\n- fact", "- fact"),
+        ("a</thinking>\n- fact", "- fact"),
+        ("<think>a</think><think>b</think>- fact", "- fact"),
+        ("<think>never ends", ""),
+        ("- strips `<think>` tags\n- more", "- strips `<think>` tags\n- more"),
+        ("- handles `</think>`\n- more", "- handles `</think>`\n- more"),
+        ("A title\n\nStrips `</think>` ends.", "A title\n\nStrips `</think>` ends."),
+        ("- fact", "- fact"),
+    ],
+)
+def test_thoughts_stand_before_a_text_and_not_in_it(text, rest):
+    assert drop_thoughts(text) == rest
+
+
+@pytest.mark.parametrize(
+    "body", ["Uses <think> tags.", "Drops `</think>` alone, too.", "Writes C:\\\\new\\\\table.", "Splits at `\\\\n- `."]
+)
+def test_what_a_body_speaks_of_is_left_in_it(body):
+    draft = read_draft(f'{{"title": "Add it", "body": "{body}"}}')
+
+    assert draft.body == body.replace("\\\\", "\\")
 
 
 def test_code_in_the_body_is_left_as_it_is():
