@@ -15,7 +15,7 @@ from pr_writer.drafting.house import HOUSE_FILE, Task
 from pr_writer.errors import ActionError, NoAnswerError, TooLongError
 from pr_writer.length import shorten
 from pr_writer.parts import MOST, is_mostly_unread, keep_read, split_changes
-from pr_writer.prompt import ANSWER_FORM, Brief, show_messages, write_part_prompt, write_prompt
+from pr_writer.prompt import ANSWER_FORM, Brief, repeats_prompt, show_messages, write_part_prompt, write_prompt
 from pr_writer.protect import Protector
 from pr_writer.report import Report
 from pr_writer.tokens import estimate_tokens
@@ -67,7 +67,7 @@ def ask_for_draft(ask: Ask, task: Task, wishes: Wishes, report: Report) -> tuple
         changes = report.get_changes() if notes or share == 1 else task.read(max(wishes.max_diff_tokens // share, 1))
         messages = _write_messages(task, changes, wishes, report, notes, share=share)
         try:
-            answer = ask(messages, form=ANSWER_FORM, usable=lambda text: read_draft(text) is not None)
+            answer = ask(messages, form=ANSWER_FORM, usable=_is_draft)
         except TooLongError as exc:
             if share == SHARES[-1]:
                 raise ActionError(str(exc)) from exc
@@ -162,6 +162,10 @@ def _tell_findings(protector: Protector, report: Report) -> None:
             report.warned.add(secret)
             log.warning("%s", secret, extra={"title": "Secret in the change"})
     report.notes = [*dict.fromkeys([*report.notes, *protector.describe_hidden()])]
+
+
+def _is_draft(text: str) -> bool:
+    return read_draft(text) is not None and not repeats_prompt(text)
 
 
 def _has_words(text: str) -> bool:

@@ -21,6 +21,7 @@ AUTHOR_LIMIT = 6_000  # characters of the author's own text
 ISSUE_LIMIT = 2_000  # characters of an issue
 TEMPLATE_LIMIT = 8_000  # characters of the repository's template
 NAMES_LIMIT = 400  # files listed by name
+TELLING = 40  # characters of a line that nobody writes by chance
 NAME_TOKENS = 14  # of a line that names a file, around its path
 
 # For servers that hold an answer to a form; the others are told of it in words.
@@ -97,6 +98,12 @@ def show_messages(messages: Iterable[dict[str, str]], form: dict[str, Any] | Non
     """Return the messages as text for a person, each below its role, and the form that the answer is asked in."""
     parts = [f"----- {message['role']} -----\n{message['content']}\n" for message in messages]
     return "\n".join([*parts, f"----- response_format -----\n{json.dumps(form)}\n"] if form else parts)
+
+
+def repeats_prompt(answer: str) -> bool:
+    """Say whether an answer gives our own instructions back, as a model does that is lost."""
+    lines = (line.strip("- ") for name in ("system", "template") for line in load_text(name).split("\n"))
+    return any(line in answer for line in lines if len(line) >= TELLING and "{" not in line)
 
 
 @cache
