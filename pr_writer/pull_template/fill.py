@@ -33,7 +33,6 @@ _DESCRIPTION = (
     r"\bdescri|\bsummary\b|\boverview\b|\bproposed\b|\bwhat (?:this|does|did|has|have)\b|\bnew behaviou?r\b|\babout\b",
     r"\bchanges?\b|\bwhat\b|\bcontext\b|\bpurpose\b|\bmotivation\b|\bwhy\b|\bdetails?\b",
 )
-_NOTHING = frozenset({"none", "n a", "na", "not applicable"})
 _ELSEWHERE = r"\bbreaking\b|\bcurrent\b|\btypes?\b|\bcheck ?list\b|\bissues?\b|\bdoc(?:s|umentation)\b|\btest"
 
 
@@ -160,7 +159,7 @@ def _drop_copied(told: str, own: str) -> str:
         lines = [line for line in lines if not CHECKBOX.fullmatch(line)]
     said = {read_key(line) for line in lines} - {""}
     # All of the template's words are a copy, some of them are a choice; of what never was a question, nothing is.
-    is_copy = said <= _NOTHING or said == {read_key(line) for line in own.split("\n")} - {""}
+    is_copy = not said or said == {read_key(line) for line in own.split("\n")} - {""}
     return "" if is_copy else "\n".join(lines).strip("\n")
 
 

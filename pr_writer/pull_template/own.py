@@ -21,6 +21,7 @@ _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)])(?:[ \t]|$)")
 _REFERS = re.compile(
     r"(?:fix(?:es)?|clos(?:es|e)|resolves?|relate[sd]?(?: to)?|refs?|issues?|tickets?)\W*", re.IGNORECASE
 )
+_NOTHING = frozenset({"none", "n a", "na", "not applicable"})
 
 
 def keep_own(own: str, told: str) -> str:
@@ -57,11 +58,12 @@ def _keep_words(block: str, told: str) -> str:
 
 
 def _is_answered(line: str, said: set[str], told: str) -> bool:
-    """Say whether the answer goes on where a line waits, or names an issue where it waits for one."""
+    """Say whether the answer goes on where a line waits, or names an issue where it waits for one, or says none."""
     key = read_key(line)
     if any(one.startswith(key) for one in said):
         return True
-    return _REFERS.fullmatch(line.strip(" -*+")) is not None and re.search(r"#\d|/issues/\d", told) is not None
+    is_settled = said <= _NOTHING or re.search(r"#\d|/issues/\d", told) is not None
+    return is_settled and _REFERS.fullmatch(line.strip(" -*+")) is not None
 
 
 def _has_fold(told: str, block: str) -> bool:

@@ -206,7 +206,7 @@ FENCED = "## What\n\n- ```\n  ## Why\n  x\n  ```"
             "**What:** retries\n**Why:** it fails",
             "**What:**\n\nretries\n\n**Why:**\n\nit fails",
         ),
-        ("## Issue\n\nFixes #\n", "## Issue\n\nNone", "## Issue\n\nFixes #"),
+        ("## Issue\n\n<!-- which? -->\nFixes #\n", "## Issue\n\nNone", "## Issue\n\nNone"),
         ("## Manual testing\n\nHow?\n", "## Manual testing\n\nI logged in.", "## Manual testing\n\nHow?"),
     ],
 )
