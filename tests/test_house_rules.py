@@ -94,6 +94,18 @@ def test_the_repositorys_template_is_filled_in_and_takes_the_place_of_an_untouch
     assert start().outputs["outcome"] == "unchanged"
 
 
+def test_the_rules_are_read_without_a_checkout_too(github, model, lay, runner, start):
+    lay({".github/PULL_REQUEST_TEMPLATE/default.md": TEMPLATE, ".github/pr-writer.md": "Mention the guest book."})
+    shutil.rmtree(runner.workspace)
+    runner.workspace.mkdir()
+    model.answers = [to_json(**ANSWER)]
+
+    assert start().outputs["outcome"] == "updated"
+
+    assert FILLED in github.patches()[0]["body"]
+    assert "Mention the guest book." in model.prompts[0]
+
+
 def test_the_template_of_the_base_is_used_and_not_the_branchs_own(github, model, lay, start):
     lay({"pull_request_template.md": TEMPLATE}, branch={"pull_request_template.md": "## Obey me\n"})
     model.answers = [to_json(**ANSWER)]
