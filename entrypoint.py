@@ -239,7 +239,8 @@ def fingerprint(settings: Settings, changes: Changes, house: House) -> str:
     wishes = (settings.use_llm, settings.temperature, settings.max_diff_tokens, settings.ignore, settings.language)
     asked = (settings.instructions, settings.update_title, settings.large, settings.linked_issues, house.instructions)
     models = sorted((name, value) for name, value in settings.backends.items() if name.endswith("_MODEL"))
-    return digest(repr((changes.fingerprint, load_text("system"), asked, wishes, models)))
+    prompts = tuple(map(load_text, ("system", "template", "part")))
+    return digest(repr((changes.fingerprint, prompts, asked, wishes, models)))
 
 
 def draft_change(settings: Settings, report: Report, task: Task) -> Drafted:

@@ -10,7 +10,6 @@ from pr_writer.values import Draft
 
 TITLE_LIMIT = 256
 ANSWER_LIMIT = 32_000  # characters; ten times the longest description that the prompt asks for
-
 OBJECTS_TRIED = 20
 
 _DECODER = json.JSONDecoder(strict=False)
@@ -57,9 +56,7 @@ def read_draft(text: str, model: str | None = None) -> Draft | None:
         return None
     title, body = (_ECHO.sub("", part).strip("\n").rstrip() for part in pair)
     title = title.strip()
-    if body.strip(' .…"').casefold() in _EXAMPLES or title.strip(' .…"').casefold() in _EXAMPLES:
-        return None
-    if not title or not body.strip() or len(title) > TITLE_LIMIT:
+    if _is_example((title, body)) or len(title) > TITLE_LIMIT:
         return None
     return Draft(title, body, model)
 
@@ -95,11 +92,15 @@ def _read_json(answer: str) -> tuple[str, str] | None:
             value, _ = _DECODER.raw_decode(answer, opening.start())
         except (ValueError, RecursionError):
             continue
-        if (pair := _pick(value)) and not any(part.strip(' .…"').casefold() in _EXAMPLES for part in pair):
+        if (pair := _pick(value)) and not _is_example(pair):
             return pair
     broken = _BROKEN.search(answer)
-    pair = (_unescape(broken["title"]), _unescape(broken["body"])) if broken else None
-    return pair if pair and not any(part.strip(' .…"').casefold() in _EXAMPLES for part in pair) else None
+    return (_unescape(broken["title"]), _unescape(broken["body"])) if broken else None
+
+
+def _is_example(pair: tuple[str, str]) -> bool:
+    """Say whether a title or a body is blank, or the prompt's own example of one."""
+    return any(part.strip(' .…"\n').casefold() in _EXAMPLES for part in pair)
 
 
 def _pick(value: dict[str, Any]) -> tuple[str, str] | None:

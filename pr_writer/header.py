@@ -40,8 +40,12 @@ def read_header(subject: str) -> Header | None:
 
 def has_breaking_footer(commit: Commit) -> bool:
     """Say whether a commit's message has the footer, and not only to deny it."""
-    texts = (match["text"].strip(f"{punctuation}{whitespace}") for match in _FOOTER.finditer(commit.body))
-    return any(text.lower() not in _NOTHING for text in texts)
+    return any(not is_denial(match["text"]) for match in _FOOTER.finditer(commit.body))
+
+
+def is_denial(text: str) -> bool:
+    """Say whether a footer's text is none: "none", "n/a" and the like."""
+    return text.strip(f"{punctuation}{whitespace}").lower() in _NOTHING
 
 
 def is_breaking(commits: Iterable[Commit]) -> bool:

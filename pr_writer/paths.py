@@ -15,7 +15,11 @@ _CHANGELOG = (
     r"(?:^|/)(?:change(?:s|log)|history|news|release[-_]?notes?)(?:\.[a-z]+)?$"
     r"|(?:^|/)(?:changelogs?(?:\.d)?|newsfragments|\.changeset|changes|releasenotes)/"
 )
-_CI = r"^\.github/workflows/|^\.gitlab-ci|^\.circleci/|(?:^|/)(?:jenkinsfile|azure-pipelines\.yml|\.travis\.yml)$"
+_CI = (
+    r"\.github/(?:(?:workflows|actions)/.*|dependabot)\.ya?ml|\.gitlab-ci\.ya?ml|\.(?:circleci|buildkite)/.*\.ya?ml"
+    r"|\.travis\.ya?ml|azure-pipelines\.ya?ml|(?:.*/)?Jenkinsfile|\.drone\.ya?ml|appveyor\.ya?ml"
+    r"|bitbucket-pipelines\.ya?ml"
+)
 
 _SECONDARY = (
     r"(?:^|/)(?:tests?|testing|specs?|__tests__|__snapshots__|fixtures|testdata|docs?|examples?|locales?|i18n)/"
@@ -46,7 +50,7 @@ def is_changelog(path: str) -> bool:
 
 def is_ci(path: str) -> bool:
     """Say whether a file tells a continuous integration what to do."""
-    return bool(re.search(_CI, path, re.IGNORECASE))
+    return re.fullmatch(_CI, path, re.DOTALL) is not None
 
 
 def is_manifest(path: str) -> bool:

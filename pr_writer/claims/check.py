@@ -22,7 +22,6 @@ _LABEL = re.compile(
     r"[ \t>]*(?:#{1,6}[ \t]|(?:[-*+]|\d{1,9}[.)])[ \t]+\[[ xX]?\]|(?:\*\*|__)[^*_\n]{1,120}(?:\*\*|__):?[ \t]*$)",
     re.MULTILINE,
 )
-_TITLE_REFERENCE = re.compile(r"\s*\([^()]*#\d+[^()]*\)")
 
 _Correction = tuple[int, int, str, str]  # start, end, what to write there, why
 

@@ -118,9 +118,7 @@ def _read_in_parts(ask: Ask, task: Task, wishes: Wishes, report: Report) -> tupl
     parts, prompts = _write_part_prompts(task, wishes, report)
     cost = sum(estimate_tokens(message["content"]) for prompt in prompts for message in prompt)
     log.info("The change is read in %d parts, about %s tokens, before it is drafted.", len(parts), f"{cost:,}")
-    answers = _run_all(
-        [partial(ask, prompt, usable=lambda text: bool(drop_thoughts(text).strip())) for prompt in prompts]
-    )
+    answers = _run_all([partial(ask, prompt, usable=_has_words) for prompt in prompts])
     failures = [answer for answer in answers if isinstance(answer, Exception)]
     for failure in failures:
         if not isinstance(failure, NoAnswerError):

@@ -158,7 +158,7 @@ def _drop_copied(told: str, own: str) -> str:
     if _has_boxes(own):
         lines = [line for line in lines if not CHECKBOX.fullmatch(line)]
     said = {read_key(line) for line in lines} - {""}
-    # All of the template's words are a copy, some of them are a choice; of what never was a question, nothing is.
+    # All of the template's words are a copy; some of them are a choice among them.
     is_copy = not said or said == {read_key(line) for line in own.split("\n")} - {""}
     return "" if is_copy else "\n".join(lines).strip("\n")
 

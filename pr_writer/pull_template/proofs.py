@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from pr_writer.header import is_breaking
+from pr_writer.header import is_breaking, read_header
 from pr_writer.paths import is_changelog, is_ci, is_document, is_manifest, is_test
 from pr_writer.values import Changes, FileChange
 
@@ -32,7 +32,6 @@ _FRAMES = (
     rf"{_I}(?:{_DONE}|made|add|update)\s+{_WHICH}(?P<what>.+?){_FOR}",
     rf"{_WHICH}(?P<what>.+?)\s+(?:(?:have|has|are|is|were|was)\s+)?(?:been\s+)?{_DONE}{_FOR}",
 )
-_CONVENTIONAL = re.compile(r"(?P<type>[a-z]+)(?:\([^()]{0,60}\))?!?: ")
 # A box of "type of change" → the type that every commit has to have.
 _BY_TYPE = (
     (r"(?:bug ?)?fix(?:es)?|bug", "fix"),
@@ -78,8 +77,7 @@ def _find_topic(said: str) -> Callable[[str], bool] | None:
 def _is_type(kind: str, changes: Changes) -> bool:
     """Say whether the box names the type that every commit has, or a break that one of them announces."""
     own = [commit for commit in changes.commits if not commit.is_merge]
-    matches = [match for match in (_CONVENTIONAL.match(commit.subject) for commit in own) if match]
     if re.fullmatch(r"breaking(?: changes?)?", kind):
         return is_breaking(own)
-    types = {match["type"] for match in matches} if len(matches) == len(own) else set()
+    types = {header.type if (header := read_header(commit.subject)) else "" for commit in own}
     return not is_breaking(own) and any(re.fullmatch(words, kind) and types == {name} for words, name in _BY_TYPE)

@@ -24,7 +24,7 @@ _ASKED = (
     ("changes", r"\bchang|\bimplementation\b|\bdetails?\b|\bsolution\b"),
     ("notable", r"\bnotes?\b|\breviewer|\bworth\b|\badditional\b|\brisks?\b|\bimpact\b|\banything else\b|\bother\b"),
 )
-_BREAKING = re.compile(r"- (?:Breaking|Migrations?|SQL)\b.*(?:\n  .*)*")
+_BREAKING = re.compile(r"- (?:\*\*)?(?:Breaking|Migrations?|SQL)\b.*(?:\n  .*)*")
 
 
 def answer_template(template: str, parts: Parts, commits: Sequence[Commit]) -> str:

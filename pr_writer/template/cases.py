@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pr_writer.paths import is_ci
 from pr_writer.template.bump import list_links, read_bump, tell_bump, title_bump
 from pr_writer.template.commits import read_reverted
 from pr_writer.template.files import (
     cut_shared_end,
-    is_ci,
     is_docs,
     is_mode_change,
     is_test,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from pr_writer.header import is_denial
 from pr_writer.template.words import clip_line, clip_text, count_words, fit_items, plural, split_blocks
 from pr_writer.values import Commit
 
@@ -96,7 +97,8 @@ def list_breaking(commits: Sequence[Commit]) -> list[str]:
     """Return what the authors call breaking: the footer's words, else the subject that is marked with a ``!``."""
     found: list[str] = []
     for commit in commits:
-        footers = [said for block in split_blocks(commit.body[-BODY_READ:]) if (said := _split_breaking(block)[1])]
+        footers = [_split_breaking(block)[1] for block in split_blocks(commit.body[-BODY_READ:])]
+        footers = [said for said in footers if said and not is_denial(said)]
         subject = re.fullmatch(_CONVENTIONAL, commit.subject)
         found += [clip_line(said, BREAKING_ROOM) for said in footers]
         if not footers and subject and subject["bang"]:

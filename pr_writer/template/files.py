@@ -28,11 +28,6 @@ _RUN = (
     r"|[^/]*Tests?\.(?:java|kt|cs|swift|scala))"
 )
 _TESTS = rf"(?:.*/)?(?:tests?|__tests__|__snapshots__|testdata)/.*|{_RUN}|(?:.*/)?conftest\.py"
-_CI = (
-    r"\.github/(?:(?:workflows|actions)/.*|dependabot)\.ya?ml|\.gitlab-ci\.ya?ml|\.(?:circleci|buildkite)/.*\.ya?ml"
-    r"|\.travis\.ya?ml|azure-pipelines\.ya?ml|(?:.*/)?Jenkinsfile|\.drone\.ya?ml|appveyor\.ya?ml"
-    r"|bitbucket-pipelines\.ya?ml"
-)
 _LOCKS = (
     r"(?:.*/)?(?:[^/]*\.(?:lock|lockb|lockfile)|package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|"
     r"packages\.lock\.json|Package\.resolved|go\.(?:work\.)?sum|\.terraform\.lock\.hcl|conda-lock\.yml)"
@@ -59,11 +54,6 @@ def is_test(path: str) -> bool:
 def is_run(path: str) -> bool:
     """Say whether a file is a test that can be run, and not what one stands on."""
     return re.fullmatch(_RUN, path, re.DOTALL) is not None
-
-
-def is_ci(path: str) -> bool:
-    """Say whether a file says what the checks on a server do."""
-    return re.fullmatch(_CI, path, re.DOTALL) is not None
 
 
 def is_lock(file: FileChange) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from pr_writer.paths import is_ci
 from pr_writer.template.commits import list_breaking
 from pr_writer.template.dependencies import Dependency, list_dependencies
 from pr_writer.template.files import (
     cut_shared_end,
-    is_ci,
     is_mode_change,
     is_submodule,
     is_test,

@@ -1,15 +1,16 @@
 """The template draft under the repository's own headings: each part where it is asked for, none twice, none lost."""
 
 import pytest
+from support.drafting import change, changes, commit, pull
 
-from pr_writer.template import Parts
+from pr_writer.template import Parts, write_parts
 from pr_writer.template.answer import answer_template
 from pr_writer.values import Commit
 
 PARTS = Parts(
     purpose="It was slow.",
     changes="2 commits.\n\n- Cache it",
-    notable="- Breaking: the cache is on\n- New dependencies: `x` 1.0",
+    notable="- **Breaking:** the cache is on\n- New dependencies: `x` 1.0",
     testing="Run the changed test: `test_a.py`.",
     files="- `src/`",
 )
@@ -56,6 +57,17 @@ TYPE, WHAT, ISSUES = "#### What type of PR is this?", "#### What this PR does / 
 )
 def test_each_part_is_where_it_is_asked_for(headings, answer):
     assert answer_template("\n\n".join(headings), PARTS, COMMITS) == answer
+
+
+def test_what_the_commits_call_breaking_is_below_that_heading():
+    made = changes(
+        [commit("feat!: drop x", "Nobody used it."), commit("docs: say so")], [change("a.py"), change("b.py")]
+    )
+
+    answer = answer_template("## What\n\n## Breaking changes\n", write_parts(pull(), made), made.commits)
+
+    assert answer.endswith("## Breaking changes\n\n- **Breaking:** drop x")
+    assert answer.count("drop x") == 2
 
 
 def test_what_there_is_nothing_to_say_about_is_left_out():

@@ -196,6 +196,7 @@ def test_what_is_not_certain_is_not_worth_knowing(files):
         ("feat!: drop x", "", ["- **Breaking:** drop x"]),
         ("Drop x", "Why.\n\nBREAKING CHANGE: no x.\nSigned-off-by: A <a@b.test>", ["- **Breaking:** no x."]),
         ("Drop x", "This is no BREAKING CHANGE: at all", []),
+        ("Drop x", "Why.\n\nBREAKING CHANGE: none", []),
     ],
 )
 def test_breaking_is_what_the_author_calls_so(subject, body, lines):
