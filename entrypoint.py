@@ -17,21 +17,30 @@ from typing import TYPE_CHECKING, Any, NoReturn
 # An isolated interpreter (-I) leaves the script's own folder out, which keeps the workspace out as well.
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - pathlib costs 5 ms here
 
-from pr_writer.coverage import Coverage, measure_coverage
+from pr_writer.context.coverage import Coverage, measure_coverage
+from pr_writer.context.skip_rules import find_skip_reason, is_outsider
 from pr_writer.errors import ActionError, NoAnswerError, TooLongError
-from pr_writer.redact import redact_text
-from pr_writer.report import Asked, Report, list_outputs, tell_coverage, write_summary
-from pr_writer.settings import Event, Settings, list_cleartext, list_secrets, read_settings, scrub_environment
-from pr_writer.skip import find_skip_reason, is_outsider
-from pr_writer.update import EDITED, NO_ROOM, digest, is_done, is_taken_over, plan_update, read_block, remove_block
+from pr_writer.inputs.settings import Event, Settings, list_cleartext, list_secrets, read_settings, scrub_environment
+from pr_writer.publish.plan import (
+    EDITED,
+    NO_ROOM,
+    digest,
+    is_done,
+    is_taken_over,
+    plan_update,
+    read_block,
+    remove_block,
+)
+from pr_writer.runner.actions_runner import Workflow
+from pr_writer.runner.report import Asked, Report, list_outputs, tell_coverage, write_summary
+from pr_writer.sanitize.secrets import redact_text
 from pr_writer.values import Changes, Draft, Issue, PullRequest
-from pr_writer.workflow import Workflow
 
 if TYPE_CHECKING:
     from llm_router import Attempt
-    from pr_writer.changes import Remote, Repository
     from pr_writer.drafting import House, Task
-    from pr_writer.pulls import Pulls
+    from pr_writer.git import Remote, Repository
+    from pr_writer.github_api import Pulls
 
 log = logging.getLogger("pr_writer")
 
@@ -117,7 +126,7 @@ def log_status(settings: Settings) -> None:
 def connect(settings: Settings) -> Pulls:
     """Return the way to the repository's pull requests."""
     from llm_router.lean import import_lean
-    from pr_writer.pulls import UNUSED, Pulls  # a run on a clone needs no GitHub
+    from pr_writer.github_api import UNUSED, Pulls  # a run on a clone needs no GitHub
 
     if not re.fullmatch(r"[\w.-]+/[\w.-]+", settings.repository):
         raise ActionError(f"GITHUB_REPOSITORY is {settings.repository!r}. Set it to the pull request's owner/name.")
@@ -129,8 +138,8 @@ def connect(settings: Settings) -> Pulls:
 
 def draft_range(settings: Settings, report: Report) -> None:
     """Draft a clone's own latest change, or the range from base to head; nothing is written."""
-    from pr_writer.changes import open_repository  # GitPython: a skipped run needs none
     from pr_writer.drafting import make_task, read_house
+    from pr_writer.git import open_repository  # GitPython: a skipped run needs none
 
     if settings.on_runner and not (settings.base or settings.head):
         raise ActionError(
@@ -165,8 +174,8 @@ def update_pull(settings: Settings, report: Report, pulls: Pulls, number: int) -
         report.skip(*(reason or TAKEN_OVER))
         return
 
-    from pr_writer.changes import open_repository  # not before GitHub was asked, and never for a run that is skipped
     from pr_writer.drafting import make_task, read_house
+    from pr_writer.git import open_repository  # not before GitHub was asked, and never for a run that is skipped
 
     remote = name_remote(settings, report, pulls, number)
     with open_repository(settings.repo_dir, environ=settings.child_environ, remote=remote) as repository:
@@ -194,7 +203,7 @@ def update_pull(settings: Settings, report: Report, pulls: Pulls, number: int) -
 
 def name_remote(settings: Settings, report: Report, pulls: Pulls, number: int) -> Remote:
     """Return where the pull request's commits are, for a workspace that does not have them."""
-    from pr_writer.changes import Remote
+    from pr_writer.git import Remote
 
     def find_merge_base(base_sha: str, head_sha: str) -> str:
         report.comparison = pulls.compare(base_sha, head_sha)
@@ -205,7 +214,7 @@ def name_remote(settings: Settings, report: Report, pulls: Pulls, number: int) -
 
 def read(settings: Settings, report: Report, repository: Repository, pull: PullRequest, max_tokens: int) -> Changes:
     """Read the change, its patches cut to so many tokens, and note in the report what was read."""
-    from pr_writer.changes import read_changes
+    from pr_writer.git import read_changes
 
     changes = read_changes(repository, pull.base_sha, pull.head_sha, ignore=settings.ignore, max_tokens=max_tokens)
     if report.comparison:  # the clone does not have the branch's whole history, and GitHub does
@@ -226,7 +235,7 @@ def read_issues(settings: Settings, pulls: Pulls, pull: PullRequest, changes: Ch
     """Read the issues that the pull request is about, for the reason behind it."""
     if not (settings.linked_issues and (settings.use_llm or settings.show_prompt)):
         return ()
-    from pr_writer.linked import list_linked
+    from pr_writer.context.linked_issues import list_linked
 
     numbers = list_linked(pull, changes.commits, repository=settings.repository, server_url=settings.server_url)
     return tuple(filter(None, map(pulls.read_issue, numbers)))
@@ -234,7 +243,7 @@ def read_issues(settings: Settings, pulls: Pulls, pull: PullRequest, changes: Ch
 
 def fingerprint(settings: Settings, changes: Changes, house: House) -> str:
     """Return a digest of all that the draft depends on: an equal one means that there is nothing new to ask."""
-    from pr_writer.prompt import load_text
+    from pr_writer.prompting.messages import load_text
 
     wishes = (settings.use_llm, settings.temperature, settings.max_diff_tokens, settings.ignore, settings.language)
     asked = (settings.instructions, settings.update_title, settings.large, settings.linked_issues, house.instructions)
@@ -246,7 +255,7 @@ def fingerprint(settings: Settings, changes: Changes, house: House) -> str:
 def draft_change(settings: Settings, report: Report, task: Task) -> Drafted:
     """Draft with a model, else with the template, and note the draft in the report."""
     from pr_writer.drafting import Wishes, draft_by_model, draft_by_template, is_bot_bump, show_prompt
-    from pr_writer.harmless import make_harmless
+    from pr_writer.drafting.draft_sanitizer import make_harmless
 
     wishes = Wishes(
         secrets=settings.secrets,
@@ -348,7 +357,7 @@ def warn_of_fallback(report: Report) -> None:
 
 def write(settings: Settings, report: Report, pulls: Pulls, pull: PullRequest, drafted: Drafted, work: str) -> None:
     """Look at the pull request once more, and write what is new into it."""
-    from pr_writer.pulls import NotWritableError
+    from pr_writer.github_api import NotWritableError
 
     number = report.pr_number or 0
     now = pulls.read(number)

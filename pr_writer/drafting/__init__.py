@@ -10,16 +10,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from pr_writer.convention import apply_convention
-from pr_writer.draft import read_draft
-from pr_writer.drafting.asking import Ask, Wishes, ask_for_draft, show_prompt
-from pr_writer.drafting.house import House, Task, make_task, read_house
+from pr_writer.context.guidelines import House, Task, make_task, read_house
+from pr_writer.context.pr_templates.filling import drop_boxes, fill_template
+from pr_writer.drafting.model_drafting import Ask, Wishes, ask_for_draft, show_prompt
 from pr_writer.errors import NoAnswerError
-from pr_writer.length import shorten
-from pr_writer.pull_template import drop_boxes, fill_template, is_proven
-from pr_writer.report import Report
-from pr_writer.template import draft_template, is_bot_bump, is_told_by_one
-from pr_writer.update import shape_title
+from pr_writer.grounding.checkbox_rules import is_proven
+from pr_writer.markdown.length import shorten
+from pr_writer.prompting.response_parser import read_draft
+from pr_writer.publish.plan import shape_title
+from pr_writer.runner.report import Report
+from pr_writer.summarizer.summary import draft_template, is_bot_bump, is_told_by_one
+from pr_writer.titles.convention import apply_convention
 from pr_writer.values import Changes, Draft, PullRequest
 
 __all__ = [
