@@ -116,14 +116,14 @@ def log_status(settings: Settings) -> None:
 
 def connect(settings: Settings) -> Pulls:
     """Return the way to the repository's pull requests."""
-    from llm_router.lean import import_lean
+    from llm_router.lazy_import import import_lazily
     from pr_writer.pulls import UNUSED, Pulls  # a run on a clone needs no GitHub
 
     if not re.fullmatch(r"[\w.-]+/[\w.-]+", settings.repository):
         raise ActionError(f"GITHUB_REPOSITORY is {settings.repository!r}. Set it to the pull request's owner/name.")
     if not settings.github_token:
         raise ActionError("There is no token to read the pull request with. Set github-token, or GITHUB_TOKEN.")
-    import_lean("github", later=UNUSED)
+    import_lazily("github", later=UNUSED)
     return Pulls(settings.api_url, settings.github_token, settings.repository)
 
 
@@ -300,7 +300,7 @@ def ask(
             messages,
             settings.temperature,
             response_format=form,
-            usable=usable,
+            accept=usable,
             on_attempt=partial(note_attempt, report),
             environ=settings.backends,
         )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from llm_router.refusal import Refusal, refusal_of
     from llm_router.router import chat_complete
     from llm_router.streaming import AnswerStream, chat_complete_stream
-    from llm_router.tally import Metrics, metrics
+    from llm_router.usage_metrics import Metrics, metrics
 
 __all__ = [
     "AllBackendsFailed",
@@ -60,21 +60,21 @@ _HOMES = {
     "chat_complete": "router",
     "AnswerStream": "streaming",
     "chat_complete_stream": "streaming",
-    "Metrics": "tally",
-    "metrics": "tally",
+    "Metrics": "usage_metrics",
+    "metrics": "usage_metrics",
 }
 
 
 def reset() -> None:
     """Forget all that this process learned: clients, rests, refused parameters, metrics. For tests."""
     from llm_router.client import close_clients
-    from llm_router.parameters import forget_refusals
-    from llm_router.rest import rests
-    from llm_router.tally import reset_metrics
+    from llm_router.cooldown import cooldowns
+    from llm_router.param_compat import forget_refusals
+    from llm_router.usage_metrics import reset_metrics
 
     close_clients()
     forget_refusals()
-    rests.clear()
+    cooldowns.clear()
     reset_metrics()
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from llm_router.errors import BadAnswer
 
 if TYPE_CHECKING:
-    from llm_router.ask import Turn
+    from llm_router.send import BackendCall
 
 CUT_SHORT = {
     "length": "it was cut off at the token limit (finish_reason length)",
@@ -15,10 +15,10 @@ CUT_SHORT = {
 }
 
 
-def read_answer(turn: Turn, response: Any) -> str:
-    """Read the text of a chat completion; note its tokens on the turn, they are paid for even when it is none."""
+def read_answer(call: BackendCall, response: Any) -> str:
+    """Read the text of a chat completion; note its tokens on the call, they are paid for even when it is none."""
     payload = read_json(response)
-    turn.tokens = read_tokens(payload)
+    call.tokens = read_tokens(payload)
 
     choice = first_choice(payload)
     if choice is None:

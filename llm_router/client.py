@@ -58,9 +58,9 @@ def import_openai(lean: bool = False) -> None:
     """Import the SDK; the garbage collector, which would walk every half-made module again and again, waits."""
     with _import_lock, _collector_off():
         if lean:
-            from llm_router.lean import import_lean
+            from llm_router.lazy_import import import_lazily
 
-            import_lean("openai", "openai._base_client", later=UNUSED)
+            import_lazily("openai", "openai._base_client", later=UNUSED)
         import openai
         import openai._base_client  # noqa: F401  what the first request would import
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from llm_router import tally
+from llm_router import usage_metrics
 from llm_router.answer import read_json, read_tokens
 from llm_router.arguments import check_text
-from llm_router.ask import Turn, ask
 from llm_router.config import read_embed_backends, read_flag, read_policy
 from llm_router.errors import AllBackendsFailed, BadAnswer, BadArgument
 from llm_router.failure import error_text, status_of
 from llm_router.router import ask_in_turn
+from llm_router.send import BackendCall, send
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -46,33 +46,33 @@ def embed(
         )
         backends = backends[:1]
 
-    def embed_all(turn: Turn) -> list[list[float]]:
-        vectors = [vector for batch in batches for vector in _embed_batch(turn, batch)]
+    def embed_all(call: BackendCall) -> list[list[float]]:
+        vectors = [vector for batch in batches for vector in _embed_batch(call, batch)]
         if len({len(vector) for vector in vectors}) > 1:
             raise BadAnswer("the vectors are not of one length", is_backends_fault=True)
         return vectors
 
     if not batches:
         return backends[0].model, []
-    with tally.count_call():
+    with usage_metrics.count_call():
         try:
-            turn, vectors = ask_in_turn(backends, embed_all, policy, on_attempt)
+            call, vectors = ask_in_turn(backends, embed_all, policy, on_attempt)
         except AllBackendsFailed as exc:
             raise AllBackendsFailed(exc.attempts, note) from exc.__cause__
-        turn.tell("ok", 200)
-    return turn.backend.model, vectors
+        call.record("ok", 200)
+    return call.backend.model, vectors
 
 
-def _embed_batch(turn: Turn, batch: list[str]) -> list[list[float]]:
-    body = {"model": turn.backend.model, "input": batch, "encoding_format": "float"}
+def _embed_batch(call: BackendCall, batch: list[str]) -> list[list[float]]:
+    body = {"model": call.backend.model, "input": batch, "encoding_format": "float"}
     try:
-        payload = read_json(ask(turn, "/embeddings", body))
+        payload = read_json(send(call, "/embeddings", body))
     except Exception as exc:
         if len(batch) == 1 or not _is_batch_too_large(exc):
             raise
         half = len(batch) // 2
-        return _embed_batch(turn, batch[:half]) + _embed_batch(turn, batch[half:])
-    turn.tokens = ((turn.tokens[0] or 0) + (read_tokens(payload)[0] or 0), None)
+        return _embed_batch(call, batch[:half]) + _embed_batch(call, batch[half:])
+    call.tokens = ((call.tokens[0] or 0) + (read_tokens(payload)[0] or 0), None)
     return _read_vectors(payload, len(batch))
 
 

@@ -9,15 +9,15 @@ import errno
 import re
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from llm_router import tally
+from llm_router import usage_metrics
 from llm_router.answer import read_answer
 from llm_router.arguments import write_body
-from llm_router.ask import Turn, ask
 from llm_router.attempts import Attempt
 from llm_router.config import Backend, read_backend, read_backends, read_policy
+from llm_router.cooldown import cooldowns
 from llm_router.errors import AllBackendsFailed, BadAnswer
 from llm_router.failure import asked_wait, describe_failure, is_backends_fault, mark_origin, status_of
-from llm_router.rest import rests
+from llm_router.send import BackendCall, send
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -44,67 +44,67 @@ def chat_complete(
     *,
     response_format: Mapping[str, Any] | None = None,
     max_tokens: int | None = None,
-    usable: Callable[[str], bool] | None = None,
+    accept: Callable[[str], bool] | None = None,
     on_attempt: Callable[[Attempt], None] | None = None,
     environ: Mapping[str, str] | None = None,
 ) -> tuple[str, str]:
     """Ask the primary backend, else the fallback; return the model that answered (as configured) and its text.
 
-    ``usable`` may turn an answer down, whereupon the next backend is asked; ``on_attempt`` is told of every attempt;
+    ``accept`` may turn an answer down, whereupon the next backend is asked; ``on_attempt`` is told of every attempt;
     ``environ`` stands in for ``os.environ``. An HTTP 4xx comes up as the SDK's own exception (see ``refusal_of``).
     """
     backends, policy = read_backends(environ), read_policy(environ)
     body = write_body(messages, temperature=temperature, response_format=response_format, max_tokens=max_tokens)
 
-    def ask_for_text(turn: Turn) -> str:
-        response = ask(turn, "/chat/completions", body | {"model": turn.backend.model})
-        text = read_answer(turn, response)
-        if usable is not None and not usable(text):
+    def ask_for_text(call: BackendCall) -> str:
+        response = send(call, "/chat/completions", body | {"model": call.backend.model})
+        text = read_answer(call, response)
+        if accept is not None and not accept(text):
             raise BadAnswer("the answer is not in the form that was asked for")
         return text
 
-    with tally.count_call():
-        turn, text = ask_in_turn(backends, ask_for_text, policy, on_attempt)
-        turn.tell("ok", 200)
-    return turn.backend.model, text
+    with usage_metrics.count_call():
+        call, text = ask_in_turn(backends, ask_for_text, policy, on_attempt)
+        call.record("ok", 200)
+    return call.backend.model, text
 
 
 def ask_in_turn(
     backends: Sequence[Backend],
-    ask_one: Callable[[Turn], T],
+    ask_one: Callable[[BackendCall], T],
     policy: Policy,
     on_attempt: Callable[[Attempt], None] | None = None,
-) -> tuple[Turn, T]:
+) -> tuple[BackendCall, T]:
     """Give each backend its turn until one answers; who failed a moment ago is asked last, for want of a better."""
     attempts: list[Attempt] = []
 
     def note(attempt: Attempt) -> None:
         attempts.append(attempt)
-        tally.record(attempt)
+        usage_metrics.record_attempt(attempt)
         if on_attempt is not None:
             on_attempt(attempt)
 
-    awake, resting = rests.split(backends)
+    awake, resting = cooldowns.split(backends)
     for backend in resting:
-        note(Attempt(backend.name, backend.model, "resting", detail=rests.describe(backend)))
+        note(Attempt(backend.name, backend.model, "resting", detail=cooldowns.describe(backend)))
 
     failure: Exception | None = None
     for place, backend in enumerate([*awake, *resting], start=1):
-        turn = Turn(backend, is_last=place >= len(awake), note=note, cooldown_s=policy.cooldown_s)
+        call = BackendCall(backend, is_last=place >= len(awake), note=note, cooldown_s=policy.cooldown_s)
         try:
-            answer = ask_one(turn)
+            answer = ask_one(call)
         except Exception as exc:
-            turn.tell(*describe_failure(exc, backend))
+            call.record(*describe_failure(exc, backend))
             if not _is_retryable(exc, policy.failover_status):
-                rests.wake(backend)
+                cooldowns.wake(backend)
                 mark_origin(exc, backend)
                 raise
             if backend is not backends[-1] and is_backends_fault(exc):
-                rests.rest(backend, _rest_seconds(exc, policy))
+                cooldowns.rest(backend, _rest_seconds(exc, policy))
             failure = exc
         else:
-            rests.wake(backend)
-            return turn, answer
+            cooldowns.wake(backend)
+            return call, answer
     raise AllBackendsFailed(attempts) from failure
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from llm_router import tally
+from llm_router import usage_metrics
 from llm_router.answer import CUT_SHORT, first_choice, read_text, read_tokens
 from llm_router.arguments import write_body
-from llm_router.ask import Turn, ask
 from llm_router.config import read_backends, read_policy
+from llm_router.cooldown import cooldowns
 from llm_router.errors import BadAnswer, StreamInterrupted
 from llm_router.failure import describe_failure, is_backends_fault
-from llm_router.rest import rests
 from llm_router.router import ask_in_turn
+from llm_router.send import BackendCall, send
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
@@ -37,20 +37,20 @@ def chat_complete_stream(
 
     Nothing is asked before the first piece is wanted, or ``start()`` is called. The model used is the value that the
     iteration ends with (``model = yield from stream``, or ``StopIteration.value``), and ``stream.model_used`` from
-    the first piece on. Until then a failure is another backend's turn or an exception of chat_complete; after it, a
+    the first piece on. Until then a failure is another backend's call or an exception of chat_complete; after it, a
     failure, a stream that ends without a finish_reason included, is StreamInterrupted with the text so far.
 
     ``*_OPENAI_TIMEOUT_S`` bounds the time to the first piece and the silence between two; ``*_STREAM_TIMEOUT_S``, ten
     times as much unless set, all the waiting for one answer.
     """
 
-    def start() -> tuple[Turn, _Pieces]:
+    def start() -> tuple[BackendCall, _Pieces]:
         backends, policy = read_backends(environ), read_policy(environ)
         body = write_body(messages, temperature=temperature, response_format=response_format, max_tokens=max_tokens)
         body |= {"stream": True, "stream_options": {"include_usage": True}}
 
-        def open_pieces(turn: Turn) -> _Pieces:
-            return _Pieces(turn, ask(turn, "/chat/completions", body | {"model": turn.backend.model}, is_stream=True))
+        def open_pieces(call: BackendCall) -> _Pieces:
+            return _Pieces(call, send(call, "/chat/completions", body | {"model": call.backend.model}, is_stream=True))
 
         return ask_in_turn(backends, open_pieces, policy, on_attempt)
 
@@ -60,12 +60,12 @@ def chat_complete_stream(
 class AnswerStream:
     """An iterator over the pieces of one model's answer; leave it early with ``close()`` or a ``with`` block."""
 
-    def __init__(self, start: Callable[[], tuple[Turn, _Pieces]]) -> None:
+    def __init__(self, start: Callable[[], tuple[BackendCall, _Pieces]]) -> None:
         self.model_used = ""  # until the first piece is there
         self.backend = ""
         self.text = ""  # that has come so far
-        self._start: Callable[[], tuple[Turn, _Pieces]] | None = start
-        self._turn: Turn | None = None
+        self._start: Callable[[], tuple[BackendCall, _Pieces]] | None = start
+        self._call: BackendCall | None = None
         self._pieces: _Pieces | None = None
 
     def start(self) -> Self:
@@ -73,28 +73,28 @@ class AnswerStream:
         if self._start is not None:
             start, self._start = self._start, None
             try:
-                self._turn, self._pieces = start()
+                self._call, self._pieces = start()
             except BaseException:
-                tally.count("failed")
+                usage_metrics.count("failed")
                 raise
-            self.model_used, self.backend = self._turn.backend.model, self._turn.backend.name
+            self.model_used, self.backend = self._call.backend.model, self._call.backend.name
         return self
 
     def close(self) -> None:
         """Leave the stream: its connection is closed and the server may stop writing."""
         self._start = None
-        if self._pieces is not None and self._turn is not None:
+        if self._pieces is not None and self._call is not None:
             pieces, self._pieces = self._pieces, None
             pieces.close()
-            self._turn.tell("closed", 200, "its reader left before the end")
-            tally.count("closed")
+            self._call.record("closed", 200, "its reader left before the end")
+            usage_metrics.count("closed")
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
         self.start()
-        if self._pieces is None or self._turn is None:
+        if self._pieces is None or self._call is None:
             raise StopIteration(self.model_used)
         try:
             piece = self._pieces.read()
@@ -105,8 +105,8 @@ class AnswerStream:
             return piece
 
         self._pieces = None
-        self._turn.tell("ok", 200)
-        tally.count("answered")
+        self._call.record("ok", 200)
+        usage_metrics.count("answered")
         raise StopIteration(self.model_used)
 
     def __enter__(self) -> Self:
@@ -120,14 +120,14 @@ class AnswerStream:
             self.close()
 
     def _interrupt(self, exc: Exception) -> Exception:
-        assert self._turn is not None  # noqa: S101  for the type checker
-        turn, self._pieces = self._turn, None
-        _, status, detail = describe_failure(exc, turn.backend)
-        turn.tell("interrupted", status, detail)
-        tally.count("failed")
-        if not turn.is_last and is_backends_fault(exc):
-            rests.rest(turn.backend, turn.cooldown_s)
-        message = f"The answer of {turn.backend.name} ({self.model_used}) broke off after {len(self.text)} characters: "
+        assert self._call is not None  # noqa: S101  for the type checker
+        call, self._pieces = self._call, None
+        _, status, detail = describe_failure(exc, call.backend)
+        call.record("interrupted", status, detail)
+        usage_metrics.count("failed")
+        if not call.is_last and is_backends_fault(exc):
+            cooldowns.rest(call.backend, call.cooldown_s)
+        message = f"The answer of {call.backend.name} ({self.model_used}) broke off after {len(self.text)} characters: "
         return StreamInterrupted(
             f"{message}{detail}. Ask again.", backend=self.backend, model_used=self.model_used, text=self.text
         )
@@ -136,19 +136,19 @@ class AnswerStream:
 class _Pieces:
     """One server's events → pieces of text, with the deadline moved along."""
 
-    def __init__(self, turn: Turn, stream: Any) -> None:
-        self._turn = turn
+    def __init__(self, call: BackendCall, stream: Any) -> None:
+        self._call = call
         self._stream = stream
         self._finish_reason = ""
-        self._left_s = turn.backend.stream_timeout_s
-        self._waiting_since = turn.started
+        self._left_s = call.backend.stream_timeout_s
+        self._waiting_since = call.started
         self._texts = self._iterate()
         try:
             self._first = self._read_first()
         except BaseException:
             self.close()
             raise
-        turn.first_token_s = round(time.monotonic() - turn.started, 6)
+        call.first_token_s = round(time.monotonic() - call.started, 6)
         self._count_wait()
 
     def close(self) -> None:
@@ -162,9 +162,9 @@ class _Pieces:
             return first
 
         self._waiting_since = now = time.monotonic()
-        deadline = self._turn.deadline
+        deadline = self._call.deadline
         assert deadline is not None  # noqa: S101  ask() has set it
-        deadline.at = now + min(self._turn.backend.timeout_s, self._left_s)
+        deadline.at = now + min(self._call.backend.timeout_s, self._left_s)
         try:
             piece = next(self._texts, "")
         except BaseException:
@@ -213,7 +213,7 @@ class _Pieces:
         if not isinstance(event, dict):
             raise BadAnswer("the stream has an event that is not a JSON object", is_backends_fault=True)
         if any(tokens := read_tokens(event)):
-            self._turn.tokens = tokens
+            self._call.tokens = tokens
         choice = first_choice(event)
         if choice is None:
             return
@@ -222,5 +222,5 @@ class _Pieces:
             yield text
         if choice.get("finish_reason"):
             self._finish_reason = str(choice["finish_reason"])
-            if self._turn.deadline is not None:
-                self._turn.deadline.at = min(self._turn.deadline.at, time.monotonic() + USAGE_WAIT_S)
+            if self._call.deadline is not None:
+                self._call.deadline.at = min(self._call.deadline.at, time.monotonic() + USAGE_WAIT_S)

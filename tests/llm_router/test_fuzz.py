@@ -14,7 +14,7 @@ from llm_router.answer import read_answer
 from llm_router.config import read_backend
 from llm_router.errors import BadAnswer
 from llm_router.failure import asked_wait, describe_failure, mark_origin
-from llm_router.parameters import learn_refusal
+from llm_router.param_compat import learn_refusal
 from llm_router.refusal import refusal_of
 
 BACKEND = read_backend("FALLBACK", {"FALLBACK_OPENAI_API_KEY": "sk-hunter2", "FALLBACK_OPENAI_MODEL": "m"})

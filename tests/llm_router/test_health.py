@@ -100,7 +100,7 @@ def test_metrics_hold_tokens_cost_and_every_attempt_and_no_secret(server, enviro
 
 
 def test_a_dump_of_an_unusable_answer_counts_the_tokens_that_it_cost(server, environ, fallback):
-    llm_router.chat_complete(MESSAGES, usable=lambda t: t != "no", environ=environ(server(ok("no")), fallback))
+    llm_router.chat_complete(MESSAGES, accept=lambda t: t != "no", environ=environ(server(ok("no")), fallback))
 
     assert llm_router.metrics().prompt_tokens == 14
 

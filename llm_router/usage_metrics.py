@@ -77,7 +77,7 @@ def reset_metrics() -> None:
         _counts.clear()
 
 
-def record(attempt: Attempt) -> None:
+def record_attempt(attempt: Attempt) -> None:
     """Count an attempt and log it in one line."""
     with _counts.lock:
         _counts.attempts.append(attempt)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from llm_router.attempts import Attempt
 from llm_router.client import get_client
 from llm_router.failure import asked_wait, can_wait_help
-from llm_router.parameters import adapt_body, learn_refusal
+from llm_router.param_compat import adapt_body, learn_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 LEAST_WAIT_S = 0.1
 
 
-class Turn:
-    """What is known so far of one backend's turn, and how to tell it."""
+class BackendCall:
+    """What is known so far of one question to one backend, and how to record it."""
 
     __slots__ = (
         "backend",
@@ -47,7 +47,7 @@ class Turn:
         self.tokens: tuple[int | None, int | None] = (None, None)
         self.dropped: tuple[str, ...] = ()
 
-    def tell(self, outcome: str, status: int | None = None, detail: str = "") -> None:
+    def record(self, outcome: str, status: int | None = None, detail: str = "") -> None:
         """Note an attempt; the next one starts now."""
         self.note(
             Attempt(
@@ -67,35 +67,35 @@ class Turn:
         self.started = time.monotonic()
 
 
-def ask(turn: Turn, path: str, body: dict[str, Any], *, is_stream: bool = False) -> Any:
-    """Post to the backend of this turn; return httpx's response, or the SDK's stream of dicts."""
-    client = get_client(turn.backend)
+def send(call: BackendCall, path: str, body: dict[str, Any], *, is_stream: bool = False) -> Any:
+    """Post to the backend of this call; return httpx's response, or the SDK's stream of dicts."""
+    client = get_client(call.backend)
 
     # After the client, because the first call of a process spends half a second importing the SDK.
     import openai
 
     from llm_router.deadline import Deadline
 
-    if turn.deadline is None:
-        turn.started = time.monotonic()
-    turn.deadline = Deadline(turn.backend.timeout_s)
+    if call.deadline is None:
+        call.started = time.monotonic()
+    call.deadline = Deadline(call.backend.timeout_s)
     least_wait_s = LEAST_WAIT_S
     while True:
-        sent, turn.dropped = adapt_body(turn.backend, path, body)
+        sent, call.dropped = adapt_body(call.backend, path, body)
         try:
-            return _post(client, path, sent, turn.deadline, is_stream=is_stream)
+            return _post(client, path, sent, call.deadline, is_stream=is_stream)
         except openai.APIStatusError as exc:
-            if learn_refusal(turn.backend, path, sent, exc):
+            if learn_refusal(call.backend, path, sent, exc):
                 continue
             wait_s = asked_wait(exc)
-            if wait_s is None or not turn.is_last or not can_wait_help(exc):
+            if wait_s is None or not call.is_last or not can_wait_help(exc):
                 raise
             # A server that says "0" over and over is not asked in a busy loop.
             wait_s = max(wait_s, least_wait_s)
             least_wait_s *= 2
-            if wait_s >= turn.deadline.remaining():
+            if wait_s >= call.deadline.remaining():
                 raise
-            turn.tell("busy", exc.status_code, f"asked to wait {wait_s:.3g} s, and was asked again after that")
+            call.record("busy", exc.status_code, f"asked to wait {wait_s:.3g} s, and was asked again after that")
             time.sleep(wait_s)
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from llm_router.config import Backend
 
 
-class Rests:
+class Cooldowns:
     """Until when each backend of this process is left alone."""
 
     def __init__(self) -> None:
@@ -64,7 +64,7 @@ class Rests:
             return now < until
 
 
-rests = Rests()
+cooldowns = Cooldowns()
 
 
 def _key(backend: Backend) -> tuple[str, str]:
