@@ -41,6 +41,11 @@ class Backend:
         """``primary`` or ``fallback``."""
         return self.prefix.lower()
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What of it no log may show."""
+        return (self.api_key,)
+
     def variable(self, name: str) -> str:
         """Name one of its variables in full."""
         return f"{self.prefix}_OPENAI_{name}"

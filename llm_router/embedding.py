@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Any
 
 from llm_router import usage_metrics
@@ -10,7 +11,7 @@ from llm_router.answer import read_json, read_tokens
 from llm_router.arguments import check_text
 from llm_router.config import read_embed_backends, read_flag, read_policy
 from llm_router.errors import AllBackendsFailed, BadAnswer, BadArgument
-from llm_router.failure import error_text, status_of
+from llm_router.failure import server_error_of, status_of
 from llm_router.router import ask_in_turn
 from llm_router.send import BackendCall, send
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 # The API's limits for one request: 2,048 texts and 300,000 tokens. A token is never shorter than a byte.
 MAX_TEXTS = 2048
 MAX_BYTES = 300_000
+BATCH_WORDS = (
+    r"batch|at most \d+ (?:requests|inputs|texts|items)|too many (?:inputs|texts|items)"
+    r"|(?:input|array) .{0,20}too (?:large|long|many)"
+)
 
 
 def embed(
@@ -77,8 +82,10 @@ def _embed_batch(call: BackendCall, batch: list[str]) -> list[list[float]]:
 
 
 def _is_batch_too_large(exc: Exception) -> bool:
-    """Tell whether a server, as small ones do, takes fewer texts in one request than the API does."""
-    return status_of(exc) == 413 or (status_of(exc) in (400, 422) and "batch" in error_text(exc).lower())
+    """Return True if a server takes fewer texts in one request than the API does: Gemini 100, small ones fewer."""
+    return status_of(exc) == 413 or (
+        status_of(exc) in (400, 422) and bool(re.search(BATCH_WORDS, server_error_of(exc).message.lower()))
+    )
 
 
 def _read_vectors(payload: dict[str, Any], expected: int) -> list[list[float]]:

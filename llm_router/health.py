@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from llm_router.answer import read_json
 from llm_router.config import PREFIXES, Backend, missing_variables, read_backend, reject_half_a_primary
 from llm_router.errors import BadConfig
-from llm_router.failure import describe_failure, mark_origin
+from llm_router.failure import mark_origin, read_failure
 from llm_router.refusal import refusal_of
 
 if TYPE_CHECKING:
@@ -132,7 +132,8 @@ def _is_served(model: str, payload: dict[str, Any]) -> bool | None:
 
 
 def _describe(backend: Backend, known: BackendStatus, exc: Exception) -> BackendStatus:
-    _, code, detail = describe_failure(exc, backend)
+    failed = read_failure(exc, backend)
+    code, detail = failed.status, failed.detail
     mark_origin(exc, backend)
     refusal = refusal_of(exc) if code is not None else None
     # Some gateways serve chat and no list of models: that is no fault.

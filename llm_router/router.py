@@ -15,9 +15,9 @@ from llm_router.arguments import write_body
 from llm_router.attempts import Attempt
 from llm_router.config import Backend, read_backend, read_backends, read_policy
 from llm_router.cooldown import cooldowns
-from llm_router.errors import AllBackendsFailed, BadAnswer
-from llm_router.failure import asked_wait, describe_failure, is_backends_fault, mark_origin, status_of
-from llm_router.send import BackendCall, send
+from llm_router.errors import AllBackendsFailed, BadAnswer, ErrorInside
+from llm_router.failure import asked_wait, is_backends_fault, mark_origin, read_failure, status_of
+from llm_router.send import BackendCall, send, status_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -92,12 +92,13 @@ def ask_in_turn(
     for place, backend in enumerate([*awake, *resting], start=1):
         call = BackendCall(backend, is_last=place >= len(awake), note=note, cooldown_s=policy.cooldown_s)
         try:
-            answer = ask_one(call)
+            answer = _ask(call, ask_one)
         except Exception as exc:
-            call.record(*describe_failure(exc, backend))
+            failed = read_failure(exc, backend, call.prompt)
+            call.record(failed.outcome, failed.status, failed.detail)
             if not _is_retryable(exc, policy.failover_status):
                 cooldowns.wake(backend)
-                mark_origin(exc, backend)
+                mark_origin(exc, backend, call.prompt)
                 raise
             if backend is not backends[-1] and is_backends_fault(exc):
                 cooldowns.rest(backend, _rest_seconds(exc, policy))
@@ -106,6 +107,13 @@ def ask_in_turn(
             cooldowns.wake(backend)
             return call, answer
     raise AllBackendsFailed(attempts) from failure
+
+
+def _ask(call: BackendCall, ask_one: Callable[[BackendCall], T]) -> T:
+    try:
+        return ask_one(call)
+    except ErrorInside as inside:
+        raise status_error(call, inside) from inside
 
 
 def _cfg(prefix: str, environ: Mapping[str, str] | None = None) -> Backend | None:

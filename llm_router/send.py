@@ -9,14 +9,17 @@ from llm_router.attempts import Attempt
 from llm_router.client import get_client
 from llm_router.failure import asked_wait, can_wait_help
 from llm_router.param_compat import adapt_body, learn_refusal
+from llm_router.quoting import prompt_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from llm_router.config import Backend
     from llm_router.deadline import Deadline
+    from llm_router.errors import ErrorInside
 
 LEAST_WAIT_S = 0.1
+BODY_HEADERS = {"content-length", "content-encoding", "transfer-encoding", "content-type"}
 
 
 class BackendCall:
@@ -27,11 +30,16 @@ class BackendCall:
         "cooldown_s",
         "deadline",
         "dropped",
+        "finish_reason",
         "first_token_s",
         "is_last",
         "note",
+        "prompt",
+        "raw",
+        "response",
         "started",
         "tokens",
+        "tool_calls",
     )
 
     def __init__(
@@ -46,6 +54,11 @@ class BackendCall:
         self.first_token_s: float | None = None
         self.tokens: tuple[int | None, int | None] = (None, None)
         self.dropped: tuple[str, ...] = ()
+        self.response: Any = None  # httpx's, of the last request
+        self.prompt: tuple[str, ...] = ()  # what a server might repeat in an error
+        self.raw: dict[str, Any] | None = None
+        self.finish_reason = ""
+        self.tool_calls: tuple[dict[str, Any], ...] = ()
 
     def record(self, outcome: str, status: int | None = None, detail: str = "") -> None:
         """Note an attempt; the next one starts now."""
@@ -68,7 +81,7 @@ class BackendCall:
 
 
 def send(call: BackendCall, path: str, body: dict[str, Any], *, is_stream: bool = False) -> Any:
-    """Post to the backend of this call; return httpx's response, or the SDK's stream of dicts."""
+    """Post to the backend of this call; return httpx's response, not yet read for a stream."""
     client = get_client(call.backend)
 
     # After the client, because the first call of a process spends half a second importing the SDK.
@@ -79,11 +92,12 @@ def send(call: BackendCall, path: str, body: dict[str, Any], *, is_stream: bool 
     if call.deadline is None:
         call.started = time.monotonic()
     call.deadline = Deadline(call.backend.timeout_s)
+    call.prompt = tuple(prompt_texts(body))
     least_wait_s = LEAST_WAIT_S
     while True:
         sent, call.dropped = adapt_body(call.backend, path, body)
         try:
-            return _post(client, path, sent, call.deadline, is_stream=is_stream)
+            call.response = _post(client, path, sent, call.deadline, is_stream=is_stream)
         except openai.APIStatusError as exc:
             if learn_refusal(call.backend, path, sent, exc):
                 continue
@@ -97,18 +111,47 @@ def send(call: BackendCall, path: str, body: dict[str, Any], *, is_stream: bool 
                 raise
             call.record("busy", exc.status_code, f"asked to wait {wait_s:.3g} s, and was asked again after that")
             time.sleep(wait_s)
+        else:
+            return call.response
 
 
 def _post(client: Any, path: str, body: dict[str, Any], deadline: Deadline, *, is_stream: bool) -> Any:
     import httpx2
-    import openai
 
     options = {"timeout": httpx2.Timeout(connect=deadline, read=deadline, write=deadline, pool=deadline)}
-    if is_stream:
-        return client.post(
-            path, cast_to=object, body=body, options=options, stream=True, stream_cls=openai.Stream[object]
-        )
-    return client.post(path, cast_to=httpx2.Response, body=body, options=options)
+    # Read or not: with stream=True and this cast_to, the SDK hands the response out as it comes.
+    return client.post(path, cast_to=httpx2.Response, body=body, options=options, stream=is_stream)
+
+
+def is_json(response: Any) -> bool:
+    """Return True if a response says that it is JSON, and so no stream of events."""
+    return "json" in response.headers.get("content-type", "").partition(";")[0].lower()
+
+
+def wrap_broken(exc: Exception, request: Any) -> Exception:
+    """Return the SDK's exception for what went wrong while a response was read, as the SDK does before that."""
+    import httpx2
+    import openai
+
+    if isinstance(exc, httpx2.TimeoutException):
+        return openai.APITimeoutError(request)
+    return openai.APIConnectionError(request=request) if isinstance(exc, httpx2.RequestError) else exc
+
+
+def status_error(call: BackendCall, inside: ErrorInside) -> Exception:
+    """Return the SDK's exception for an error that came inside a success, as if it had come with its own status."""
+    import httpx2
+
+    came = call.response
+    response = httpx2.Response(
+        inside.status,
+        headers=[(name, value) for name, value in came.headers.items() if name.lower() not in BODY_HEADERS],
+        json=inside.payload,
+        request=came.request,
+    )
+    client: Any = get_client(call.backend)
+    error: Exception = client._make_status_error_from_response(response)  # noqa: SLF001  what the SDK itself does
+    return error
 
 
 def _estimate_cost(backend: Backend, prompt_tokens: int | None, completion_tokens: int | None) -> float | None:

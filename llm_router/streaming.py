@@ -6,14 +6,16 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from llm_router import usage_metrics
-from llm_router.answer import CUT_SHORT, first_choice, read_text, read_tokens
+from llm_router.answer import read_answer
 from llm_router.arguments import write_body
 from llm_router.config import read_backends, read_policy
 from llm_router.cooldown import cooldowns
-from llm_router.errors import BadAnswer, StreamInterrupted
-from llm_router.failure import describe_failure, is_backends_fault
+from llm_router.errors import BadAnswer, ErrorInside, StreamInterrupted
+from llm_router.failure import is_backends_fault, read_failure
 from llm_router.router import ask_in_turn
-from llm_router.send import BackendCall, send
+from llm_router.send import BackendCall, is_json, send, status_error, wrap_broken
+from llm_router.sse import EventDecoder
+from llm_router.stream_reader import StreamReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
@@ -122,24 +124,27 @@ class AnswerStream:
     def _interrupt(self, exc: Exception) -> Exception:
         assert self._call is not None  # noqa: S101  for the type checker
         call, self._pieces = self._call, None
-        _, status, detail = describe_failure(exc, call.backend)
-        call.record("interrupted", status, detail)
+        if isinstance(exc, ErrorInside):
+            exc = status_error(call, exc)
+        failed = read_failure(exc, call.backend, call.prompt)
+        call.record("interrupted", failed.status, failed.detail)
         usage_metrics.count("failed")
         if not call.is_last and is_backends_fault(exc):
             cooldowns.rest(call.backend, call.cooldown_s)
-        message = f"The answer of {call.backend.name} ({self.model_used}) broke off after {len(self.text)} characters: "
-        return StreamInterrupted(
-            f"{message}{detail}. Ask again.", backend=self.backend, model_used=self.model_used, text=self.text
+        who = f"{call.backend.name} ({self.model_used})"
+        message = (
+            f"The answer of {who} broke off after {len(self.text)} characters: {failed.detail.rstrip('.')}. Ask again."
         )
+        return StreamInterrupted(message, backend=self.backend, model_used=self.model_used, text=self.text)
 
 
 class _Pieces:
     """One server's events → pieces of text, with the deadline moved along."""
 
-    def __init__(self, call: BackendCall, stream: Any) -> None:
+    def __init__(self, call: BackendCall, response: Any) -> None:
         self._call = call
-        self._stream = stream
-        self._finish_reason = ""
+        self._response = response
+        self._reader = StreamReader()
         self._left_s = call.backend.stream_timeout_s
         self._waiting_since = call.started
         self._texts = self._iterate()
@@ -152,8 +157,9 @@ class _Pieces:
         self._count_wait()
 
     def close(self) -> None:
+        """Close the connection."""
         self._texts.close()
-        self._stream.close()
+        self._response.close()
 
     def read(self) -> str:
         """Return the next piece; "" at the end of a whole answer."""
@@ -163,7 +169,7 @@ class _Pieces:
 
         self._waiting_since = now = time.monotonic()
         deadline = self._call.deadline
-        assert deadline is not None  # noqa: S101  ask() has set it
+        assert deadline is not None  # noqa: S101  send() has set it
         deadline.at = now + min(self._call.backend.timeout_s, self._left_s)
         try:
             piece = next(self._texts, "")
@@ -171,8 +177,6 @@ class _Pieces:
             self.close()
             raise
         self._count_wait()
-        if not piece:
-            self._reject_cut()
         return piece
 
     def _read_first(self) -> str:
@@ -181,46 +185,55 @@ class _Pieces:
             held += text
             if held.strip():
                 return held
-        self._reject_cut()
-        raise BadAnswer("the answer is empty")
-
-    def _reject_cut(self) -> None:
-        if not self._finish_reason:
-            raise BadAnswer("the stream ended without a finish_reason, so it was cut", is_backends_fault=True)
-        if reason := CUT_SHORT.get(self._finish_reason):
-            raise BadAnswer(f"unusable answer: {reason}")
+        return held
 
     def _count_wait(self) -> None:
         """Take the time that was spent waiting, and not what the reader did between, off the whole."""
         self._left_s -= time.monotonic() - self._waiting_since
 
     def _iterate(self) -> Generator[str]:
-        import openai
-
-        try:
-            for event in self._stream:
-                yield from self._read_event(event)
-        except openai.APIError as exc:
-            if self._finish_reason:
-                return
-            if type(exc) is openai.APIError:  # an error inside the stream has neither status nor class
-                raise BadAnswer("its server sent an error inside the stream", is_backends_fault=True) from exc
-            raise
-        except ValueError as exc:
-            raise BadAnswer("the stream has an event that is not JSON", is_backends_fault=True) from exc
-
-    def _read_event(self, event: Any) -> Iterator[str]:
-        if not isinstance(event, dict):
-            raise BadAnswer("the stream has an event that is not a JSON object", is_backends_fault=True)
-        if any(tokens := read_tokens(event)):
-            self._call.tokens = tokens
-        choice = first_choice(event)
-        if choice is None:
+        """Yield every piece that is not empty; when this ends, the answer is whole."""
+        if is_json(self._response):
+            yield self._read_plain()
             return
-        delta = choice.get("delta")
-        if text := read_text(delta.get("content")) if isinstance(delta, dict) else "":
-            yield text
-        if choice.get("finish_reason"):
-            self._finish_reason = str(choice["finish_reason"])
-            if self._call.deadline is not None:
-                self._call.deadline.at = min(self._call.deadline.at, time.monotonic() + USAGE_WAIT_S)
+        reader = self._reader
+        try:
+            for data in self._events():
+                if piece := self._read_event(data):
+                    yield piece
+                if reader.is_done:
+                    break
+        except (BadAnswer, ErrorInside):
+            raise
+        except Exception as exc:
+            if not reader.finish_reason:
+                raise wrap_broken(exc, self._response.request) from exc
+        if piece := reader.finish():
+            yield piece
+        self._response.close()
+
+    def _read_plain(self) -> str:
+        """Read the answer of a server that does not stream, where nobody is behind it; or the error that it sent."""
+        self._response.read()
+        text = read_answer(self._call, self._response)
+        if not self._call.is_last:
+            raise BadAnswer("it answered with plain JSON, and no stream", is_backends_fault=True)
+        return text
+
+    def _events(self) -> Iterator[str]:
+        decoder = EventDecoder()
+        for portion in self._response.iter_bytes():
+            yield from decoder.feed(portion)
+        yield from decoder.finish()
+
+    def _read_event(self, data: str) -> str:
+        reader, call = self._reader, self._call
+        try:
+            piece = reader.read(data)
+        finally:
+            if any(reader.tokens):
+                call.tokens = reader.tokens
+        if reader.finish_reason and call.deadline is not None:
+            call.finish_reason = reader.finish_reason
+            call.deadline.at = min(call.deadline.at, time.monotonic() + USAGE_WAIT_S)
+        return piece
