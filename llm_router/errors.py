@@ -4,6 +4,7 @@ RuntimeError
   ├ NotConfigured       no backend has the variables that it needs
   ├ AllBackendsFailed   each backend failed in a way that another could have mended
   ├ StreamInterrupted   a stream broke off after its first words
+  ├ BudgetExceeded      the next request would spend more than the caller's budget
   └ BadAnswer           one backend's answer is none (never seen by a caller but as a cause)
 ValueError
   ├ BadConfig           a variable holds what cannot work
@@ -42,6 +43,10 @@ class StreamInterrupted(RuntimeError):  # noqa: N818  what happened, in two word
         self.backend = backend
         self.model_used = model_used
         self.text = text
+
+
+class BudgetExceeded(RuntimeError):  # noqa: N818  what happened, in two words
+    """The next request would pass the budget, and was not made."""
 
 
 class BadAnswer(RuntimeError):  # noqa: N818  an answer, and bad

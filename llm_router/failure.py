@@ -15,7 +15,7 @@ from llm_router.waits import read_wait
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from llm_router.config import Backend
+    from llm_router.backend import Backend
 
 LOST_ANSWER = {"ReadError", "RemoteProtocolError", "DecodingError", "IncompleteRead", "LocalProtocolError"}
 TIMEOUTS = {"APITimeoutError", "TimeoutException"}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from llm_router.failure import server_error_of
 
 if TYPE_CHECKING:
-    from llm_router.config import Backend
+    from llm_router.backend import Backend
     from llm_router.server_error import ServerError
 
 log = logging.getLogger("llm_router")

@@ -10,12 +10,14 @@ from urllib.parse import urlsplit
 from llm_router.failure import Origin, describe_redirect, origin_of, server_error_of, status_of
 
 if TYPE_CHECKING:
-    from llm_router.config import Backend
+    from llm_router.backend import Backend
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Why a backend refused; ``variable`` is the environment variable to mend, ``sentence`` ends in a next step.
+
+    A sentence: "The fallback backend (gpt-4o-mini) does not accept the key (401): “…”. Check FALLBACK_OPENAI_…: …".
 
     ``kind`` is what the refusal is about: ``auth`` (the key), ``denied`` (what the key may not do), ``region``,
     ``quota``, ``busy``, ``gone`` (no such model), ``url``, ``proxy``, ``too-long``, ``max-tokens``, ``filter``,

@@ -18,6 +18,7 @@ class EventDecoder:
     def __init__(self) -> None:
         self._utf8 = codecs.getincrementaldecoder("utf-8")("replace")
         self._parts: list[str] = []  # of the line that has not ended yet
+        self.is_finished = False
         self._is_first = True
         self._skips_newline = False  # the second half of \\r\\n may come with the next portion
         self._data: list[str] = []
@@ -40,6 +41,7 @@ class EventDecoder:
         """Return the last event, at the end of the stream, though no blank line ended it."""
         line = "".join([*self._parts, self._utf8.decode(b"", final=True)])
         self._parts = []
+        self.is_finished = True
         events = [self._read_line(line), self._read_line("")]
         return [event for event in events if event is not None]
 
