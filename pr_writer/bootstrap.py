@@ -58,7 +58,7 @@ def preload_model_sdk(settings: Settings) -> None:
 
 def preload_github() -> None:
     """Import PyGithub without what only apps and secrets need, a quarter of its import: saves 8 % of a run."""
-    from llm_router.lean import import_lean
+    from llm_router.lazy_import import import_lazily
 
     # Of those who sign in as an app or write secrets: https://pygithub.readthedocs.io/en/stable/examples/Authentication.html
-    import_lean("github", later=("jwt", "nacl", "nacl.encoding", "nacl.public"))
+    import_lazily("github", later=("jwt", "nacl", "nacl.encoding", "nacl.public"))
