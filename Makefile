@@ -13,7 +13,7 @@ RIVALS := $(CACHE)/rivals
 RIVAL_PYTHON ?= python3.12
 PR_AGENT := pr-agent[github]==0.49.0
 
-.PHONY: help draft test test-live lint workflows bench bench-rivals bench-router bench-drafts lock clean
+.PHONY: help draft test test-lowest test-live lint workflows bench bench-rivals bench-router bench-drafts lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -24,6 +24,9 @@ draft: $(VENV)/runtime ## draft the latest change of this clone, to standard out
 
 test: $(VENV)/dev ## run every test that this machine can run
 	@$(BIN)/python -m pytest $(ARGS)
+
+test-lowest: $(VENV)/lowest ## run the tests with the lowest releases that pyproject.toml allows
+	@$(VENV)-lowest/bin/python -m pytest -m 'not container and not act' $(ARGS)
 
 test-live: $(VENV)/dev $(LIVE)/ready ## test the router against a real model (compiles llama.cpp once, outside this folder)
 	@$(BIN)/python -m pytest -m live_model $(ARGS)
@@ -59,7 +62,7 @@ lock: $(VENV)/dev ## resolve the newest releases and write their hashes down
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-header --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 
 clean: ## remove what the targets made
-	rm -rf $(VENV) $(ACTIONLINT) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-lowest $(ACTIONLINT) .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -72,6 +75,15 @@ $(VENV)/runtime: requirements.txt | $(BIN)/python
 
 $(VENV)/dev: requirements-dev.txt $(VENV)/runtime
 	@$(PIP) install --require-hashes -r requirements-dev.txt >&2
+	@touch $@
+
+# What the packages need at its lowest; the tests' own tools at their newest.
+$(VENV)/lowest: pyproject.toml $(VENV)/dev
+	@$(PIP) install uv >&2
+	@$(BIN)/uv pip compile --quiet --resolution lowest-direct --no-header pyproject.toml -o $@.txt
+	@$(BIN)/uv pip compile --quiet --extra dev --constraint $@.txt --no-header pyproject.toml -o $@-dev.txt
+	@$(BIN)/uv venv --quiet --clear --seed --python $(BIN)/python $(VENV)-lowest
+	@$(BIN)/uv pip install --quiet --python $(VENV)-lowest/bin/python -r $@-dev.txt >&2
 	@touch $@
 
 $(ACTIONLINT):
