@@ -74,6 +74,7 @@ class Docker:
         volumes: Mapping[str, str] | None = None,
         workdir: str = "",
         entrypoint: str = "",
+        user: str = "",
         timeout: float = 120,
     ) -> Done:
         """``docker run --rm`` on the host's network."""
@@ -81,6 +82,7 @@ class Docker:
         command += ["--workdir", workdir] if workdir else []
         command += [word for name, value in (env or {}).items() for word in ("-e", f"{name}={value}")]
         command += ["--entrypoint", entrypoint] if entrypoint else []
+        command += ["--user", user] if user else []
         command += [word for host, inside in (volumes or {}).items() for word in ("-v", f"{host}:{inside}")]
         return _run([*command, self._image, *args], os.environ, timeout)
 
@@ -117,6 +119,7 @@ class Buildah:
         volumes: Mapping[str, str] | None = None,
         workdir: str = "",
         entrypoint: str = "",
+        user: str = "",
         timeout: float = 120,
     ) -> Done:
         """What ``docker run --rm`` would do."""
@@ -125,6 +128,7 @@ class Buildah:
         words = [*program, *(args or (config.get("Cmd") or [] if not entrypoint else []))]
         container = check(["buildah", "from", "--pull-never", self._image], self._environ).strip()
         command = ["buildah", "run", "--workingdir", workdir or config.get("WorkingDir") or "/"]
+        command += ["--user", user] if user else []
         command += [word for name, value in (env or {}).items() for word in ("--env", f"{name}={value}")]
         command += [word for host, inside in (volumes or {}).items() for word in ("-v", f"{host}:{inside}")]
         try:
