@@ -31,7 +31,7 @@ class NotWritableError(Exception):
     """The token may read the pull request and not write it."""
 
 
-class Pulls:
+class GitHubApi:
     """The pull requests of one repository.
 
     ``patience_s`` bounds the time that one run spends on trying again; ``sleep`` and ``clock`` are for tests.

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from pr_writer.errors import ActionError
-from pr_writer.github_api import NotWritableError, Pulls
+from pr_writer.github_api import GitHubApi, NotWritableError
 from pr_writer.values import Update
 
 REPO = "octo/demo"
@@ -35,7 +35,7 @@ def clock():
 @pytest.fixture
 def pulls(github, clock):
     github.add_pull(REPO, 7, title="Old", body="Text")
-    return Pulls(github.url, "ghs_fake", REPO, sleep=clock.sleep, clock=clock)
+    return GitHubApi(github.url, "ghs_fake", REPO, sleep=clock.sleep, clock=clock)
 
 
 def test_a_pull_request_is_read_as_it_is_now(github, pulls):
@@ -143,7 +143,7 @@ def test_a_used_up_hour_is_not_waited_for(github, pulls, clock):
 
 def test_a_server_that_is_not_there_is_a_sentence(clock):
     with pytest.raises(ActionError, match="cannot be reached"):
-        Pulls("http://127.0.0.1:9", "t", REPO, sleep=clock.sleep, clock=clock).read(7)
+        GitHubApi("http://127.0.0.1:9", "t", REPO, sleep=clock.sleep, clock=clock).read(7)
 
 
 @pytest.mark.parametrize(

@@ -118,12 +118,12 @@ def test_the_template_of_the_base_is_used_and_not_the_branchs_own(github, model,
 def test_an_author_who_filled_the_template_in_is_not_given_another(github, model, lay, start):
     pull = lay({"pull_request_template.md": TEMPLATE})
     pull.body = TEMPLATE.replace("<!-- Two sentences. -->", "I wrote this.")
-    theirs = pull.body
+    human_text = pull.body
     model.answers = [to_json("Greet", "It greets.")]
 
     start()
 
-    assert github.patches()[0]["body"].startswith(f"{theirs}\n\n<!-- pr-writer:begin")
+    assert github.patches()[0]["body"].startswith(f"{human_text}\n\n<!-- pr-writer:begin")
     assert github.patches()[0]["body"].count("## Checklist") == 1
     assert "This repository has a template" not in model.prompts[0]
 

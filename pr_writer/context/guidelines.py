@@ -12,8 +12,8 @@ from pr_writer.context.pr_templates.search import choose_template, find_template
 from pr_writer.titles.convention import Convention, learn_convention
 from pr_writer.values import Changes, Issue, PullRequest
 
-HOUSE_FILE = ".github/pr-writer.md"
-HOUSE_LIMIT = 4096  # bytes of it
+GUIDELINES_FILE = ".github/pr-writer.md"
+GUIDELINES_LIMIT = 4096  # bytes of it
 LARGEST = 1024 * 1024  # bytes of a file that is looked into at all
 
 log = logging.getLogger("pr_writer")
@@ -36,7 +36,7 @@ class Base(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class RepoGuidelines:
     """What a repository asks of its pull requests; from the base commit, where nobody from outside wrote it."""
 
     convention: Convention | None
@@ -52,28 +52,28 @@ class Task:
     """
 
     pull: PullRequest
-    house: House
+    house: RepoGuidelines
     template: str
     read: Callable[[int], Changes]
     issues: tuple[Issue, ...] = ()
 
 
-def read_house(base: Base, sha: str) -> House:
+def read_guidelines(base: Base, sha: str) -> RepoGuidelines:
     """Read how the repository is at this commit."""
-    text = (base.read_file(sha, HOUSE_FILE, LARGEST) or "").encode()
-    if len(text) > HOUSE_LIMIT:
-        log.warning("%s is over %d bytes; the rest of it is not read. Shorten it.", HOUSE_FILE, HOUSE_LIMIT)
-    return House(
+    text = (base.read_file(sha, GUIDELINES_FILE, LARGEST) or "").encode()
+    if len(text) > GUIDELINES_LIMIT:
+        log.warning("%s is over %d bytes; the rest of it is not read. Shorten it.", GUIDELINES_FILE, GUIDELINES_LIMIT)
+    return RepoGuidelines(
         learn_convention(base.read_subjects(sha)),
         find_templates(
             partial(base.list_files, sha), partial(base.list_folders, sha), partial(base.read_file, sha, limit=LARGEST)
         ),
-        text[:HOUSE_LIMIT].decode(errors="ignore").strip(),
+        text[:GUIDELINES_LIMIT].decode(errors="ignore").strip(),
     )
 
 
 def make_task(
-    pull: PullRequest, changes: Changes, house: House, read: Callable[[int], Changes], *, standing: str = ""
+    pull: PullRequest, changes: Changes, house: RepoGuidelines, read: Callable[[int], Changes], *, standing: str = ""
 ) -> Task:
     """Return what there is to draft: with which template, and what of the body the author really wrote.
 

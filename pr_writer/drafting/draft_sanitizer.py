@@ -9,7 +9,7 @@ from pr_writer.sanitize.secrets import redact
 from pr_writer.values import Changes, Draft, PullRequest
 
 
-def make_harmless(
+def sanitize_draft(
     draft: Draft,
     pull: PullRequest,
     changes: Changes,
@@ -25,15 +25,15 @@ def make_harmless(
     be named again; ``pull.body`` is the author's own text. The body is blank where nothing of it is true.
     """
     from pr_writer.grounding import check_claims  # a Markdown parser, which a skipped run does not need
-    from pr_writer.sanitize import defuse_body, defuse_title
+    from pr_writer.sanitize import sanitize_body, sanitize_title
 
     def make_safe(text: str) -> str:
-        return defuse_body(redact(text, secrets)[0], server_url=server_url, theirs=theirs)
+        return sanitize_body(redact(text, secrets)[0], server_url=server_url, human_text=human_text)
 
-    theirs = "\n".join((pull.title, pull.body, pull.head_ref, *(f"{c.subject}\n{c.body}" for c in changes.commits)))
+    human_text = "\n".join((pull.title, pull.body, pull.head_ref, *(f"{c.subject}\n{c.body}" for c in changes.commits)))
     corrections: tuple[str, ...] = ()
     if draft.model:
-        draft, corrections = check_claims(draft, changes, theirs=theirs)
-    title = defuse_title(redact(draft.title, secrets)[0], theirs=theirs)
+        draft, corrections = check_claims(draft, changes, human_text=human_text)
+    title = sanitize_title(redact(draft.title, secrets)[0], human_text=human_text)
     body = fit(draft.body, make_safe) if draft.body.strip() else ""
     return replace(draft, title=title or f"Update {pull.head_ref or 'the code'}"[:72], body=body), corrections

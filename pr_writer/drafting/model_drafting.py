@@ -10,19 +10,19 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
-from pr_writer.context.guidelines import HOUSE_FILE, Task
+from pr_writer.context.guidelines import GUIDELINES_FILE, Task
 from pr_writer.errors import ActionError, NoAnswerError, TooLongError
 from pr_writer.markdown.length import shorten
 from pr_writer.prompting.chunking import MOST, is_mostly_unread, keep_read, split_changes
 from pr_writer.prompting.messages import (
     ANSWER_FORM,
-    Brief,
+    PromptContext,
     repeats_prompt,
     show_messages,
     write_part_prompt,
     write_prompt,
 )
-from pr_writer.prompting.prompt_redaction import Protector
+from pr_writer.prompting.prompt_redaction import PromptRedactor
 from pr_writer.prompting.response_parser import drop_thoughts, read_draft
 from pr_writer.prompting.token_estimate import estimate_tokens
 from pr_writer.runner.report import Report
@@ -54,7 +54,7 @@ class Ask(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class PromptOptions:
     """What this workflow asks of a prompt; ``summarise`` reads in parts what the budget cannot show half of."""
 
     secrets: tuple[str, ...]
@@ -64,7 +64,7 @@ class Wishes:
     language: str
 
 
-def ask_for_draft(ask: Ask, task: Task, wishes: Wishes, report: Report) -> tuple[str, str]:
+def ask_for_draft(ask: Ask, task: Task, wishes: PromptOptions, report: Report) -> tuple[str, str]:
     """Return the model and its answer; with less of the diff while the prompt is too long for the model.
 
     Raises what ``ask`` raises.
@@ -81,12 +81,12 @@ def ask_for_draft(ask: Ask, task: Task, wishes: Wishes, report: Report) -> tuple
             log.info("The prompt was too long for the model; trying again with half of what it holds.")
             continue
         if task.house.instructions:
-            report.notes.append(f"The model was given the project's own instructions, {HOUSE_FILE}.")
+            report.notes.append(f"The model was given the project's own instructions, {GUIDELINES_FILE}.")
         return answer
     raise AssertionError("the last share returns or raises")
 
 
-def show_prompt(task: Task, wishes: Wishes, report: Report) -> str:
+def show_prompt(task: Task, wishes: PromptOptions, report: Report) -> str:
     """Return what a model would be sent, as text; where the change is read in parts, each part's prompt first."""
     if not _is_for_parts(report.get_changes(), wishes):
         return show_messages(_write_messages(task, report.get_changes(), wishes, report), ANSWER_FORM)
@@ -97,14 +97,14 @@ def show_prompt(task: Task, wishes: Wishes, report: Report) -> str:
 
 
 def _write_messages(
-    task: Task, changes: Changes, wishes: Wishes, report: Report, notes: tuple[str, ...] = (), *, share: int = 1
+    task: Task, changes: Changes, wishes: PromptOptions, report: Report, notes: tuple[str, ...] = (), *, share: int = 1
 ) -> Messages:
     """Return the prompt: without secrets, and its material between lines that nobody can foresee."""
-    protector = Protector(wishes.secrets)
-    brief = Brief(
-        pull=protector.protect_pull(task.pull),
-        changes=protector.protect_changes(changes),
-        issues=tuple(map(protector.protect_issue, task.issues)),
+    protector = PromptRedactor(wishes.secrets)
+    brief = PromptContext(
+        pull=protector.redact_pull(task.pull),
+        changes=protector.redact_changes(changes),
+        issues=tuple(map(protector.redact_issue, task.issues)),
         notes=notes,
         convention=task.house.convention.describe() if task.house.convention else "",
         template=task.template,
@@ -116,11 +116,11 @@ def _write_messages(
     return write_prompt(brief, boundary=_make_boundary(), name_tokens=wishes.max_diff_tokens // 3, share=share)
 
 
-def _is_for_parts(changes: Changes, wishes: Wishes) -> bool:
+def _is_for_parts(changes: Changes, wishes: PromptOptions) -> bool:
     return wishes.summarise and is_mostly_unread(changes)
 
 
-def _read_in_parts(ask: Ask, task: Task, wishes: Wishes, report: Report) -> tuple[str, ...]:
+def _read_in_parts(ask: Ask, task: Task, wishes: PromptOptions, report: Report) -> tuple[str, ...]:
     """Return a model's notes on each part of a large change; a part that no model answers for is lost alone."""
     parts, prompts = _write_part_prompts(task, wishes, report)
     cost = sum(estimate_tokens(message["content"]) for prompt in prompts for message in prompt)
@@ -148,19 +148,21 @@ def _read_in_parts(ask: Ask, task: Task, wishes: Wishes, report: Report) -> tupl
     return tuple(f"### {_name_files(part.files)}\n\n{shorten(drop_thoughts(text).strip())}" for part, text in read)
 
 
-def _write_part_prompts(task: Task, wishes: Wishes, report: Report) -> tuple[tuple[Changes, ...], list[Messages]]:
+def _write_part_prompts(
+    task: Task, wishes: PromptOptions, report: Report
+) -> tuple[tuple[Changes, ...], list[Messages]]:
     """Return the parts of a large change, read anew with a budget for all of them, and the prompt for each."""
     parts = split_changes(task.read(wishes.max_diff_tokens * MOST), wishes.max_diff_tokens)
     prompts = []
     for number, part in enumerate(parts, start=1):
-        protector = Protector(wishes.secrets)
-        pull, changes = protector.protect_pull(task.pull), protector.protect_changes(part)
+        protector = PromptRedactor(wishes.secrets)
+        pull, changes = protector.redact_pull(task.pull), protector.redact_changes(part)
         prompts.append(write_part_prompt(pull, changes, part=number, parts=len(parts), boundary=_make_boundary()))
         _tell_findings(protector, report)
     return parts, prompts
 
 
-def _tell_findings(protector: Protector, report: Report) -> None:
+def _tell_findings(protector: PromptRedactor, report: Report) -> None:
     """Say what was taken out of the material, each once in a run."""
     for secret in protector.describe_secrets():
         if secret not in report.warned:

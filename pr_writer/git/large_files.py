@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
 from pr_writer.git.git_process import GitFailure
-from pr_writer.prompting.excerpt import MAX_LINE, Sketch, Sketcher
+from pr_writer.prompting.excerpt import MAX_LINE, Excerpt, ExcerptBuilder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,8 +36,8 @@ class _LongLine(Exception):  # noqa: N818 - as above
     """A line is longer than what may be held."""
 
 
-def sketch_large(repository: Repository, record: Record, room: int) -> Sketch | None:
-    """Return the sketch of a large text file's change, or None where a side is binary."""
+def excerpt_large(repository: Repository, record: Record, room: int) -> Excerpt | None:
+    """Return the excerpt of a large text file's change, or None where a side is binary."""
     ids = f"{record.old_id} {record.new_id}"
     try:
         with _open_side(repository, record.old_id) as old, _open_side(repository, record.new_id) as new:
@@ -49,15 +49,15 @@ def sketch_large(repository: Repository, record: Record, room: int) -> Sketch | 
             return tell_replaced(old, new, ids)
 
 
-def compare(old: Iterator[bytes], new: Iterator[bytes], room: int, ids: str = "") -> Sketch:
-    """Return the sketch of what turns the old side into the new."""
+def compare(old: Iterator[bytes], new: Iterator[bytes], room: int, ids: str = "") -> Excerpt:
+    """Return the excerpt of what turns the old side into the new."""
     comparison = _Comparison(room)
     comparison.run(old, new)
     return comparison.finish(ids)
 
 
-def tell_replaced(old: Iterator[bytes], new: Iterator[bytes], ids: str = "") -> Sketch:
-    """Return the sketch of a file that was replaced as a whole, with the start of each side: for one without lines."""
+def tell_replaced(old: Iterator[bytes], new: Iterator[bytes], ids: str = "") -> Excerpt:
+    """Return the excerpt of a file that was replaced as a whole, with the start of each side: for one without lines."""
     kept, lines, size = [b"@@ -1 +1 @@\n"], [], 0
     for mark, blocks in ((b"-", old), (b"+", new)):
         start, ends, last = b"", 0, b"\n"
@@ -71,7 +71,7 @@ def tell_replaced(old: Iterator[bytes], new: Iterator[bytes], ids: str = "") -> 
             kept.append(mark + start.partition(b"\n")[0] + b"\n")
     removed, added = lines
     digest = hashlib.sha256(ids.encode()).digest()
-    return Sketch(((0, b"".join(kept)),), 1 + removed + added, size, added, removed, digest=digest)
+    return Excerpt(((0, b"".join(kept)),), 1 + removed + added, size, added, removed, digest=digest)
 
 
 class _Side:
@@ -116,7 +116,7 @@ class _Side:
 
 class _Comparison:
     def __init__(self, room: int) -> None:
-        self._sketcher = Sketcher(room)
+        self._sketcher = ExcerptBuilder(room)
         self._added = self._removed = 0
 
     def run(self, old_blocks: Iterator[bytes], new_blocks: Iterator[bytes]) -> None:
@@ -129,8 +129,8 @@ class _Comparison:
         if old.text or new.text:
             self._tell_rest(old, new)
 
-    def finish(self, ids: str) -> Sketch:
-        return Sketch(
+    def finish(self, ids: str) -> Excerpt:
+        return Excerpt(
             kept=self._sketcher.collect(),
             line_count=self._sketcher.line_count,
             byte_count=self._sketcher.byte_count,

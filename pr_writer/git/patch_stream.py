@@ -1,4 +1,4 @@
-"""Read a stream of patches into sketches: one pass, bounded memory, exact counts."""
+"""Read a stream of patches into excerpts: one pass, bounded memory, exact counts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import re
 from typing import IO, TYPE_CHECKING
 
-from pr_writer.prompting.excerpt import Sketch, Sketcher
+from pr_writer.prompting.excerpt import Excerpt, ExcerptBuilder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,8 +23,8 @@ class MalformedPatch(Exception):  # noqa: N818 - reported as a broken diff by th
     """The stream is not the patch that the raw records announce."""
 
 
-def read_sketches(stream: IO[bytes], records: Sequence[Record], room: int) -> Iterator[tuple[Record, Sketch]]:
-    """Pair each record with the sketch of its patch, keeping about ``room`` bytes of each.
+def read_sketches(stream: IO[bytes], records: Sequence[Record], room: int) -> Iterator[tuple[Record, Excerpt]]:
+    """Pair each record with the excerpt of its patch, keeping about ``room`` bytes of each.
 
     The patches come in the order of the records, so no path is parsed out of a header. A line inside a hunk starts
     with a space, a plus, a minus or a backslash, whatever the file says; so one that starts with ``diff --git`` or
@@ -85,7 +85,7 @@ def _read_blocks(stream: IO[bytes]) -> Iterator[bytes]:
 
 class _Patch:
     def __init__(self, room: int) -> None:
-        self._sketcher = Sketcher(room)
+        self._sketcher = ExcerptBuilder(room)
         self._digest = hashlib.sha256()
         self._added = self._removed = 0
         self._is_binary = False
@@ -104,8 +104,8 @@ class _Patch:
             if body:
                 self._read_body(body)
 
-    def finish(self) -> Sketch:
-        return Sketch(
+    def finish(self) -> Excerpt:
+        return Excerpt(
             kept=self._sketcher.collect(),
             line_count=self._sketcher.line_count,
             byte_count=self._sketcher.byte_count,

@@ -26,13 +26,13 @@ _LABEL = re.compile(
 _Correction = tuple[int, int, str, str]  # start, end, what to write there, why
 
 
-def check_claims(draft: Draft, changes: Changes, *, theirs: str) -> tuple[Draft, tuple[str, ...]]:
+def check_claims(draft: Draft, changes: Changes, *, human_text: str) -> tuple[Draft, tuple[str, ...]]:
     """The draft with unknown code un-ticked and false sentences dropped, and one sentence for each correction.
 
-    ``theirs`` is all that the author, the commits and the branch say.
+    ``human_text`` is all that the author, the commits and the branch say.
     """
-    evidence = read_evidence(changes, theirs)
-    references = read_references(theirs)
+    evidence = read_evidence(changes, human_text)
+    references = read_references(human_text)
     title, of_title = _correct(draft.title, _check_code(draft.title, evidence))
     corrections = [*_check_code(draft.body, evidence), *_check_sentences(draft.body, changes, evidence, references)]
     body, of_body = _correct(draft.body, corrections)

@@ -42,15 +42,15 @@ class Evidence:
     has_tests: bool
 
 
-def read_evidence(changes: Changes, theirs: str) -> Evidence:
+def read_evidence(changes: Changes, human_text: str) -> Evidence:
     """All that can be known of a change."""
     paths = tuple(path for file in changes.files for path in (file.path, file.old_path) if path)
     said = [f"{commit.subject}\n{commit.body}" for commit in changes.commits]
-    text = "\n".join([*paths, *(file.patch for file in changes.files), *said, theirs])
+    text = "\n".join([*paths, *(file.patch for file in changes.files), *said, human_text])
     return Evidence(
         paths,
         text.lower(),
-        "\n".join([*said, theirs]),
+        "\n".join([*said, human_text]),
         frozenset(_plain_number(number) for number in re.findall(r"\d[\d_,.]*", text)),
         all(_is_shown(file) for file in changes.files),
         any(map(is_test, paths)) or any(_may_hold_tests(file) for file in changes.files),

@@ -42,18 +42,18 @@ class References:
         return reference in (self.closed if closing else self.named)
 
 
-def read_references(theirs: str) -> References:
+def read_references(human_text: str) -> References:
     """What the author's text, the commits and the branch name."""
     named, closed = set(), set()
-    for found in REFERENCE.finditer(theirs):
+    for found in REFERENCE.finditer(human_text):
         names = {name_reference(found)}
         if found["url_number"]:
             names.add(f"#{found['url_number']}")
         named |= names
-        if closes(theirs[max(0, found.start() - 40) : found.start()]):
+        if closes(human_text[max(0, found.start() - 40) : found.start()]):
             closed |= names
     # A branch's name is what somebody meant to work on; that it is done, its commits or its author have to say.
-    named |= {f"#{number}" for number in list_branch_numbers(theirs)}
+    named |= {f"#{number}" for number in list_branch_numbers(human_text)}
     return References(frozenset(named), frozenset(closed))
 
 

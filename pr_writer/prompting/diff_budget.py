@@ -12,7 +12,7 @@ from pr_writer.prompting.token_estimate import estimate_tokens
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pr_writer.prompting.excerpt import Line, Sketch
+    from pr_writer.prompting.excerpt import Excerpt, Line
 
 NAME_SHARE = 3  # at most one part in three goes to the files' names
 NAME_COST = 14  # tokens of a file's heading around its path
@@ -33,23 +33,23 @@ class Cut:
     is_whole: bool = False
 
 
-def cut_all(paths: Sequence[str], sketches: Sequence[Sketch | None], max_tokens: int) -> list[Cut]:
+def cut_all(paths: Sequence[str], excerpts: Sequence[Excerpt | None], max_tokens: int) -> list[Cut]:
     """Cut the patches so that they and the files' names stay within the budget; None stands for a file without one."""
     # Every path is named in a list, and once more above its patch where that is shown.
     headings = [NAME_COST + len(path) // 4 for path in paths]
     left = max(0, max_tokens - min(sum(headings), max_tokens // NAME_SHARE))
-    cuts = [Cut(is_whole=True) if sketch and not sketch.line_count else Cut() for sketch in sketches]
-    waiting = [index for index, sketch in enumerate(sketches) if sketch and sketch.line_count]
+    cuts = [Cut(is_whole=True) if excerpt and not excerpt.line_count else Cut() for excerpt in excerpts]
+    waiting = [index for index, excerpt in enumerate(excerpts) if excerpt and excerpt.line_count]
     weights = [weigh(path) for path in paths]
     # What the first round leaves over, because a patch cost less than was thought, goes to those that were cut.
     for attempt in range(3):
-        needs = [(_estimate_need(sketches[index]) << attempt) + headings[index] for index in waiting]
+        needs = [(_estimate_need(excerpts[index]) << attempt) + headings[index] for index in waiting]
         budget = left + sum(cuts[index].tokens for index in waiting)
         shares = share(needs, [weights[index] for index in waiting], budget)
         for index, granted in zip(waiting, shares, strict=True):
-            sketch = sketches[index]
-            if sketch and granted > cuts[index].tokens:
-                cut = cut_patch(sketch, granted - headings[index])
+            excerpt = excerpts[index]
+            if excerpt and granted > cuts[index].tokens:
+                cut = cut_patch(excerpt, granted - headings[index])
                 cut = replace(cut, tokens=cut.tokens + headings[index]) if cut.text else cut
                 left += cuts[index].tokens - cut.tokens
                 cuts[index] = cut
@@ -78,18 +78,18 @@ def share(needs: Sequence[int], weights: Sequence[float], budget: int) -> list[i
     return shares
 
 
-def cut_patch(sketch: Sketch, allowance: int) -> Cut:
+def cut_patch(excerpt: Excerpt, allowance: int) -> Cut:
     """Cut one patch to the allowance: the start, the shape and the end, with a note where lines are missing."""
-    lines = sketch.read_lines()
-    if len(lines) == sketch.line_count and sketch.byte_count <= allowance * MOST_BYTES:
-        cut = _render(sketch, lines)
+    lines = excerpt.read_lines()
+    if len(lines) == excerpt.line_count and excerpt.byte_count <= allowance * MOST_BYTES:
+        cut = _render(excerpt, lines)
         if cut.tokens <= allowance:
             return cut
     # What lines cost is guessed by their length; how far off that is for this file shows when it is done.
     aim = float(allowance)
     best = Cut()
     for _ in range(4):
-        cut = _render(sketch, _choose_lines(lines, int(aim)))
+        cut = _render(excerpt, _choose_lines(lines, int(aim)))
         if cut.tokens > allowance:
             aim *= 0.9 * allowance / cut.tokens
             continue
@@ -113,11 +113,11 @@ def _serve_by_rank(
     return shares
 
 
-def _estimate_need(sketch: Sketch | None) -> int:
+def _estimate_need(excerpt: Excerpt | None) -> int:
     """Return how many tokens a patch may cost: a small one at most, where a little too much does no harm."""
-    if not sketch:
+    if not excerpt:
         return 0
-    return min(sketch.byte_count, SMALL) + max(0, sketch.byte_count - SMALL) // BYTES_PER_TOKEN
+    return min(excerpt.byte_count, SMALL) + max(0, excerpt.byte_count - SMALL) // BYTES_PER_TOKEN
 
 
 def _choose_lines(lines: Sequence[Line], allowance: int) -> list[Line]:
@@ -146,7 +146,7 @@ def _guess_cost(line: Line) -> int:
     return len(line.text) // 4 + 2
 
 
-def _render(sketch: Sketch, lines: Sequence[Line]) -> Cut:
+def _render(excerpt: Excerpt, lines: Sequence[Line]) -> Cut:
     parts: list[str] = []
     shown = 0
     expected = 0
@@ -156,10 +156,10 @@ def _render(sketch: Sketch, lines: Sequence[Line]) -> Cut:
         expected = line.number + 1
         parts.append(_decode(line))
         shown += not line.cut and line.text[:1] in (b"+", b"-")
-    if sketch.line_count > expected:
-        parts.append(_note_gap(sketch.line_count - expected))
+    if excerpt.line_count > expected:
+        parts.append(_note_gap(excerpt.line_count - expected))
     text = "\n".join(parts)
-    is_whole = shown == sketch.added + sketch.removed and len(lines) == sketch.line_count
+    is_whole = shown == excerpt.added + excerpt.removed and len(lines) == excerpt.line_count
     return Cut(text, shown, estimate_tokens(text), is_whole)
 
 

@@ -31,7 +31,7 @@ class Line(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Sketch:
+class Excerpt:
     """What was kept of a patch, as (number of its first line, whole lines), and the measure of all of it."""
 
     kept: tuple[tuple[int, bytes], ...]
@@ -51,7 +51,7 @@ class Sketch:
         ]
 
 
-class Sketcher:
+class ExcerptBuilder:
     """Collects a patch in bounded memory: half for its start, a quarter each for its shape and its end."""
 
     def __init__(self, room: int) -> None:

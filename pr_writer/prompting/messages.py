@@ -41,7 +41,7 @@ ANSWER_FORM: dict[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Brief:
+class PromptContext:
     """All that a model is told. ``pull`` has the author's own text for its body, ``changes`` the patches to show.
 
     ``convention`` says how titles look in this repository, ``template`` is its own for descriptions, ``house`` what
@@ -60,7 +60,9 @@ class Brief:
     language: str = ""
 
 
-def write_prompt(brief: Brief, *, boundary: str, name_tokens: int = 8_000, share: int = 1) -> list[dict[str, str]]:
+def write_prompt(
+    brief: PromptContext, *, boundary: str, name_tokens: int = 8_000, share: int = 1
+) -> list[dict[str, str]]:
     """Return the messages: how to write, then the material between two lines that read ``boundary``, then wishes.
 
     ``boundary`` is a line that the material cannot hold: random for each run, and removed from the material here.
@@ -117,7 +119,7 @@ def _enclose(material: Iterable[tuple[str, str]], boundary: str) -> str:
     return f"{boundary}\n\n{text.replace(boundary, '')}\n\n{boundary}"
 
 
-def _list_material(brief: Brief, name_tokens: int, share: int) -> tuple[tuple[str, str], ...]:
+def _list_material(brief: PromptContext, name_tokens: int, share: int) -> tuple[tuple[str, str], ...]:
     pull, changes = brief.pull, brief.changes
     return (
         ("Branch", " into ".join(filter(None, (pull.head_ref, pull.base_ref)))),

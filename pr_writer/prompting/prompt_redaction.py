@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from pr_writer.sanitize.invisible_characters import reveal_hidden
+from pr_writer.sanitize.invisible_characters import reveal_invisible
 from pr_writer.sanitize.secrets import redact
 from pr_writer.values import Changes, Commit, FileChange, Issue, PullRequest
 
@@ -15,14 +15,14 @@ _GAP = re.compile(r"… [\d,]+ more lines?")
 
 
 @dataclass(slots=True)
-class Protector:
+class PromptRedactor:
     """Cleans texts, and remembers what it took out of which; ``known`` are the job's own keys and tokens."""
 
     known: tuple[str, ...] = field(repr=False)
     secrets: list[tuple[str, str]] = field(default_factory=list)  # kind, place
     hidden: list[tuple[int, str]] = field(default_factory=list)  # how many characters, place
 
-    def protect_pull(self, pull: PullRequest) -> PullRequest:
+    def redact_pull(self, pull: PullRequest) -> PullRequest:
         """Clean what the author wrote."""
         return replace(
             pull,
@@ -31,17 +31,17 @@ class Protector:
             head_ref=self.clean(pull.head_ref, "the branch's name"),
         )
 
-    def protect_issue(self, issue: Issue) -> Issue:
+    def redact_issue(self, issue: Issue) -> Issue:
         """Clean what somebody asked for."""
         place = f"issue #{issue.number}"
         return replace(issue, title=self.clean(issue.title, place), body=self.clean(issue.body, place))
 
-    def protect_changes(self, changes: Changes) -> Changes:
+    def redact_changes(self, changes: Changes) -> Changes:
         """Clean the commits and the files: names, messages and patches."""
         return replace(
             changes,
-            commits=tuple(map(self._protect_commit, changes.commits)),
-            files=tuple(map(self._protect_file, changes.files)),
+            commits=tuple(map(self._redact_commit, changes.commits)),
+            files=tuple(map(self._redact_file, changes.files)),
         )
 
     def describe_secrets(self) -> tuple[str, ...]:
@@ -61,11 +61,11 @@ class Protector:
         self.secrets += [(finding.kind, place) for finding in findings]
         return self._reveal(text, place)
 
-    def _protect_commit(self, commit: Commit) -> Commit:
+    def _redact_commit(self, commit: Commit) -> Commit:
         place = f"commit {commit.sha[:10]}"
         return replace(commit, subject=self.clean(commit.subject, place), body=self.clean(commit.body, place))
 
-    def _protect_file(self, file: FileChange) -> FileChange:
+    def _redact_file(self, file: FileChange) -> FileChange:
         path = self.clean(file.path, "a file's name")
         old_path = self.clean(file.old_path, "a file's name") if file.old_path else file.old_path
         patch, findings = redact(file.patch, self.known)
@@ -77,7 +77,7 @@ class Protector:
     def _reveal(self, text: str, place: str) -> str:
         if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():
             return text
-        text, count = reveal_hidden(text.replace("\r\n", "\n"))
+        text, count = reveal_invisible(text.replace("\r\n", "\n"))
         if count:
             self.hidden.append((count, place))
         return text

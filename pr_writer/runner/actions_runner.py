@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import TextIO
 
-from pr_writer.sanitize.safe_log import neutralize_log
+from pr_writer.sanitize.safe_log import sanitize_log
 
 SUMMARY_LIMIT = 1024 * 1024  # bytes; the runner uploads nothing of a longer summary
 MESSAGE_LIMIT = 4000  # characters; the runner cuts an annotation at 4,096
@@ -18,7 +18,7 @@ OUTPUT_LIMIT = 200_000  # characters; all outputs of a job together may hold 1 M
 _LEVELS = {logging.ERROR: "error", logging.WARNING: "warning"}
 
 
-class Workflow:
+class ActionsRunner:
     """What a run says: to the runner where there is one, else as plain lines on standard error.
 
     ``clean`` takes secrets out of a text; nothing but masks is said, set or written without it.
@@ -67,7 +67,7 @@ class Workflow:
     def say(self, text: str) -> None:
         """Log plain text, whoever wrote it, so that no line of it can be a command."""
         text = self._clean(text)
-        self._write(neutralize_log(text) if self._on_runner else _strip_controls(text))
+        self._write(sanitize_log(text) if self._on_runner else _strip_controls(text))
 
     @contextlib.contextmanager
     def group(self, title: str) -> Iterator[None]:
@@ -110,7 +110,7 @@ class Workflow:
 class _Handler(logging.Handler):
     """Turns levels into annotations: a package that logs knows nothing of the runner."""
 
-    def __init__(self, workflow: Workflow) -> None:
+    def __init__(self, workflow: ActionsRunner) -> None:
         super().__init__()
         self._workflow = workflow
 

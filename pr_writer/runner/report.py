@@ -114,7 +114,7 @@ def write_summary(report: Report) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def tell_coverage(coverage: Coverage, names: int = 8) -> str:
+def format_coverage(coverage: Coverage, names: int = 8) -> str:
     """Return one line that says what was not read, naming at most ``names`` files; "" where nothing was left out."""
     if coverage.is_complete:
         return ""
@@ -126,7 +126,7 @@ def tell_coverage(coverage: Coverage, names: int = 8) -> str:
     return f"{line}; by name only: {shown}{f' and {more} more' if more > 0 else ''}."
 
 
-def tell_cost(report: Report) -> str:
+def format_cost(report: Report) -> str:
     """Return in one line what the run used of its models; "" where no server counted."""
     if report.prompt_tokens is None:
         return ""
@@ -190,7 +190,7 @@ def _show_attempts(report: Report) -> str:
         for asked in report.attempts
     )
     table = "\n".join(["| backend | model | outcome | time | cause |", "| --- | --- | --- | --- | --- |", *rows])
-    return "\n\n".join(filter(None, (table, tell_cost(report))))
+    return "\n\n".join(filter(None, (table, format_cost(report))))
 
 
 def _show_files(changes: Changes) -> str:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pr_writer.sanitize.invisible_characters import reveal_hidden
-    from pr_writer.sanitize.safe_body import defuse_body
-    from pr_writer.sanitize.safe_log import neutralize_log
-    from pr_writer.sanitize.safe_title import defuse_title
+    from pr_writer.sanitize.invisible_characters import reveal_invisible
+    from pr_writer.sanitize.safe_body import sanitize_body
+    from pr_writer.sanitize.safe_log import sanitize_log
+    from pr_writer.sanitize.safe_title import sanitize_title
 
-__all__ = ["defuse_body", "defuse_title", "neutralize_log", "reveal_hidden"]
+__all__ = ["reveal_invisible", "sanitize_body", "sanitize_log", "sanitize_title"]
 
 _HOMES = {
-    "defuse_body": "safe_body",
-    "defuse_title": "safe_title",
-    "neutralize_log": "safe_log",
-    "reveal_hidden": "invisible_characters",
+    "sanitize_body": "safe_body",
+    "sanitize_title": "safe_title",
+    "sanitize_log": "safe_log",
+    "reveal_invisible": "invisible_characters",
 }
 
 

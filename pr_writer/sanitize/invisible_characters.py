@@ -23,7 +23,7 @@ _STRICT = re.compile(f"[{_CONTROL}{_BIDI}{_INVISIBLE}{_JOINERS}]")
 _LONE_SURROGATE = re.compile(f"[{_SURROGATES}]")
 
 
-def reveal_hidden(text: str) -> tuple[str, int]:
+def reveal_invisible(text: str) -> tuple[str, int]:
     """The text with each hidden character spelled out as ``⟨U+202E⟩``, and how many there were."""
     return _HIDDEN.subn(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text)
 

@@ -36,12 +36,12 @@ class Policy:
     references: References
 
 
-def defuse_body(body: str, *, server_url: str = "https://github.com", theirs: str = "") -> str:
+def sanitize_body(body: str, *, server_url: str = "https://github.com", human_text: str = "") -> str:
     """The same Markdown without images, foreign links, HTML, mentions, commands, or issues that are not the author's.
 
-    ``theirs`` is all that the author, the commits and the branch say.
+    ``human_text`` is all that the author, the commits and the branch say.
     """
-    policy = Policy(server_url, read_references(theirs))
+    policy = Policy(server_url, read_references(human_text))
     is_crlf = "\r\n" in body and not re.search(r"(?<!\r)\n|\r(?!\n)", body)
     text = _normalize(body)
     for _ in range(_MAX_PASSES):

@@ -21,7 +21,7 @@ _ESCAPE_SEQUENCE = re.compile(
 _OLD_COMMAND = re.compile(r"(#[^\x21-\x7e\s]*#[^\x21-\x7e\s]*)(?=\[)")
 
 
-def neutralize_log(text: str) -> str:
+def sanitize_log(text: str) -> str:
     """The text for a log: each line behind a margin, without terminal codes, ``::command::`` and ``##[command]``."""
     return "\n".join(_neutralize_line(line) for line in _LINE_BREAK.split(text))
 

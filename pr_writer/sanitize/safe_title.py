@@ -27,14 +27,14 @@ _EMPTY = "\ue000"  # stands for a reference that went, so that its parentheses g
 _EMPTIED = re.compile(f"\\s*\\({_EMPTY}\\)|{_EMPTY}")
 
 
-def defuse_title(title: str, *, theirs: str = "") -> str:
+def sanitize_title(title: str, *, human_text: str = "") -> str:
     """One line without mentions, references that the author did not write, commands, markup or hidden characters.
 
-    ``theirs`` is all that the author, the commits and the branch say. "" when nothing is left.
+    ``human_text`` is all that the author, the commits and the branch say. "" when nothing is left.
     """
-    references = read_references(theirs)
+    references = read_references(human_text)
     line = _one_line(title)
-    while (defused := _one_line(_defuse(line, references, theirs))) != line:
+    while (defused := _one_line(_defuse(line, references, human_text))) != line:
         line = defused
     return line
 
@@ -45,7 +45,7 @@ def _one_line(title: str) -> str:
     return line if len(line) <= MAX_LENGTH else line[: MAX_LENGTH - 1].rsplit(" ", 1)[0].rstrip() + "…"
 
 
-def _defuse(line: str, references: References, theirs: str) -> str:
+def _defuse(line: str, references: References, human_text: str) -> str:
     line = strip_overrides(strip_own_marks(strip_skip_words(line)))
     line = _OLD_COMMAND.sub("", line)
     line = _COMMAND.sub(lambda found: f"{found[1]}: ", line)
@@ -53,18 +53,18 @@ def _defuse(line: str, references: References, theirs: str) -> str:
     line = _LEADING.sub("", line)
     pieces, position = [], 0
     for code in _CODE_SPAN.finditer(line):
-        pieces += [_defuse_text(line[position : code.start()], references, theirs), code[0]]
+        pieces += [_defuse_text(line[position : code.start()], references, human_text), code[0]]
         position = code.end()
-    return "".join([*pieces, _defuse_text(line[position:], references, theirs)])
+    return "".join([*pieces, _defuse_text(line[position:], references, human_text)])
 
 
-def _defuse_text(text: str, references: References, theirs: str) -> str:
+def _defuse_text(text: str, references: References, human_text: str) -> str:
     text = _LINK.sub(r"\1", text)
     text = _TAG.sub("", text)
     text = REFERENCE.sub(lambda found: _defuse_reference(found, text, references), text)
     text = _EMPTIED.sub("", text)
-    text = _URL.sub(lambda found: found[0] if _word_at(text, found.start()) in theirs else "", text)
-    return _MENTION.sub(lambda found: _defuse_mention(found, text, theirs), text)
+    text = _URL.sub(lambda found: found[0] if _word_at(text, found.start()) in human_text else "", text)
+    return _MENTION.sub(lambda found: _defuse_mention(found, text, human_text), text)
 
 
 def _defuse_reference(found: re.Match[str], text: str, references: References) -> str:
@@ -78,10 +78,10 @@ def _defuse_reference(found: re.Match[str], text: str, references: References) -
     return name.replace("#", " ").strip()
 
 
-def _defuse_mention(found: re.Match[str], text: str, theirs: str) -> str:
+def _defuse_mention(found: re.Match[str], text: str, human_text: str) -> str:
     """A package's scope that the author wrote stays; anything else loses its sign."""
     word = _word_at(text, found.start())
-    return found[0] if "/" in word and word in theirs else ""
+    return found[0] if "/" in word and word in human_text else ""
 
 
 def _word_at(text: str, start: int) -> str:

@@ -11,10 +11,10 @@ from pr_writer.summarizer.template_answer import answer_template
 from pr_writer.summarizer.version_bumps import is_bot_bump
 from pr_writer.values import Changes, Draft, PullRequest
 
-__all__ = ["Parts", "draft_template", "is_bot_bump", "is_told_by_one", "select_commits", "write_parts"]
+__all__ = ["Parts", "is_bot_bump", "is_told_by_one", "select_commits", "summarize_changes", "write_parts"]
 
 
-def draft_template(pull: PullRequest, changes: Changes, template: str = "") -> Draft:
+def summarize_changes(pull: PullRequest, changes: Changes, template: str = "") -> Draft:
     """Draft a title and a body from the commits and the list of files alone.
 
     With the repository's own ``template`` the body has what belongs below each of its headings, and no other ones.

@@ -49,15 +49,15 @@ def learn_convention(subjects: Sequence[str]) -> Convention | None:
     return learn_conventional(everyones) or form if isinstance(form, Conventional) else form
 
 
-def apply_convention(title: str, convention: Convention | None, changes: Changes, *, theirs: str = "") -> str:
+def apply_convention(title: str, convention: Convention | None, changes: Changes, *, human_text: str = "") -> str:
     """Return the title in the repository's form, of which nothing is invented: no scope, prefix or ticket.
 
-    ``theirs`` is what the author and the branch say, where a ticket's key may stand; its first line is the title that
-    the author gave.
+    ``human_text`` is what the author and the branch say, where a ticket's key may stand; its first line is the author's
+    own title.
     """
     text = title.strip()
     if not convention or not text or len(text) > LONGEST:
         return title
     if _REVERT.match(text):
         return convention.apply_to_revert(text) if isinstance(convention, Conventional) else title
-    return convention.apply(text, changes, theirs)
+    return convention.apply(text, changes, human_text)

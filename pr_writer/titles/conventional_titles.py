@@ -43,9 +43,9 @@ class Conventional:
         ticket = f"the ticket (as in {self.projects[0]}-123) that the author, a commit or the branch names"
         return f"; the scope, if any, {ticket}{f', or one of {known}' if known else ''}"
 
-    def apply(self, title: str, changes: Changes, theirs: str) -> str:
+    def apply(self, title: str, changes: Changes, human_text: str) -> str:
         """Return the title with a type, and with a scope and a mark that the history or people bear out."""
-        people = _read_people(changes, theirs)
+        people = _read_people(changes, human_text)
         # A person's capital letter is more likely a name's, as in "Windows: …".
         types = [header.type for header in people if header.type.islower() or header.type.lower() in WELL_KNOWN]
         header = read_header(title)
@@ -53,7 +53,7 @@ class Conventional:
             header = Header("", "", is_breaking=False, rest=title)
 
         kind = choose_kind(header.type, header.rest, self.types, types, [file.path for file in changes.files])
-        scope, rest = self._place_ticket(self._find_scope(header.scope, people), header, changes, theirs)
+        scope, rest = self._place_ticket(self._find_scope(header.scope, people), header, changes, human_text)
         is_breaking = header.is_breaking and (
             any(person.is_breaking for person in people) or any(map(has_breaking_footer, changes.commits))
         )
@@ -75,11 +75,11 @@ class Conventional:
         parts = [spelled.get(part.strip().casefold(), "") for part in said.split(",")]
         return ",".join(parts) if all(parts) else ""
 
-    def _place_ticket(self, scope: str, header: Header, changes: Changes, theirs: str) -> tuple[str, str]:
+    def _place_ticket(self, scope: str, header: Header, changes: Changes, human_text: str) -> tuple[str, str]:
         """Return the scope, with a ticket that people gave where it has its place, and the rest of the title."""
         if not self.projects:
             return scope, header.rest
-        named = find_named(changes, theirs, self.projects)
+        named = find_named(changes, human_text, self.projects)
         said = find_keys(header.scope, self.projects)
         keys, rest = take_keys(header.rest, self.projects)
         kept = [key for key in keys if key in named]
@@ -139,9 +139,9 @@ def _is_ticket(scope: str, scopes: Iterable[str]) -> bool:
     return project.isupper() or sum(other.startswith(f"{project}-") for other in scopes) >= SERIES
 
 
-def _read_people(changes: Changes, theirs: str) -> list[Header]:
+def _read_people(changes: Changes, human_text: str) -> list[Header]:
     """Return the author's header, then the commits', those with the most frequent type first."""
-    author = read_header(theirs.partition("\n")[0])
+    author = read_header(human_text.partition("\n")[0])
     commits = [header for commit in changes.commits if (header := read_header(commit.subject))]
     votes = Counter(header.type.lower() for header in commits)
     commits.sort(key=lambda header: -votes[header.type.lower()])

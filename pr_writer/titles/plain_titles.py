@@ -21,9 +21,9 @@ class Plain:
         """Return the form in words, for the prompt."""
         return f"beginning in {'lower' if self.is_lower else 'upper'} case, without a prefix"
 
-    def apply(self, title: str, changes: Changes, theirs: str) -> str:
+    def apply(self, title: str, changes: Changes, human_text: str) -> str:
         """Return the title with its first word in the right case."""
-        del changes, theirs  # a plain title needs nothing else
+        del changes, human_text  # a plain title needs nothing else
         return fit_case(title, is_lower=self.is_lower)
 
 

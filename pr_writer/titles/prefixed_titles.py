@@ -36,13 +36,13 @@ class Prefixed:
         known = ", ".join(self.prefixes[:PREFIXES_TOLD])
         return f"in the form `{example}`, the prefix naming the part that changes, as in {known}"
 
-    def apply(self, title: str, changes: Changes, theirs: str) -> str:
+    def apply(self, title: str, changes: Changes, human_text: str) -> str:
         """Return the title with a prefix that the history, people or the paths bear out; else without.
 
         Other words before a colon or in brackets are the title's own: "Windows: …", "C++: …", "[RFC] …".
         """
         paths = [_write_places(file.path) for file in changes.files]
-        people = self._read_people(changes, theirs)
+        people = self._read_people(changes, human_text)
         prefix, rest = self._take_prefix(title, people, paths)
         prefix = prefix or self._find_prefix(people, paths)
         rest = fit_case(rest, is_lower=self.is_lower)
@@ -88,9 +88,12 @@ class Prefixed:
             map(_tell_letter, prefix)
         )
 
-    def _read_people(self, changes: Changes, theirs: str) -> list[str]:
+    def _read_people(self, changes: Changes, human_text: str) -> list[str]:
         """Return the author's prefix, then the commits'; empty for one without."""
-        subjects = [theirs.partition("\n")[0], *(commit.subject for commit in changes.commits if not commit.is_merge)]
+        subjects = [
+            human_text.partition("\n")[0],
+            *(commit.subject for commit in changes.commits if not commit.is_merge),
+        ]
         matches = map(_FRAMES[self.frame].match, subjects)
         return [self._spell(match["prefix"].strip()) if match else "" for match in matches]
 

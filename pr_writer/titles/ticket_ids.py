@@ -12,9 +12,9 @@ _JOIN = re.compile(r"(?:[\s:,;&+/–—-]|and(?=\s))*")
 _AFTER = re.compile(r"(?:[:,;&+/–—-]+(?=\s)|\s)+(?=\S)")
 
 
-def find_named(changes: Changes, theirs: str, projects: Sequence[str]) -> tuple[str, ...]:
+def find_named(changes: Changes, human_text: str, projects: Sequence[str]) -> tuple[str, ...]:
     """Return the keys that people gave: the author, the branch, then the commits."""
-    texts = (theirs, *(f"{commit.subject}\n{commit.body}" for commit in changes.commits))
+    texts = (human_text, *(f"{commit.subject}\n{commit.body}" for commit in changes.commits))
     return find_keys("\n".join(texts), projects)
 
 

@@ -31,9 +31,9 @@ class Ticketed:
         example = self.frame.format(key=f"{self.projects[0]}-123", rest="title")
         return f"in the form `{example}`, with the ticket that the author, a commit or the branch names, else without"
 
-    def apply(self, title: str, changes: Changes, theirs: str) -> str:
+    def apply(self, title: str, changes: Changes, human_text: str) -> str:
         """Return the title with the keys that people gave, never with another one."""
-        named = find_named(changes, theirs, self.projects)
+        named = find_named(changes, human_text, self.projects)
         keys, rest = take_keys(title, self.projects)
         kept = tuple(key for key in keys if key in named)
         if (len(kept) > 1 and kept == keys) or is_key(title, self.projects):

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from pr_writer.drafting.draft_sanitizer import make_harmless
+from pr_writer.drafting.draft_sanitizer import sanitize_draft
 from pr_writer.values import Changes, Commit, Draft, FileChange, PullRequest
 
 FILES = (
@@ -12,10 +12,10 @@ FILES = (
 )
 
 
-def harmless(title, body, *, theirs="", model="m"):
-    pull = PullRequest(7, "The author's title", theirs, "main", "b", "fix/12-parser", "h")
+def harmless(title, body, *, human_text="", model="m"):
+    pull = PullRequest(7, "The author's title", human_text, "main", "b", "fix/12-parser", "h")
     changes = Changes("b", "h", (Commit("c", "Fix it", "", "A", False),), FILES, 1)
-    return make_harmless(
+    return sanitize_draft(
         Draft(title, body, model), pull, changes, server_url="https://github.com", secrets=("s3cr3t-of-the-job",)
     )[0]
 
@@ -43,7 +43,7 @@ def test_what_would_do_something_is_gone_whoever_wrote_it(written, gone, model):
 
 
 def test_an_issue_that_the_author_closes_may_be_closed():
-    assert "Closes #12" in harmless("Title", "Why.\n\nCloses #12", theirs="Closes #12").body
+    assert "Closes #12" in harmless("Title", "Why.\n\nCloses #12", human_text="Closes #12").body
 
 
 def test_a_title_of_which_nothing_is_left_is_named_after_the_branch():
@@ -60,6 +60,6 @@ def test_sixty_thousand_characters_of_anything_take_seconds_at_the_most(word):
     text = (word * 60_000)[:60_000]
     start = time.monotonic()
 
-    harmless(text[:256], text[:32_000], theirs=text)
+    harmless(text[:256], text[:32_000], human_text=text)
 
     assert time.monotonic() - start < 60

@@ -27,14 +27,14 @@ def test_what_is_told_turns_the_old_side_into_the_new(old, new, block, ends_bare
     before, after = b"".join(old), b"".join(new)
     after = after.removesuffix(b"\n") if ends_bare else after
 
-    sketch = compare(before, after, block)
+    excerpt = compare(before, after, block)
 
-    told = [line.text for line in sketch.read_lines()]
+    told = [line.text for line in excerpt.read_lines()]
     assert apply(before.split(b"\n")[: len(old)], told) == [
         line for line in after.removesuffix(b"\n").split(b"\n") if after
     ]
-    assert sketch.added == sum(line.startswith(b"+") for line in told)
-    assert sketch.removed == sum(line.startswith(b"-") for line in told)
+    assert excerpt.added == sum(line.startswith(b"+") for line in told)
+    assert excerpt.removed == sum(line.startswith(b"-") for line in told)
 
 
 def apply(lines, told):
@@ -65,9 +65,9 @@ def test_scattered_edits_are_counted_as_git_counts_them(tmp_path):
         ["git", "diff", "--no-index", "--numstat", "old", "new"], cwd=tmp_path, capture_output=True, check=False
     )
 
-    sketch = compare(b"".join(old), b"".join(new))
+    excerpt = compare(b"".join(old), b"".join(new))
 
-    assert (sketch.added, sketch.removed) == tuple(map(int, done.stdout.split()[:2]))
+    assert (excerpt.added, excerpt.removed) == tuple(map(int, done.stdout.split()[:2]))
 
 
 @pytest.fixture
@@ -102,11 +102,11 @@ def test_a_line_that_is_too_long_to_hold_is_told_as_replaced(end):
 
     with pytest.raises(large_files._LongLine):
         compare_blocks(side(b"a"), side(b"b"))
-    sketch = large_files.tell_replaced(side(b"a"), side(b"b"))
+    excerpt = large_files.tell_replaced(side(b"a"), side(b"b"))
 
-    assert (sketch.added, sketch.removed, sketch.line_count) == (1, 1, 3)
-    assert sketch.byte_count > 12 * large_files.BLOCK
-    assert sum(len(block) for _, block in sketch.kept) < 2000
+    assert (excerpt.added, excerpt.removed, excerpt.line_count) == (1, 1, 3)
+    assert excerpt.byte_count > 12 * large_files.BLOCK
+    assert sum(len(block) for _, block in excerpt.kept) < 2000
 
 
 @pytest.mark.parametrize("damage", [lambda raw: raw[:-40], lambda raw: raw[:30] + b"xx" + raw[32:]])

@@ -40,7 +40,7 @@ def test_what_is_not_quoted_is_left_alone(path):
 
 
 def read(stream, records=1, room=100_000):
-    return [sketch for _, sketch in read_sketches(io.BytesIO(stream), [RECORD] * records, room)]
+    return [excerpt for _, excerpt in read_sketches(io.BytesIO(stream), [RECORD] * records, room)]
 
 
 @settings(deadline=None)
@@ -68,9 +68,9 @@ def test_a_stream_that_is_not_what_was_announced_is_refused(stream):
 def test_a_large_patch_keeps_its_start_its_shape_and_its_end():
     lines = [b"+def f%d():\n" % n if n % 50 == 0 else b"+    x = %d\n" % n for n in range(4000)]
 
-    (sketch,) = read(HEADER + b"@@ -0,0 +1,4000 @@\n" + b"".join(lines), room=8000)
+    (excerpt,) = read(HEADER + b"@@ -0,0 +1,4000 @@\n" + b"".join(lines), room=8000)
 
-    kept = [line.text for line in sketch.read_lines()]
+    kept = [line.text for line in excerpt.read_lines()]
     assert sum(map(len, kept)) < 10_000
     assert kept[1] == b"+def f0():"
     assert kept[-1] == b"+    x = 3999"

@@ -37,8 +37,8 @@ TESTED = make_changes(
 HIDDEN = make_changes(make_file("src/net/client.py"), make_file("src/big.py", shown="part"))
 
 
-def check(body, changes=CODE, theirs="", title="Retry longer"):
-    draft, corrections = check_claims(Draft(title, body, "m"), changes, theirs=theirs)
+def check(body, changes=CODE, human_text="", title="Retry longer"):
+    draft, corrections = check_claims(Draft(title, body, "m"), changes, human_text=human_text)
     assert draft.model == "m"
     return draft, corrections
 
@@ -72,7 +72,7 @@ def check(body, changes=CODE, theirs="", title="Retry longer"):
     ],
 )
 def test_a_true_draft_comes_out_unchanged(body, changes):
-    draft, corrections = check(body, changes, theirs="Fixes #12, see #13")
+    draft, corrections = check(body, changes, human_text="Fixes #12, see #13")
     assert draft.body == body
     assert corrections == ()
 
@@ -122,7 +122,7 @@ def test_code_that_is_not_in_the_change_loses_its_ticks(body, checked, changes):
     ],
 )
 def test_a_sentence_that_is_false_goes(body, checked, changes):
-    draft, corrections = check(body, changes, theirs="Fixes #12")
+    draft, corrections = check(body, changes, human_text="Fixes #12")
     assert draft.body == checked
     assert len(corrections) == 1
 
@@ -211,7 +211,7 @@ def test_what_somebody_did_is_struck_where_nobody_said_so(sentence):
 
     assert draft.body == "It greets."
     assert len(reasons) == 1
-    said = check(f"It greets. {sentence}", TESTED, theirs="I tested it on macOS.")[0]
+    said = check(f"It greets. {sentence}", TESTED, human_text="I tested it on macOS.")[0]
     assert said.body == f"It greets. {sentence}"
 
 

@@ -13,7 +13,7 @@ from pr_writer.prompting.token_estimate import estimate_tokens
 RECORD = Record(b"a", None, "modified", "100644", "100644", "1" * 40, "2" * 40)
 
 
-def sketch(lines, room=100_000):
+def excerpt(lines, room=100_000):
     body = b"".join(f"+{line}\n".encode() for line in lines)
     stream = b"diff --git a/a b/a\n@@ -0,0 +1 @@ def context():\n" + body
     ((_, made),) = read_sketches(io.BytesIO(stream), [RECORD], room)
@@ -56,7 +56,7 @@ def test_where_it_is_too_little_for_all_code_comes_first():
     st.integers(0, 3000),
 )
 def test_the_budget_holds_whatever_the_text(files, max_tokens):
-    made = [sketch(lines) for lines in files]
+    made = [excerpt(lines) for lines in files]
     paths = [f"src/module_{n}.py" for n in range(len(files))]
 
     cuts = cut_all(paths, made, max_tokens)
@@ -70,7 +70,7 @@ def test_the_budget_holds_whatever_the_text(files, max_tokens):
 
 
 def test_one_file_of_four_thousand_lines_gives_its_start_its_shape_and_its_end():
-    cut = cut_patch(sketch(program(4000)), 3000)
+    cut = cut_patch(excerpt(program(4000)), 3000)
 
     lines = cut.text.split("\n")
     assert lines[1] == "+def function_0(argument):"
@@ -84,7 +84,7 @@ def test_one_file_of_four_thousand_lines_gives_its_start_its_shape_and_its_end()
 
 
 def test_every_file_contributes_before_any_is_sent_whole():
-    files = [sketch(program(2000)), *[sketch(program(100)) for _ in range(20)]]
+    files = [excerpt(program(2000)), *[excerpt(program(100)) for _ in range(20)]]
 
     cuts = cut_all([f"src/m{n}.py" for n in range(21)], files, 8000)
 
@@ -92,14 +92,14 @@ def test_every_file_contributes_before_any_is_sent_whole():
 
 
 def test_code_gets_more_than_its_tests_and_documents():
-    code, test, text = cut_all(["src/a.py", "tests/test_a.py", "docs/a.md"], [sketch(program(1000))] * 3, 6000)
+    code, test, text = cut_all(["src/a.py", "tests/test_a.py", "docs/a.md"], [excerpt(program(1000))] * 3, 6000)
 
     assert code.shown_lines > 2 * test.shown_lines > 0
     assert text.shown_lines > 0
 
 
 def test_a_very_long_line_is_cut_and_not_counted_as_shown():
-    cut = cut_patch(sketch(["x" * 5000, "y"]), 4000)
+    cut = cut_patch(excerpt(["x" * 5000, "y"]), 4000)
 
     assert "… 4,401 more bytes" in cut.text
     assert (cut.shown_lines, cut.is_whole) == (1, False)

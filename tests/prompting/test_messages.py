@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from pr_writer.prompting.messages import (
-    Brief,
+    PromptContext,
     describe_file,
     load_text,
     repeats_prompt,
@@ -27,7 +27,9 @@ def change(path="a.py", kind="modified", **facts):
 
 def write(*files, commits=(), body="", boundary="=====X=====", name_tokens=8_000, **told):
     changes = Changes("b", "h", commits or (Commit("c", "Fix it", "Because.", "A", False),), files, len(commits) or 1)
-    return write_prompt(Brief(replace(PULL, body=body), changes, **told), boundary=boundary, name_tokens=name_tokens)
+    return write_prompt(
+        PromptContext(replace(PULL, body=body), changes, **told), boundary=boundary, name_tokens=name_tokens
+    )
 
 
 @pytest.mark.parametrize(

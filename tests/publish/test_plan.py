@@ -50,9 +50,9 @@ def test_equal_text_is_not_written():
 
 def test_a_title_that_a_person_changed_since_is_theirs_for_good():
     first = plan(pull()).update
-    theirs = pull("A better title", first.body)
+    human_text = pull("A better title", first.body)
 
-    second = plan(theirs, "Yet another title")
+    second = plan(human_text, "Yet another title")
     third = plan(pull("A better title", second.update.body or first.body), "A third title")
 
     assert second.update.title is None

@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from pr_writer.runner.actions_runner import OUTPUT_LIMIT, SUMMARY_LIMIT, Workflow
+from pr_writer.runner.actions_runner import OUTPUT_LIMIT, SUMMARY_LIMIT, ActionsRunner
 
 
 def make(tmp_path, *, on_runner=True):
@@ -13,7 +13,7 @@ def make(tmp_path, *, on_runner=True):
     (tmp_path / "output").touch()
     (tmp_path / "summary").touch()
     environ = {"GITHUB_OUTPUT": str(tmp_path / "output"), "GITHUB_STEP_SUMMARY": str(tmp_path / "summary")}
-    workflow = Workflow(environ | ({"GITHUB_ACTIONS": "true"} if on_runner else {}), stdout, stderr)
+    workflow = ActionsRunner(environ | ({"GITHUB_ACTIONS": "true"} if on_runner else {}), stdout, stderr)
     return workflow, stdout, stderr
 
 

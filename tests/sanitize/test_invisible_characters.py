@@ -2,7 +2,7 @@
 
 import pytest
 
-from pr_writer.sanitize import reveal_hidden
+from pr_writer.sanitize import reveal_invisible
 
 
 @pytest.mark.parametrize(
@@ -23,4 +23,4 @@ from pr_writer.sanitize import reveal_hidden
     ],
 )
 def test_hidden_characters_are_spelled_out(text, revealed, count):
-    assert reveal_hidden(text) == (revealed, count)
+    assert reveal_invisible(text) == (revealed, count)

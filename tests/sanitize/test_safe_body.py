@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from sanitize.ordinary import BODIES
 from sanitize.rendering import find_alive, render
 
-from pr_writer.sanitize import defuse_body
+from pr_writer.sanitize import sanitize_body
 
 FENCE = "`" * 3
 
 
 @pytest.mark.parametrize("body", BODIES)
 def test_an_ordinary_body_comes_out_unchanged(body):
-    assert defuse_body(body) == body
+    assert sanitize_body(body) == body
 
 
 IMAGES = {
@@ -184,7 +184,7 @@ ATTACKS = {**IMAGES, **LINKS, **HTML, **MENTIONS, **ISSUES, **COMMANDS}
 
 @pytest.mark.parametrize(("attack", "defused"), ATTACKS.items())
 def test_an_attack_loses_its_effect_and_keeps_its_words(attack, defused):
-    assert defuse_body(attack) == defused
+    assert sanitize_body(attack) == defused
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
@@ -193,9 +193,9 @@ def test_an_attack_loses_its_effect_and_keeps_its_words(attack, defused):
     ["{}", "before\n\n{}\n\nafter @x", "- {}\n- b", "> {}", "a `code` {} b", "*{}*", "<details>\n\n{}\n\n</details>"],
 )
 def test_nothing_is_alive_when_rendered(attack, around):
-    body = defuse_body(around.format(attack))
+    body = sanitize_body(around.format(attack))
     assert find_alive(body) == []
-    assert defuse_body(body) == body
+    assert sanitize_body(body) == body
 
 
 @pytest.mark.parametrize(
@@ -213,8 +213,8 @@ def test_nothing_is_alive_when_rendered(attack, around):
         ("GH-12", "gh-12"),
     ],
 )
-def test_an_issue_that_the_author_named_stays_alive(body, theirs):
-    assert defuse_body(body, theirs=theirs) == body
+def test_an_issue_that_the_author_named_stays_alive(body, human_text):
+    assert sanitize_body(body, human_text=human_text) == body
 
 
 @pytest.mark.parametrize(
@@ -230,14 +230,14 @@ def test_an_issue_that_the_author_named_stays_alive(body, theirs):
         ("Thanks @user", "@user said so"),
     ],
 )
-def test_what_the_author_did_not_write_so_is_defused(body, theirs):
-    assert "`" in defuse_body(body, theirs=theirs)
+def test_what_the_author_did_not_write_so_is_defused(body, human_text):
+    assert "`" in sanitize_body(body, human_text=human_text)
 
 
 def test_links_to_an_enterprise_server_stay_and_those_to_github_go():
     server = "https://git.corp.example:8443"
     body = "[a](https://git.corp.example:8443/o/r) [b](https://github.com/o/r) [c](https://git.corp.example/o)"
-    assert defuse_body(body, server_url=server) == "[a](https://git.corp.example:8443/o/r) b c"
+    assert sanitize_body(body, server_url=server) == "[a](https://git.corp.example:8443/o/r) b c"
 
 
 @pytest.mark.slow
@@ -267,7 +267,7 @@ def test_links_to_an_enterprise_server_stay_and_those_to_github_go():
     ids=lambda hostile: hostile[:8],
 )
 def test_a_hostile_body_takes_no_longer_than_it_should(hostile):
-    body = defuse_body(hostile)
+    body = sanitize_body(hostile)
     assert find_alive(body) == []
 
 
@@ -285,17 +285,17 @@ PIECES = [
 @settings(deadline=None, max_examples=500)
 @given(st.lists(st.sampled_from(PIECES), max_size=24).map("".join))
 def test_any_mixture_of_markdown_renders_to_nothing_alive(body):
-    defused = defuse_body(body)
+    defused = sanitize_body(body)
     assert find_alive(defused) == []
-    assert defuse_body(defused) == defused
+    assert sanitize_body(defused) == defused
 
 
 @settings(deadline=None, max_examples=200)
 @given(st.text(max_size=200))
 def test_any_text_survives(body):
-    defused = defuse_body(body)
+    defused = sanitize_body(body)
     assert find_alive(defused) == []
-    assert defuse_body(defused) == defused
+    assert sanitize_body(defused) == defused
 
 
 @settings(deadline=None, max_examples=100)
@@ -303,7 +303,7 @@ def test_any_text_survives(body):
 def test_ordinary_bodies_one_after_the_other_come_out_unchanged(body):
     if re.search(r"\[\^", body) or "\r" in body or "[terms]" in body:
         return  # a footnote and indented code do not mix; line breaks of two kinds do not either
-    assert defuse_body(body) == body
+    assert sanitize_body(body) == body
 
 
 def test_the_proof_itself_sees_what_is_alive():

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sanitize.log_lines import find_commands
 
-from pr_writer.sanitize.safe_log import neutralize_log
+from pr_writer.sanitize.safe_log import sanitize_log
 
 COMMANDS = [
     "::error::x",
@@ -37,7 +37,7 @@ COMMANDS = [
 
 @pytest.mark.parametrize("text", COMMANDS)
 def test_a_command_is_printed_and_not_obeyed(text):
-    assert find_commands(neutralize_log(text)) == []
+    assert find_commands(sanitize_log(text)) == []
 
 
 @pytest.mark.parametrize("text", ["::error::x", "a\r::group::x", "text ##[error]x", "##\xad[error]x", "\u3000::x::"])
@@ -52,7 +52,7 @@ PIECES = ["::", ":", "#", "##", "[", "]", "error", "set-output name=a", " ", "\t
 @settings(deadline=None, max_examples=600)
 @given(st.one_of(st.lists(st.sampled_from(PIECES), max_size=16).map("".join), st.text(max_size=60)))
 def test_no_text_holds_a_command(text):
-    safe = neutralize_log(text)
+    safe = sanitize_log(text)
     assert find_commands(safe) == []
     assert all(line.startswith("│ ") for line in safe.split("\n"))
     assert "\x1b" not in safe
@@ -72,7 +72,7 @@ def test_no_text_holds_a_command(text):
     ],
 )
 def test_plain_text_stays_readable(text, printed):
-    assert neutralize_log(text) == printed
+    assert sanitize_log(text) == printed
 
 
 def test_printing_does_not_load_the_parser():

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sanitize.ordinary import TITLES
 
-from pr_writer.sanitize import defuse_title
+from pr_writer.sanitize import sanitize_title
 
 
 @pytest.mark.parametrize("title", TITLES)
 def test_an_ordinary_title_comes_out_unchanged(title):
-    assert defuse_title(title) == title
+    assert sanitize_title(title) == title
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_an_ordinary_title_comes_out_unchanged(title):
     ],
 )
 def test_an_attack_loses_its_effect(title, defused):
-    assert defuse_title(title) == defused
+    assert sanitize_title(title) == defused
 
 
 @pytest.mark.parametrize(
@@ -79,17 +79,17 @@ def test_an_attack_loses_its_effect(title, defused):
         ("Move to https://docs.example", "docs are at https://docs.example now"),
     ],
 )
-def test_what_the_author_wrote_stays(title, theirs):
-    assert defuse_title(title, theirs=theirs) == title
+def test_what_the_author_wrote_stays(title, human_text):
+    assert sanitize_title(title, human_text=human_text) == title
 
 
 def test_a_branchs_name_alone_closes_nothing():
-    assert defuse_title("Fix #123: crash", theirs="fix/123-crash") == "Fix 123: crash"
+    assert sanitize_title("Fix #123: crash", human_text="fix/123-crash") == "Fix 123: crash"
 
 
 @pytest.mark.parametrize("title", ["word " * 100, "x" * 300, "é" * 257, "🎉" * 400])
 def test_a_title_is_at_most_as_long_as_github_takes(title):
-    assert 0 < len(defuse_title(title)) <= 256
+    assert 0 < len(sanitize_title(title)) <= 256
 
 
 PIECES = ["@", "user", "#12", "Fixes ", "GH-4", "o/r#3", "[skip ci]", "[ci skip]", "::", "error", "##", "[", "]", "(", ")", "/cmd", "`", "<!--", "-->", "![a](b)",
@@ -99,9 +99,9 @@ PIECES = ["@", "user", "#12", "Fixes ", "GH-4", "o/r#3", "[skip ci]", "[ci skip]
 @settings(deadline=None, max_examples=500)
 @given(st.one_of(st.lists(st.sampled_from(PIECES), max_size=14).map("".join), st.text(max_size=300)))
 def test_any_title_triggers_nothing(title):
-    defused = defuse_title(title)
+    defused = sanitize_title(title)
     outside_code = re.sub(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", "`", defused)
-    assert defuse_title(defused) == defused
+    assert sanitize_title(defused) == defused
     assert len(defused) <= 256
     assert unicodedata.is_normalized("NFC", defused)
     assert not re.search(

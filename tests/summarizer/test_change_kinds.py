@@ -3,7 +3,7 @@
 import pytest
 from support.drafting import SHA, change, changes, commit, lock, moved, patched, pull
 
-from pr_writer.summarizer.summary import draft_template, select_commits
+from pr_writer.summarizer.summary import select_commits, summarize_changes
 
 VERSION = patched("pyproject.toml", ' name = "x"', '-version = "1.3.2"', '+version = "1.4.0"')
 CHANGELOG = patched(
@@ -13,7 +13,7 @@ TWO = [commit("One"), commit("Two")]
 
 
 def draft(commits, files, head_ref="patch-1"):
-    return draft_template(pull(head_ref), changes(commits, files))
+    return summarize_changes(pull(head_ref), changes(commits, files))
 
 
 def deleted(path, lines=9):

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.drafting import change, changes, commit, pull
 
-from pr_writer.summarizer.summary import draft_template, is_bot_bump, write_parts
+from pr_writer.summarizer.summary import is_bot_bump, summarize_changes, write_parts
 
 PATHS = [
     "package.json",
@@ -89,7 +89,7 @@ FILES = st.lists(
 def test_a_draft_comes_of_everything(commits, files, head_ref):
     what = changes(commits, files)
 
-    drafted = draft_template(pull(head_ref), what)
+    drafted = summarize_changes(pull(head_ref), what)
     is_bot_bump(pull("renovate/x"), what)
 
     assert drafted.title.strip()
@@ -130,7 +130,9 @@ def test_a_hostile_message_takes_no_time(text, head_ref):
     merge = commit(f"Merge pull request #1 from {text} ", text, merge=True)
     started = time.monotonic()
 
-    drafted = draft_template(pull(text if head_ref != "main" else head_ref), changes([*commits, merge], [change("a")]))
+    drafted = summarize_changes(
+        pull(text if head_ref != "main" else head_ref), changes([*commits, merge], [change("a")])
+    )
 
     assert time.monotonic() - started < 1
     assert len(drafted.title) <= 256
@@ -156,7 +158,7 @@ def test_a_hostile_patch_takes_no_time(text):
 def test_a_hostile_path_takes_no_time(text):
     started = time.monotonic()
 
-    drafted = draft_template(
+    drafted = summarize_changes(
         pull(), changes([commit("One")], [change(text), change(f"tests/{text}.py", kind="deleted")])
     )
 

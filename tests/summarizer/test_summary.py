@@ -3,13 +3,13 @@
 import pytest
 from support.drafting import change, changes, commit, pull
 
-from pr_writer.summarizer.summary import draft_template
+from pr_writer.summarizer.summary import summarize_changes
 from pr_writer.summarizer.summary_title import read_branch, write_title
 from pr_writer.values import FileChange
 
 
 def draft(commits, files, head_ref="feature/retry-policy"):
-    return draft_template(pull(head_ref), changes(commits, files))
+    return summarize_changes(pull(head_ref), changes(commits, files))
 
 
 @pytest.mark.parametrize(

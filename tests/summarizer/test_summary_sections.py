@@ -3,7 +3,7 @@
 import pytest
 from support.drafting import change, changes, commit, lock, moved, patched, pull
 
-from pr_writer.summarizer.summary import draft_template, write_parts
+from pr_writer.summarizer.summary import summarize_changes, write_parts
 from pr_writer.summarizer.text_limits import clip_line, clip_text, count_words, fit_items, join_some, plural
 
 
@@ -12,7 +12,7 @@ def parts(commits, files, head_ref="patch-1"):
 
 
 def draft(commits, files, head_ref="patch-1"):
-    return draft_template(pull(head_ref), changes(commits, files))
+    return summarize_changes(pull(head_ref), changes(commits, files))
 
 
 CODE = change("src/a.py", 3, 1)

@@ -118,11 +118,11 @@ ODD = ("doc", "Fix", "feature", "tests", "deps")
     ],
 )
 def test_a_type_is_the_historys_or_a_persons_and_never_one_that_releases_by_chance(types, title, facts, expected):
-    theirs = {"theirs": facts.pop("theirs", "")} if "theirs" in (facts := dict(facts)) else {}
+    human_text = {"theirs": facts.pop("theirs", "")} if "theirs" in (facts := dict(facts)) else {}
     form = Conventional(types, (), is_lower=True)
 
-    assert apply_convention(title, form, changes(**facts), **theirs) == expected
-    assert apply_convention(expected, form, changes(**facts), **theirs) == expected
+    assert apply_convention(title, form, changes(**facts), **human_text) == expected
+    assert apply_convention(expected, form, changes(**facts), **human_text) == expected
 
 
 @pytest.mark.parametrize(
@@ -146,9 +146,9 @@ def test_a_type_is_the_historys_or_a_persons_and_never_one_that_releases_by_chan
         ("feat: drop it", {"body": "BREAKING CHANGE: gone"}, "", "feat: drop it"),
     ],
 )
-def test_a_scope_and_a_mark_are_kept_where_people_or_the_history_have_them(title, facts, theirs, expected):
-    assert apply_convention(title, COMMITLINT, changes(**facts), theirs=theirs) == expected
-    assert apply_convention(expected, COMMITLINT, changes(**facts), theirs=theirs) == expected
+def test_a_scope_and_a_mark_are_kept_where_people_or_the_history_have_them(title, facts, human_text, expected):
+    assert apply_convention(title, COMMITLINT, changes(**facts), human_text=human_text) == expected
+    assert apply_convention(expected, COMMITLINT, changes(**facts), human_text=human_text) == expected
 
 
 KEYED = learn_convention([f"feat(PROJ-{n}): add it" for n in range(8)] + ["fix(cli): mend it"])
@@ -169,9 +169,9 @@ KEYED = learn_convention([f"feat(PROJ-{n}): add it" for n in range(8)] + ["fix(c
         ("feat(UTF-8): add it", "UTF-8", "feat: add it"),
     ],
 )
-def test_a_ticket_in_the_scope_is_one_that_people_gave_and_never_an_old_one(title, theirs, expected):
-    assert apply_convention(title, KEYED, changes(), theirs=theirs) == expected
-    assert apply_convention(expected, KEYED, changes(), theirs=theirs) == expected
+def test_a_ticket_in_the_scope_is_one_that_people_gave_and_never_an_old_one(title, human_text, expected):
+    assert apply_convention(title, KEYED, changes(), human_text=human_text) == expected
+    assert apply_convention(expected, KEYED, changes(), human_text=human_text) == expected
 
 
 def test_the_prompt_is_told_where_the_ticket_goes_and_no_old_one():
@@ -291,9 +291,9 @@ def test_tickets_and_the_case_are_learned(subjects, form):
         (Plain(is_lower=False), "npm_install is quiet", {}, "", "npm_install is quiet"),
     ],
 )
-def test_other_forms_are_held_by_code_and_nothing_is_invented(convention, title, facts, theirs, expected):
-    assert apply_convention(title, convention, changes(**facts), theirs=theirs) == expected
-    assert apply_convention(expected, convention, changes(**facts), theirs=theirs) == expected
+def test_other_forms_are_held_by_code_and_nothing_is_invented(convention, title, facts, human_text, expected):
+    assert apply_convention(title, convention, changes(**facts), human_text=human_text) == expected
+    assert apply_convention(expected, convention, changes(**facts), human_text=human_text) == expected
 
 
 @pytest.mark.parametrize(
@@ -340,9 +340,9 @@ def test_other_forms_are_held_by_code_and_nothing_is_invented(convention, title,
         (Plain(is_lower=True), 'Revert "Add it"', {}, "", 'Revert "Add it"'),
     ],
 )
-def test_what_belongs_to_a_title_is_left_in_it(convention, title, facts, theirs, expected):
-    assert apply_convention(title, convention, changes(**facts), theirs=theirs) == expected
-    assert apply_convention(expected, convention, changes(**facts), theirs=theirs) == expected
+def test_what_belongs_to_a_title_is_left_in_it(convention, title, facts, human_text, expected):
+    assert apply_convention(title, convention, changes(**facts), human_text=human_text) == expected
+    assert apply_convention(expected, convention, changes(**facts), human_text=human_text) == expected
 
 
 @pytest.mark.parametrize(
@@ -410,13 +410,13 @@ def list_keys(text):
 
 @settings(max_examples=600, deadline=None)
 @given(st.sampled_from(FORMS), TEXTS, TEXTS, TEXTS)
-def test_any_title_is_brought_into_any_form_once_and_nothing_is_invented(form, title, theirs, subject):
-    facts = changes(paths=("src/net/http/a.go", "README.md"), subjects=(subject,), body=theirs)
-    fitted = apply_convention(title, form, facts, theirs=theirs)
+def test_any_title_is_brought_into_any_form_once_and_nothing_is_invented(form, title, human_text, subject):
+    facts = changes(paths=("src/net/http/a.go", "README.md"), subjects=(subject,), body=human_text)
+    fitted = apply_convention(title, form, facts, human_text=human_text)
 
-    assert apply_convention(fitted, form, facts, theirs=theirs) == fitted
+    assert apply_convention(fitted, form, facts, human_text=human_text) == fitted
     assert bool(fitted.strip()) == bool(title.strip())
-    said = f"{title}\n{theirs}\n{subject}"
+    said = f"{title}\n{human_text}\n{subject}"
     assert list_keys(fitted) <= list_keys(said)
     if isinstance(form, Conventional) and (head := re.match(r"\w+\(([^()\n]+)\)!?: ", fitted)):
         scopes = "".join(form.scopes)
@@ -434,7 +434,7 @@ def test_a_hostile_text_takes_no_time(form, piece):
     start = time.perf_counter()
 
     for title in (text, text[1:], text[1:999]):
-        apply_convention(title, form, facts, theirs=text)
+        apply_convention(title, form, facts, human_text=text)
     learn_convention([text] * 5)
     learn_convention([text[1:]] * 5)
 

@@ -10,7 +10,7 @@ from sanitize.rendering import find_alive, render
 from pr_writer.context.pr_templates.filling import fill_template
 from pr_writer.markdown.sections import split_sections
 from pr_writer.publish.plan import find_blocks
-from pr_writer.sanitize import defuse_body
+from pr_writer.sanitize import sanitize_body
 
 PIECES = [
     *(
@@ -73,7 +73,7 @@ def never(_):
 @settings(deadline=None, max_examples=1_000)
 @given(st.sampled_from(TEMPLATES), st.lists(st.sampled_from(PIECES), max_size=24).map("".join), st.integers(1, 80))
 def test_nothing_of_an_answer_is_alive_below_a_templates_headings(template, answer, limit):
-    filled = fill_template(template, answer, never, defuse_body, limit=limit)
+    filled = fill_template(template, answer, never, sanitize_body, limit=limit)
     ours = re.findall(r"<h2>(.*?)</h2>", render(template))
     there = iter(re.findall(r"<h2>(.*?)</h2>", render(filled)))
 
@@ -84,7 +84,7 @@ def test_nothing_of_an_answer_is_alive_below_a_templates_headings(template, answ
 
 @pytest.mark.parametrize("answer", ["```\ncode", "<details>\n\nmore", "<!-- open", "> ```\n> x", "- ~~~\n  x", "<b>"])
 def test_what_an_answer_leaves_open_swallows_no_heading(answer):
-    filled = fill_template(TEMPLATES[1], f"## What\n\n{answer}", never, defuse_body)
+    filled = fill_template(TEMPLATES[1], f"## What\n\n{answer}", never, sanitize_body)
 
     assert [section.key for section in split_sections(filled) if section.key] == ["what", "why", "screenshots"]
     assert "- [ ] Tests added" in filled
