@@ -17,21 +17,30 @@ from typing import TYPE_CHECKING, Any, NoReturn
 # An isolated interpreter (-I) leaves the script's own folder out, which keeps the workspace out as well.
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - pathlib costs 5 ms here
 
-from pr_writer.coverage import Coverage, measure_coverage
+from pr_writer.context.coverage import Coverage, measure_coverage
+from pr_writer.context.skip_rules import find_skip_reason, is_outsider
 from pr_writer.errors import ActionError, NoAnswerError, TooLongError
-from pr_writer.redact import redact_text
-from pr_writer.report import Asked, Report, list_outputs, tell_coverage, write_summary
-from pr_writer.settings import Event, Settings, list_cleartext, list_secrets, read_settings, scrub_environment
-from pr_writer.skip import find_skip_reason, is_outsider
-from pr_writer.update import EDITED, NO_ROOM, digest, is_done, is_taken_over, plan_update, read_block, remove_block
+from pr_writer.inputs.settings import Event, Settings, list_cleartext, list_secrets, read_settings, scrub_environment
+from pr_writer.publish.plan import (
+    EDITED,
+    NO_ROOM,
+    digest,
+    is_done,
+    is_taken_over,
+    plan_update,
+    read_block,
+    remove_block,
+)
+from pr_writer.runner.actions_runner import ActionsRunner
+from pr_writer.runner.report import Asked, Report, format_coverage, list_outputs, write_summary
+from pr_writer.sanitize.secrets import redact_text
 from pr_writer.values import Changes, Draft, Issue, PullRequest
-from pr_writer.workflow import Workflow
 
 if TYPE_CHECKING:
     from llm_router import Attempt
-    from pr_writer.changes import Remote, Repository
-    from pr_writer.drafting import House, Task
-    from pr_writer.pulls import Pulls
+    from pr_writer.drafting import RepoGuidelines, Task
+    from pr_writer.git import Remote, Repository
+    from pr_writer.github_api import GitHubApi
 
 log = logging.getLogger("pr_writer")
 
@@ -53,7 +62,7 @@ class Drafted:
 def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run once and return the exit code: 0 done or rightly left alone, 1 the user can mend it, 3 a bug of ours."""
     secrets = list_secrets(environ)
-    workflow = Workflow(environ, clean=partial(redact_text, secrets))
+    workflow = ActionsRunner(environ, clean=partial(redact_text, secrets))
     workflow.mask(*secrets)
     workflow.start_logging(logging.DEBUG if environ.get("RUNNER_DEBUG") == "1" else logging.INFO)
     report = Report()
@@ -114,23 +123,23 @@ def log_status(settings: Settings) -> None:
         log.info("%s: %s", backend.backend, backend)
 
 
-def connect(settings: Settings) -> Pulls:
+def connect(settings: Settings) -> GitHubApi:
     """Return the way to the repository's pull requests."""
     from llm_router.lean import import_lean
-    from pr_writer.pulls import UNUSED, Pulls  # a run on a clone needs no GitHub
+    from pr_writer.github_api import UNUSED, GitHubApi  # a run on a clone needs no GitHub
 
     if not re.fullmatch(r"[\w.-]+/[\w.-]+", settings.repository):
         raise ActionError(f"GITHUB_REPOSITORY is {settings.repository!r}. Set it to the pull request's owner/name.")
     if not settings.github_token:
         raise ActionError("There is no token to read the pull request with. Set github-token, or GITHUB_TOKEN.")
     import_lean("github", later=UNUSED)
-    return Pulls(settings.api_url, settings.github_token, settings.repository)
+    return GitHubApi(settings.api_url, settings.github_token, settings.repository)
 
 
 def draft_range(settings: Settings, report: Report) -> None:
     """Draft a clone's own latest change, or the range from base to head; nothing is written."""
-    from pr_writer.changes import open_repository  # GitPython: a skipped run needs none
-    from pr_writer.drafting import make_task, read_house
+    from pr_writer.drafting import make_task, read_guidelines
+    from pr_writer.git import open_repository  # GitPython: a skipped run needs none
 
     if settings.on_runner and not (settings.base or settings.head):
         raise ActionError(
@@ -143,13 +152,13 @@ def draft_range(settings: Settings, report: Report) -> None:
         if not changes.files:
             report.skip("empty-diff", "Both ends of the change hold the same files.")
             return
-        house = read_house(repository, changes.base_sha)
+        house = read_guidelines(repository, changes.base_sha)
         task = make_task(pull, changes, house, partial(read, settings, report, repository, pull))
         draft_change(settings, report, task)
     report.outcome = "dry-run"
 
 
-def update_pull(settings: Settings, report: Report, pulls: Pulls, number: int) -> None:
+def update_pull(settings: Settings, report: Report, pulls: GitHubApi, number: int) -> None:
     """Draft one pull request and write it, unless there is a reason to leave it alone."""
     pull = pulls.read(number)
     report.old_title, report.old_body = pull.title, pull.body
@@ -165,8 +174,8 @@ def update_pull(settings: Settings, report: Report, pulls: Pulls, number: int) -
         report.skip(*(reason or TAKEN_OVER))
         return
 
-    from pr_writer.changes import open_repository  # not before GitHub was asked, and never for a run that is skipped
-    from pr_writer.drafting import make_task, read_house
+    from pr_writer.drafting import make_task, read_guidelines
+    from pr_writer.git import open_repository  # not before GitHub was asked, and never for a run that is skipped
 
     remote = name_remote(settings, report, pulls, number)
     with open_repository(settings.repo_dir, environ=settings.child_environ, remote=remote) as repository:
@@ -175,7 +184,7 @@ def update_pull(settings: Settings, report: Report, pulls: Pulls, number: int) -
         if not changes.files:
             report.skip("empty-diff", f"{pull.head_ref} changes nothing against {pull.base_ref}.")
             return
-        house = read_house(repository, changes.base_sha)
+        house = read_guidelines(repository, changes.base_sha)
         work = fingerprint(settings, changes, house)
         if is_done(pull.body, work) and not (settings.force or settings.dry_run or settings.show_prompt):
             report.outcome, report.reason = "unchanged", "Diff, prompt and settings are as they were last time."
@@ -192,9 +201,9 @@ def update_pull(settings: Settings, report: Report, pulls: Pulls, number: int) -
         write(settings, report, pulls, pull, drafted, work if drafted.is_final else "")
 
 
-def name_remote(settings: Settings, report: Report, pulls: Pulls, number: int) -> Remote:
+def name_remote(settings: Settings, report: Report, pulls: GitHubApi, number: int) -> Remote:
     """Return where the pull request's commits are, for a workspace that does not have them."""
-    from pr_writer.changes import Remote
+    from pr_writer.git import Remote
 
     def find_merge_base(base_sha: str, head_sha: str) -> str:
         report.comparison = pulls.compare(base_sha, head_sha)
@@ -205,7 +214,7 @@ def name_remote(settings: Settings, report: Report, pulls: Pulls, number: int) -
 
 def read(settings: Settings, report: Report, repository: Repository, pull: PullRequest, max_tokens: int) -> Changes:
     """Read the change, its patches cut to so many tokens, and note in the report what was read."""
-    from pr_writer.changes import read_changes
+    from pr_writer.git import read_changes
 
     changes = read_changes(repository, pull.base_sha, pull.head_sha, ignore=settings.ignore, max_tokens=max_tokens)
     if report.comparison:  # the clone does not have the branch's whole history, and GitHub does
@@ -222,19 +231,19 @@ def note_changes(report: Report, changes: Changes) -> Coverage:
     return coverage
 
 
-def read_issues(settings: Settings, pulls: Pulls, pull: PullRequest, changes: Changes) -> tuple[Issue, ...]:
+def read_issues(settings: Settings, pulls: GitHubApi, pull: PullRequest, changes: Changes) -> tuple[Issue, ...]:
     """Read the issues that the pull request is about, for the reason behind it."""
     if not (settings.linked_issues and (settings.use_llm or settings.show_prompt)):
         return ()
-    from pr_writer.linked import list_linked
+    from pr_writer.context.linked_issues import list_linked
 
     numbers = list_linked(pull, changes.commits, repository=settings.repository, server_url=settings.server_url)
     return tuple(filter(None, map(pulls.read_issue, numbers)))
 
 
-def fingerprint(settings: Settings, changes: Changes, house: House) -> str:
+def fingerprint(settings: Settings, changes: Changes, house: RepoGuidelines) -> str:
     """Return a digest of all that the draft depends on: an equal one means that there is nothing new to ask."""
-    from pr_writer.prompt import load_text
+    from pr_writer.prompting.messages import load_text
 
     wishes = (settings.use_llm, settings.temperature, settings.max_diff_tokens, settings.ignore, settings.language)
     asked = (settings.instructions, settings.update_title, settings.large, settings.linked_issues, house.instructions)
@@ -245,10 +254,10 @@ def fingerprint(settings: Settings, changes: Changes, house: House) -> str:
 
 def draft_change(settings: Settings, report: Report, task: Task) -> Drafted:
     """Draft with a model, else with the template, and note the draft in the report."""
-    from pr_writer.drafting import Wishes, draft_by_model, draft_by_template, is_bot_bump, show_prompt
-    from pr_writer.harmless import make_harmless
+    from pr_writer.drafting import PromptOptions, draft_by_model, draft_by_template, is_bot_bump, show_prompt
+    from pr_writer.drafting.draft_sanitizer import sanitize_draft
 
-    wishes = Wishes(
+    wishes = PromptOptions(
         secrets=settings.secrets,
         max_diff_tokens=settings.max_diff_tokens,
         summarise=settings.large == "summarise",
@@ -260,7 +269,7 @@ def draft_change(settings: Settings, report: Report, task: Task) -> Drafted:
     if settings.show_prompt:
         report.prompt = show_prompt(task, wishes, report)
         return Drafted(Draft("", ""))
-    clean = partial(make_harmless, server_url=settings.server_url, secrets=settings.secrets)
+    clean = partial(sanitize_draft, server_url=settings.server_url, secrets=settings.secrets)
     draft = None
     # What a bot moves from one version to another is told in full by what git sees.
     is_asked = settings.use_llm and not is_bot_bump(task.pull, report.get_changes())
@@ -279,7 +288,7 @@ def draft_change(settings: Settings, report: Report, task: Task) -> Drafted:
     coverage = note_changes(report, report.get_changes())
     # A draft that only stands in for a model is no reason for the next run not to ask.
     is_final = draft.model is not None or not is_asked
-    told = tell_coverage(coverage) if draft.model else ""
+    told = format_coverage(coverage) if draft.model else ""
     return Drafted(draft, is_final=is_final, coverage=told, templates=task.house.templates)
 
 
@@ -346,9 +355,9 @@ def warn_of_fallback(report: Report) -> None:
         )
 
 
-def write(settings: Settings, report: Report, pulls: Pulls, pull: PullRequest, drafted: Drafted, work: str) -> None:
+def write(settings: Settings, report: Report, pulls: GitHubApi, pull: PullRequest, drafted: Drafted, work: str) -> None:
     """Look at the pull request once more, and write what is new into it."""
-    from pr_writer.pulls import NotWritableError
+    from pr_writer.github_api import NotWritableError
 
     number = report.pr_number or 0
     now = pulls.read(number)
@@ -390,7 +399,7 @@ def write(settings: Settings, report: Report, pulls: Pulls, pull: PullRequest, d
     report.outcome = "updated"
 
 
-def publish(settings: Settings, report: Report, workflow: Workflow) -> None:
+def publish(settings: Settings, report: Report, workflow: ActionsRunner) -> None:
     """Show the draft: on a runner folded in the log, locally as the only thing on standard output."""
     if report.outcome == "skipped":
         log.info("%s", report.reason, extra={"notice": True, "title": f"Skipped: {report.skipped_reason}"})

@@ -6,8 +6,8 @@ import pytest
 import yaml
 from support.runner import ROOT
 
-from pr_writer.report import Report, list_outputs
-from pr_writer.settings import OPTIONS
+from pr_writer.inputs.settings import OPTIONS
+from pr_writer.runner.report import Report, list_outputs
 
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text())
 README = (ROOT / "README.md").read_text()
@@ -80,7 +80,11 @@ def test_the_marketplace_takes_the_description():
 
 
 def find_skip_reasons():
-    sources = [ROOT / "entrypoint.py", ROOT / "pr_writer/skip.py", *(ROOT / "pr_writer/settings").glob("*.py")]
+    sources = [
+        ROOT / "entrypoint.py",
+        ROOT / "pr_writer/context/skip_rules.py",
+        *(ROOT / "pr_writer/inputs").glob("*.py"),
+    ]
     text = "\n".join(path.read_text() for path in sources)
     return set(re.findall(r'(?:skip\(|skip_reason=|return |TAKEN_OVER = \()"([a-z-]+)"', text))
 

@@ -10,28 +10,29 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from pr_writer.convention import apply_convention
-from pr_writer.draft import read_draft
-from pr_writer.drafting.asking import Ask, Wishes, ask_for_draft, show_prompt
-from pr_writer.drafting.house import House, Task, make_task, read_house
+from pr_writer.context.guidelines import RepoGuidelines, Task, make_task, read_guidelines
+from pr_writer.context.pr_templates.filling import drop_boxes, fill_template
+from pr_writer.drafting.model_drafting import Ask, PromptOptions, ask_for_draft, show_prompt
 from pr_writer.errors import NoAnswerError
-from pr_writer.length import shorten
-from pr_writer.pull_template import drop_boxes, fill_template, is_proven
-from pr_writer.report import Report
-from pr_writer.template import draft_template, is_bot_bump, is_told_by_one
-from pr_writer.update import shape_title
+from pr_writer.grounding.checkbox_rules import is_proven
+from pr_writer.markdown.length import shorten
+from pr_writer.prompting.response_parser import read_draft
+from pr_writer.publish.plan import shape_title
+from pr_writer.runner.report import Report
+from pr_writer.summarizer.summary import is_bot_bump, is_told_by_one, summarize_changes
+from pr_writer.titles.convention import apply_convention
 from pr_writer.values import Changes, Draft, PullRequest
 
 __all__ = [
     "Ask",
-    "House",
+    "PromptOptions",
+    "RepoGuidelines",
     "Task",
-    "Wishes",
     "draft_by_model",
     "draft_by_template",
     "is_bot_bump",
     "make_task",
-    "read_house",
+    "read_guidelines",
     "show_prompt",
 ]
 
@@ -41,7 +42,7 @@ Clean = Callable[[Draft, PullRequest, Changes, Fit], tuple[Draft, tuple[str, ...
 log = logging.getLogger("pr_writer")
 
 
-def draft_by_model(ask: Ask, task: Task, wishes: Wishes, report: Report, clean: Clean) -> Draft | None:
+def draft_by_model(ask: Ask, task: Task, wishes: PromptOptions, report: Report, clean: Clean) -> Draft | None:
     """Return what a model drafted, made harmless; None where none did, or nothing of it is true, said in a warning.
 
     Raises ActionError where the user has to mend something.
@@ -67,7 +68,7 @@ def draft_by_model(ask: Ask, task: Task, wishes: Wishes, report: Report, clean: 
 
 def draft_by_template(task: Task, changes: Changes, clean: Clean) -> Draft:
     """Return the draft that needs no model, made harmless: the commits and the branch may be a stranger's."""
-    draft = draft_template(task.pull, changes, task.template)
+    draft = summarize_changes(task.pull, changes, task.template)
     if not is_told_by_one(changes.commits):
         draft = replace(draft, title=_fit_title(draft.title, task, changes))
     return clean(draft, task.pull, changes, partial(_fit_body, task, changes))[0]
@@ -77,8 +78,8 @@ def _fit_title(title: str, task: Task, changes: Changes) -> str:
     """Return the title in its plain form and the repository's; one that the author wrote is the author's."""
     if title.strip() == task.pull.title.strip():
         return title.strip()
-    theirs = f"{task.pull.title}\n{task.pull.body}\n{task.pull.head_ref}"
-    return shape_title(apply_convention(shape_title(title), task.house.convention, changes, theirs=theirs))
+    human_text = f"{task.pull.title}\n{task.pull.body}\n{task.pull.head_ref}"
+    return shape_title(apply_convention(shape_title(title), task.house.convention, changes, human_text=human_text))
 
 
 def _fit_body(task: Task, changes: Changes, body: str, make_safe: Callable[[str], str]) -> str:

@@ -18,7 +18,7 @@ def main() -> None:
     options = ("--no-abbrev", "--ignore-submodules=none", "--no-ext-diff", "--no-textconv", "--diff-algorithm=myers")
     tree = git(repo, "ls-tree", "-z", "--full-tree", "--end-of-options", head)
     subjects = ("--first-parent", "--max-count=9", "-z", "--format=%<(500,trunc)%s", "--encoding=UTF-8")
-    # The first word of each row is a command that pr_writer.changes gives; the test sees to it that none is missing.
+    # The first word of each row is a command that pr_writer.git gives; the test sees to it that none is missing.
     rows = {
         "version": git(repo, "version"),
         "diff-tree raw": git(repo, "diff-tree", "-r", "--raw", "--no-renames", "--no-abbrev", base, head),

@@ -90,7 +90,7 @@ def test_it_fetches_part_of_a_repository_and_the_rest_when_it_is_read(rows, repo
 
 
 def test_every_command_that_the_reader_gives_is_tried(rows):
-    sources = (path.read_text() for path in (ROOT / "pr_writer/changes").glob("*.py"))
+    sources = (path.read_text() for path in (ROOT / "pr_writer/git").glob("*.py"))
     given = {name for text in sources for name in re.findall(r"\.(?:output|stream)\(\s*\"([a-z_]+)\"", text)}
 
     assert "diff_tree" in given, "the pattern finds commands"

@@ -1,0 +1,269 @@
+"""GitHub → PullRequest, and Update → GitHub."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pr_writer.errors import ActionError
+from pr_writer.values import Commit, Comparison, Issue, PullRequest, Update
+
+if TYPE_CHECKING:
+    from github import Github, GithubException
+    from github.Repository import Repository
+
+T = TypeVar("T")
+
+# What PyGithub imports for those who sign in as an app or write secrets: a quarter of its import.
+UNUSED = ("jwt", "nacl", "nacl.encoding", "nacl.public")
+
+PATIENCE_S = 120.0  # in all, however the weather is
+FIRST_PAUSE_S = 1.0
+TIMEOUT_S = 30
+ISSUE_TIMEOUT_S, ISSUES_TIMEOUT_S = 5, 10  # for one issue, and for all of them
+
+log = logging.getLogger(__name__)
+
+
+class NotWritableError(Exception):
+    """The token may read the pull request and not write it."""
+
+
+class GitHubApi:
+    """The pull requests of one repository.
+
+    ``patience_s`` bounds the time that one run spends on trying again; ``sleep`` and ``clock`` are for tests.
+    """
+
+    def __init__(
+        self,
+        api_url: str,
+        token: str,
+        repository: str,
+        *,
+        patience_s: float = PATIENCE_S,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._api_url = api_url
+        self._token = token
+        self._name = repository
+        self._clients: dict[int, Github] = {}  # by the seconds that they wait
+        self._issue_seconds = 0.0
+        self._until = clock() + patience_s
+        self._sleep = sleep
+        self._clock = clock
+
+    def read(self, number: int) -> PullRequest:
+        """Read a pull request as it is now. Raises ActionError where it cannot be read."""
+        pull = self._ask(f"Pull request #{number}", lambda: self._repository().get_pull(number).raw_data)
+        try:
+            return _read_pull(pull)
+        except (KeyError, TypeError) as exc:
+            raise ActionError(
+                f"{self._api_url} answered with something other than a pull request ({exc!r}). Check GITHUB_API_URL."
+            ) from exc
+
+    def write(self, number: int, update: Update) -> None:
+        """Write the fields that the update has, and no other, with one PATCH.
+
+        Raises NotWritableError where the token may not, and ActionError for anything else that stands in the way.
+        """
+        from github.GithubObject import NotSet
+
+        title = NotSet if update.title is None else update.title
+        body = NotSet if update.body is None else update.body
+        # A fresh object, so that the address is ours and not one that an answer gave.
+        self._ask(
+            f"Pull request #{number}", lambda: self._repository().get_pull(number).edit(title, body), is_write=True
+        )
+
+    def find_open(self, branch: str) -> int | None:
+        """Return the number of the open pull request from this branch of the repository itself, if there is one."""
+        owner = self._name.partition("/")[0]
+
+        def first() -> int | None:
+            pulls = self._repository().get_pulls(state="open", head=f"{owner}:{branch}")
+            return next((pull.number for pull in pulls), None)
+
+        return self._ask(f"The pull request of branch {branch}", first)
+
+    def compare(self, base_sha: str, head_sha: str) -> Comparison:
+        """Return where two commits part and what the second has since, as GitHub sees it, forks included."""
+        data = self._ask("The comparison", lambda: self._repository().compare(base_sha, head_sha).raw_data)
+        try:
+            commits = tuple(_read_commit(commit) for commit in data["commits"])
+            return Comparison(data["merge_base_commit"]["sha"], commits, int(data["total_commits"]))
+        except (KeyError, TypeError) as exc:
+            raise ActionError(
+                f"{self._api_url} answered with something other than a comparison ({exc!r}). Check GITHUB_API_URL."
+            ) from exc
+
+    def read_issue(self, number: int) -> Issue | None:
+        """Read an issue of this repository; None where it has none that this token may see, or GitHub does not say now.
+
+        An issue only adds to what is known, so nothing is tried again, and nothing is waited for once ten seconds
+        went by over issues.
+        """
+        from github import GithubException
+        from requests import RequestException
+
+        if self._issue_seconds > ISSUES_TIMEOUT_S:
+            return None
+        started = self._clock()
+        try:
+            return _read_issue(self._repository(timeout=ISSUE_TIMEOUT_S).get_issue(number).raw_data, self._name)
+        except GithubException as exc:
+            hint = " (the job may need `issues: read`)" if exc.status in {403, 404} else ""
+            log.info("Issue #%d: GitHub answered %s%s; the draft is made without it.", number, exc.status, hint)
+        except (RequestException, ConnectionError, AssertionError, KeyError, TypeError, ValueError) as exc:
+            log.info("Issue #%d: no answer (%s); the draft is made without it.", number, type(exc).__name__)
+        finally:
+            self._issue_seconds += self._clock() - started
+        return None
+
+    def _repository(self, timeout: int = TIMEOUT_S) -> Repository:
+        if timeout not in self._clients:
+            from github import Auth, Github  # 0.2 s that a run without GitHub does not owe
+
+            # What it logs holds addresses that strangers chose, and would reach the log past our margin.
+            logging.getLogger("github").propagate = False
+            logging.getLogger("github").addHandler(logging.NullHandler())
+            self._clients[timeout] = Github(
+                auth=Auth.Token(self._token),
+                base_url=self._api_url,
+                user_agent="pr-writer",
+                timeout=timeout,
+                retry=None,  # its own does not retry a PATCH and may sleep for an hour
+                seconds_between_requests=None,
+                seconds_between_writes=None,
+                lazy=True,
+            )
+        return self._clients[timeout].get_repo(self._name)
+
+    def _ask(self, what: str, call: Callable[[], T], *, is_write: bool = False) -> T:
+        """Make a call, again while GitHub is only busy and the patience lasts. The one write is safe to repeat."""
+        from github import GithubException
+        from requests import RequestException
+
+        pause = FIRST_PAUSE_S
+        while True:
+            try:
+                return call()
+            except GithubException as exc:
+                wait = _read_wait(exc, pause)
+                if wait is None or self._clock() + wait > self._until:
+                    raise _explain(what, self._name, exc, is_write=is_write) from exc
+                log.info("%s: GitHub answered %s; trying again in %.0f s.", what, exc.status, wait)
+            except (RequestException, ConnectionError) as exc:
+                wait = pause
+                if self._clock() + wait > self._until:
+                    raise ActionError(
+                        f"{self._api_url} cannot be reached ({type(exc).__name__}). Check GITHUB_API_URL."
+                    ) from exc
+                log.info("%s: no answer (%s); trying again in %.0f s.", what, type(exc).__name__, wait)
+            except AssertionError as exc:
+                raise ActionError(
+                    f"{self._api_url} sends the reader elsewhere ({exc}). Set GITHUB_API_URL to the server's own API."
+                ) from exc
+            self._sleep(wait)
+            pause *= 2
+
+
+def _explain(what: str, name: str, exc: GithubException, *, is_write: bool) -> Exception:
+    """Return what to raise for an answer that nothing here can mend: what GitHub said, and the next step."""
+    data = exc.data if isinstance(exc.data, dict) else {}
+    said = f"GitHub answered {exc.status} ({data.get('message') or exc.message or 'no reason given'})"
+    if exc.status == 403 and is_write and not _is_rate_limit(exc):
+        advice = "Add `pull-requests: write` to the job's permissions."
+        return NotWritableError(f"{said}: the token may not write to {name}. {advice}")
+    if exc.status in {403, 429} and _is_rate_limit(exc):
+        return ActionError(f"{said} for longer than two minutes. Run the job again later.")
+    advice = {
+        401: "it does not know the token. Pass github-token a token that is valid.",
+        403: f"the token may not read pull requests of {name}. "
+        "Add `pull-requests: write` and `contents: read` to the job's permissions.",
+        404: f"{what} is not in {name}, or the token cannot see it. Check pr-number; a private repository needs a "
+        "token that can read it, with `pull-requests: write`.",
+        422: f"it finds the request wrong ({_list_errors(data)}). Please report this with the job's summary.",
+    }.get(exc.status, "the pull request is as it was. Run the job again when GitHub is well.")
+    return ActionError(f"{said}: {advice}")
+
+
+def _read_pull(pull: dict[str, Any]) -> PullRequest:
+    base, head, user = pull["base"], pull["head"], pull.get("user") or {}
+    base_repo, head_repo = base.get("repo") or {}, head.get("repo") or {}
+    return PullRequest(
+        number=int(pull["number"]),
+        title=pull["title"] or "",
+        body=pull["body"] or "",
+        base_ref=base["ref"],
+        base_sha=base["sha"],
+        head_ref=head["ref"],
+        head_sha=head["sha"],
+        author=str(user.get("login") or ""),
+        author_is_bot=user.get("type") == "Bot",
+        is_draft=bool(pull.get("draft")),
+        is_fork=head_repo.get("id") != base_repo.get("id"),
+        commit_count=int(pull.get("commits") or 0),
+        labels=tuple(str(label["name"]) for label in pull.get("labels") or () if label.get("name")),
+    )
+
+
+def _read_issue(data: dict[str, Any], name: str) -> Issue | None:
+    """Return the issue; None where it was moved to another repository, whose words are not this one's."""
+    home = str(data.get("repository_url") or data.get("url") or "").lower()
+    if home and f"/repos/{name.lower()}" not in home:
+        log.info("Issue #%s is in another repository now; the draft is made without it.", data.get("number"))
+        return None
+    return Issue(int(data["number"]), str(data["title"] or ""), str(data["body"] or ""))
+
+
+def _read_commit(commit: dict[str, Any]) -> Commit:
+    message = commit["commit"]["message"].replace("\r\n", "\n")
+    subject, _, body = message.partition("\n")
+    author = (commit["commit"].get("author") or {}).get("name") or ""
+    return Commit(commit["sha"], subject.strip(), body.strip(), author, is_merge=len(commit.get("parents") or ()) > 1)
+
+
+def _read_wait(exc: GithubException, pause: float) -> float | None:
+    """Return the seconds after which the call may succeed, None where waiting cannot help."""
+    if exc.status in {502, 503, 504}:
+        return _read_retry_after(exc) or pause
+    if exc.status in {403, 429} and _is_rate_limit(exc):
+        return _read_retry_after(exc) or 60.0
+    return None
+
+
+def _read_retry_after(exc: GithubException) -> float | None:
+    """Return the seconds to wait that GitHub named, as a span or as the time at which the limit is lifted."""
+    headers = _lower_headers(exc)
+    span, reset = headers.get("retry-after", ""), headers.get("x-ratelimit-reset", "")
+    if span.isdigit():
+        return float(span)
+    if headers.get("x-ratelimit-remaining") == "0" and reset.isdigit():
+        return max(float(reset) - time.time(), 1.0)
+    return None
+
+
+def _lower_headers(exc: GithubException) -> dict[str, str]:
+    return {name.lower(): str(value) for name, value in (exc.headers or {}).items()}
+
+
+def _is_rate_limit(exc: GithubException) -> bool:
+    headers = _lower_headers(exc)
+    text = str(exc.data).lower()
+    return (
+        "retry-after" in headers
+        or "rate limit" in text
+        or headers.get("x-ratelimit-remaining") == "0"
+        or exc.status == 429
+    )
+
+
+def _list_errors(data: dict[str, Any]) -> str:
+    errors = data.get("errors") or ()
+    texts = (str(error.get("message") or error) if isinstance(error, dict) else str(error) for error in errors)
+    return "; ".join(texts) or "no detail given"

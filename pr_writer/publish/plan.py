@@ -1,0 +1,136 @@
+"""PullRequest + Draft → Update: what to write, and what of it a person has taken over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pr_writer.context.pr_templates.search import is_untouched
+from pr_writer.publish.block import BEGIN, END, Memory, digest, find_blocks, fit_block
+from pr_writer.titles.generic_titles import is_generic_title, shape_title
+from pr_writer.values import Draft, PullRequest, Update
+
+__all__ = [
+    "BEGIN",
+    "EDITED",
+    "END",
+    "NO_ROOM",
+    "Plan",
+    "digest",
+    "find_blocks",
+    "is_done",
+    "is_generic_title",
+    "is_taken_over",
+    "plan_update",
+    "read_block",
+    "remove_block",
+    "shape_title",
+    "write_footer",
+]
+
+TITLE_LIMIT = 256
+EDITED = "A person edited inside the block, so it is theirs; delete it to hand it back."
+NO_ROOM = "The author's text leaves no room for a block below GitHub's limit; shorten it."
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to write, and in words what is left alone and why; nothing is written where a person took the block over."""
+
+    update: Update
+    kept: tuple[str, ...] = ()
+    is_taken_over: bool = False
+
+
+def is_taken_over(body: str) -> bool:
+    """Say whether a person has edited inside our block, so that it is theirs now."""
+    return any(not block.is_ours for block in find_blocks(body))
+
+
+def is_done(body: str, work: str) -> bool:
+    """Say whether the block in the body was made of the same diff, prompt and settings."""
+    return any(block.is_ours and block.memory.work == work for block in find_blocks(body))
+
+
+def remove_block(body: str) -> str:
+    """Return what people wrote: the body without our blocks."""
+    for block in reversed(find_blocks(body)):
+        body = body[: block.start] + body[block.end :]
+    return body
+
+
+def read_block(body: str) -> str:
+    """Return what our block says, without its last lines; "" where there is none."""
+    for block in find_blocks(body):
+        inner = body[block.start : block.end].replace("\r\n", "\n").split("\n", 1)[-1].removesuffix(END)
+        return inner.rpartition("\n\n<sub>")[0].strip("\n")
+    return ""
+
+
+def write_footer(model: str | None, coverage: str = "") -> str:
+    """Return the last lines of the block: what was not read, if anything, and who wrote it."""
+    line = f"<sub>LLM: {model or 'none (template)'}</sub>"
+    return f"<sub>{coverage}</sub>\n{line}" if coverage else line
+
+
+def plan_update(
+    pull: PullRequest,
+    draft: Draft,
+    *,
+    work: str,
+    update_title: str,
+    update_body: bool,
+    title_read: str | None = None,
+    commit_subjects: tuple[str, ...] = (),
+    templates: Iterable[tuple[str, str]] = (),
+    coverage: str = "",
+) -> Plan:
+    """Plan what to write into the pull request as it is now.
+
+    ``title_read`` is the title that the draft was made for; where it is another one now, a person has just changed it.
+    ``work`` is the digest of diff, prompt and settings, remembered for the next run; ``update_title`` is ``true``,
+    ``false`` or ``generic``; an author's text that is one of ``templates`` counts as none.
+    """
+    blocks = find_blocks(pull.body)
+    if update_body and any(not block.is_ours for block in blocks):
+        return Plan(Update(), (EDITED,), is_taken_over=True)
+
+    remembered = blocks[0].memory if blocks else Memory()
+    is_retitled = title_read not in {None, pull.title}
+    title, kept = _plan_title(pull, draft.title, remembered, "false" if is_retitled else update_title, commit_subjects)
+    if is_retitled:
+        kept = ("A person changed the title during this run, so it is theirs.",)
+    if not update_body:
+        return Plan(Update(title=title), kept)
+
+    ours = digest(title) if title else remembered.title
+    if is_retitled:
+        ours = remembered.title or digest(title_read or "")
+    if not ours and draft.title == pull.title and update_title != "false":
+        ours = digest(pull.title)
+    body = fit_block(
+        "" if is_untouched(remove_block(pull.body), templates) else pull.body,
+        draft.body,
+        write_footer(draft.model, coverage),
+        Memory(title=ours, work=work),
+    )
+    if body is None:
+        return Plan(Update(title=title), (*kept, NO_ROOM))
+    return Plan(Update(title=title, body=body if body != pull.body else None), kept)
+
+
+def _plan_title(
+    pull: PullRequest, title: str, remembered: Memory, update_title: str, commit_subjects: tuple[str, ...]
+) -> tuple[str | None, tuple[str, ...]]:
+    """Return the title to write, None to leave it, and the reason to leave it where that is news."""
+    if update_title == "false" or not title or title == pull.title:
+        return None, ()
+    if remembered.title and remembered.title != digest(pull.title):
+        return None, ("A person changed the title since it was last written, so it is theirs.",)
+    if (
+        update_title == "generic"
+        and not remembered.title
+        and not is_generic_title(pull.title, pull.head_ref, commit_subjects)
+    ):
+        return None, ("The title is one that somebody wrote, and update-title is generic.",)
+    return title[:TITLE_LIMIT], ()

@@ -1,0 +1,246 @@
+"""What a draft claims, its change bears out."""
+
+# ruff: noqa: E501 -- a row of a table is one line
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pr_writer.grounding import check_claims
+from pr_writer.values import Changes, Commit, Draft, FileChange
+
+PATCH = """@@ -1,4 +1,5 @@ def run(settings):
+ def run(settings):
+-    retries = 3
+-    return fetch(URL, timeout=30)
++    max_retries = 5
++    session = Session.open(timeout=60)
++    return session.fetch_all(URL)
+"""
+
+
+def make_file(path, *, added=3, removed=2, patch=PATCH, shown="whole", kind="modified", old_path=None, is_binary=False):
+    return FileChange(
+        path, old_path, kind, "100644", "100644", "a" * 40, "b" * 40, added, removed, is_binary, patch=patch, shown=shown
+    )  # fmt: skip
+
+
+def make_changes(*files, commits=1):
+    said = tuple(Commit("c" * 40, "Retry longer", "Uses Backoff.", "A", False) for _ in range(commits))
+    return Changes("a" * 40, "b" * 40, said, files or (make_file("src/net/client.py"),), commits)
+
+
+CODE = make_changes()
+TESTED = make_changes(
+    make_file("src/net/client.py"), make_file("tests/test_client.py", kind="added", added=10, removed=0)
+)
+HIDDEN = make_changes(make_file("src/net/client.py"), make_file("src/big.py", shown="part"))
+
+
+def check(body, changes=CODE, human_text="", title="Retry longer"):
+    draft, corrections = check_claims(Draft(title, body, "m"), changes, human_text=human_text)
+    assert draft.model == "m"
+    return draft, corrections
+
+
+@pytest.mark.parametrize(
+    ("body", "changes"),
+    [
+        ("Raises `max_retries` from `3` to `5` in `src/net/client.py`.\n", CODE),
+        ("`client.py` opens a `Session` and calls `session.fetch_all(URL)` with `timeout=60`.\n", CODE),
+        ("`src/net/` and `net/client.py` change; `run()` returns `None` and raises `ValueError`.\n", CODE),
+        ("Run `make test` or `pytest -k client`; `git bisect` helps; HTTP `GET` works.\n", CODE),
+        (
+            "Follows `Backoff`, as the commit says. A `404` is not retried.\n",
+            make_changes(make_file("a.py", patch="+ 404")),
+        ),
+        ("```python\nunknown_function()\n```\n\nstays.\n", CODE),
+        ("Changes 1 file, with 3 lines added and 2 lines removed.\n", CODE),
+        ("Adds 3 lines. Removes 2 lines. `+3` / `-2`.\n", CODE),
+        ("Touches 2 files (+13 lines, -2 lines).\n", TESTED),
+        ("Adds 1 new file.\n\n- Adds unit tests for the client.\n- Includes a regression test.\n", TESTED),
+        ("No tests were added. Tests should be added later. TODO: add tests.\n", CODE),
+        ("- [ ] Add tests\n- adds a test runner step to CI\n", CODE),
+        ("Adds support for uploads of up to 300 files, and waits 12 s after 3 tries.\n", CODE),
+        ("Fails when 5 tests fail; the latest test file wins.\n", CODE),
+        ("Calls `secret_symbol()` and `Other.thing`, from the part that was too long.\n", HIDDEN),
+        ("Fixes #12. See #13.\n", CODE),
+        ("We are #1, at step #2, and C#12 is required.\n", CODE),
+        ("", CODE),
+        ("# Summary\n\nPlain words, e.g. these. And i.e. those.\n\n| a | b |\n|---|---|\n| `URL` | 1 |\n", CODE),
+        ("Windows line ends\r\n\r\n- `URL`\r\n", CODE),
+    ],
+)
+def test_a_true_draft_comes_out_unchanged(body, changes):
+    draft, corrections = check(body, changes, human_text="Fixes #12, see #13")
+    assert draft.body == body
+    assert corrections == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "checked", "changes"),
+    [
+        ("Changes `src/net/server.py`.", "Changes src/net/server.py.", CODE),
+        ("Changes `server.py` too.", "Changes server.py too.", CODE),
+        ("Changes `src/net/server.py`.", "Changes src/net/server.py.", HIDDEN),
+        ("Adds `invented_helper()`.", "Adds invented_helper().", CODE),
+        ("Adds `Invented.helper`.", "Adds Invented.helper.", CODE),
+        ("Waits `90` seconds.", "Waits 90 seconds.", CODE),
+        ("Waits `4,000 ms`.", "Waits 4,000 ms.", CODE),
+        ("- Adds `__imaginary__`.", "- Adds \\_\\_imaginary\\_\\_.", CODE),
+        ("| a |\n|---|\n| `imaginary` |", "| a |\n|---|\n| imaginary |", CODE),
+    ],
+)
+def test_code_that_is_not_in_the_change_loses_its_ticks(body, checked, changes):
+    draft, corrections = check(body, changes)
+    assert draft.body == checked
+    assert len(corrections) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "checked", "changes"),
+    [
+        ("Retries. Changes 12 files. Ends.", "Retries. Ends.", CODE),
+        ("- Retries.\n- Touches 12 files.\n- Ends.\n", "- Retries.\n- Ends.\n", CODE),
+        ("Retries.\n\n12 files changed.\n\nEnds.\n", "Retries.\n\nEnds.\n", CODE),
+        ("Retries. Adds 300 lines.", "Retries.", CODE),
+        ("Retries. 300 insertions, 2 deletions.", "Retries.", CODE),
+        ("Retries (a lot). +300 lines of it.", "Retries (a lot).", CODE),
+        ("Retries. Removes 40 lines.", "Retries.", CODE),
+        ("Retries. Adds 4 new files.", "Retries.", CODE),
+        ("Retries. Deletes 2 files.", "Retries.", CODE),
+        ("Retries. Squashes 9 commits.", "Retries.", CODE),
+        ("- Retries\n- Adds unit tests\n", "- Retries\n", CODE),
+        ("Retries. Adds comprehensive unit and integration tests for it.", "Retries.", CODE),
+        ("Retries. It is covered by new tests.", "Retries.", CODE),
+        ("Retries. Tests were added.", "Retries.", CODE),
+        ("Retries.\n\nFixes #99.\n", "Retries.\n\n", CODE),
+        ("Retries. See issue #99 for why.", "Retries.", CODE),
+        ("Retries. Closes owner/repo#12.", "Retries.", CODE),
+        ("## Summary\n\n1. Retries\n2. Adds tests for `run`\n", "## Summary\n\n1. Retries\n", CODE),
+        ("Changes 3 files.\n\nRetries.\n", "Retries.\n", TESTED),
+    ],
+)
+def test_a_sentence_that_is_false_goes(body, checked, changes):
+    draft, corrections = check(body, changes, human_text="Fixes #12")
+    assert draft.body == checked
+    assert len(corrections) == 1
+
+
+def test_a_titles_code_is_checked_too():
+    draft, corrections = check("", title="Retry `run` in `nowhere.py`")
+    assert draft.title == "Retry `run` in nowhere.py"
+    assert len(corrections) == 1
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "tests/a.py",
+        "a_test.go",
+        "src/a.test.ts",
+        "spec/a_spec.rb",
+        "FooTest.java",
+        "src/__tests__/a.js",
+        "test_a.py",
+        "a.spec.js",
+    ],
+)
+def test_a_test_file_bears_out_that_tests_are_added(path):
+    assert check("Adds tests.", make_changes(make_file(path)))[1] == ()
+
+
+def test_a_test_inside_a_source_file_counts():
+    assert (
+        check("Adds tests.", make_changes(make_file("src/lib.rs", patch="+    #[test]\n+    fn works() {}")))[1] == ()
+    )
+
+
+PIECES = [
+    "`run`",
+    "`nope_x`",
+    "`a/b.py`",
+    "Adds tests.",
+    "Changes 12 files.",
+    "Fixes #9.",
+    "- ",
+    "\n",
+    "\n\n",
+    "# ",
+    "> ",
+    "| a |\n|--|\n| b |",
+    " ",
+    "Word. ",
+    "**",
+    "`",
+    "```\n",
+    "1. ",
+    "[x](y)",
+    "\\",
+]
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(st.sampled_from(PIECES), max_size=16).map("".join))
+def test_any_draft_survives(body):
+    draft, corrections = check(body)
+    assert len(draft.body) <= 2 * len(body)
+    assert corrections or draft.body == body
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I ran it by hand and it works.",
+        "I've tested it.",
+        "We've run the suite.",
+        "I manually ran it.",
+        "We executed the tests.",
+        "Tested on macOS.",
+        "Ran the suite locally.",
+        "The test suite passes.",
+        "Tests pass.",
+        "All existing tests still pass.",
+        "CI is green.",
+        "The change has been tested thoroughly.",
+        "I logged in twice on my laptop.",
+    ],
+)
+def test_what_somebody_did_is_struck_where_nobody_said_so(sentence):
+    draft, reasons = check(f"It greets. {sentence}", TESTED)
+
+    assert draft.body == "It greets."
+    assert len(reasons) == 1
+    said = check(f"It greets. {sentence}", TESTED, human_text="I tested it on macOS.")[0]
+    assert said.body == f"It greets. {sentence}"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We run migrations on start.",
+        "Before, we logged every request.",
+        "If the cookie is missing, we started a session anyway.",
+        "The job failed when we tried to connect twice.",
+        "All tests pass a token explicitly.",
+        "The tests passed to the runner are sorted.",
+        "Signatures are verified locally instead of asking the server.",
+        "Orders are confirmed manually by staff.",
+        "A retry ran twice.",
+        "The tests cover both branches.",
+        "Checks run on every push.",
+    ],
+)
+def test_what_the_code_does_is_no_deed(sentence):
+    assert check(f"It greets. {sentence}", TESTED)[0].body == f"It greets. {sentence}"
+
+
+@pytest.mark.parametrize(
+    "line", ["## How have we tested this?", "## Fixes #123", "- [ ] I have run the tests", "**See #1**"]
+)
+def test_a_heading_and_a_box_are_no_claims(line):
+    body = f"{line}\n\nIt greets."
+
+    draft, reasons = check(body, TESTED)
+
+    assert (draft.body, reasons) == (body, ())

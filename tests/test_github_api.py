@@ -1,0 +1,200 @@
+"""GitHub is read and written through its weather, and only the two fields are ever written."""
+
+import time
+
+import pytest
+
+from pr_writer.errors import ActionError
+from pr_writer.github_api import GitHubApi, NotWritableError
+from pr_writer.values import Update
+
+REPO = "octo/demo"
+SECONDARY = {"message": "You have exceeded a secondary rate limit. Please wait."}
+FORBIDDEN = {"message": "Resource not accessible by integration"}
+
+
+class Clock:
+    """Time that passes only while somebody sleeps."""
+
+    def __init__(self):
+        self.now, self.naps = 0.0, []
+
+    def __call__(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.naps.append(seconds)
+        self.now += seconds
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def pulls(github, clock):
+    github.add_pull(REPO, 7, title="Old", body="Text")
+    return GitHubApi(github.url, "ghs_fake", REPO, sleep=clock.sleep, clock=clock)
+
+
+def test_a_pull_request_is_read_as_it_is_now(github, pulls):
+    pull = github.add_pull(
+        REPO,
+        8,
+        title="T",
+        body=None,
+        author="a[bot]",
+        author_type="Bot",
+        draft=True,
+        labels=("x",),
+        head_repo="fork/demo",
+    )
+
+    read = pulls.read(8)
+
+    assert (read.number, read.title, read.body, read.head_sha, read.base_sha) == (
+        8,
+        "T",
+        "",
+        pull.head_sha,
+        pull.base_sha,
+    )
+    assert (read.author_is_bot, read.is_draft, read.is_fork, read.labels) == (True, True, True, ("x",))
+    assert not pulls.read(7).is_fork
+
+
+def test_a_fork_that_was_deleted_is_a_fork(github, pulls):
+    github.add_pull(REPO, 9, head_repo="")
+
+    assert pulls.read(9).is_fork
+    github.violations.clear()  # GitHub sends null here, whatever its description says
+
+
+@pytest.mark.parametrize("fields", [{"title": "New"}, {"body": "New"}, {"title": "New", "body": ""}])
+def test_a_patch_carries_only_the_fields_that_change(github, pulls, fields):
+    pulls.write(7, Update(**fields))
+
+    assert github.patches() == [fields]
+
+
+@pytest.mark.parametrize(
+    ("status", "content", "headers", "nap"),
+    [
+        (502, "<html>", {}, 1.0),
+        (503, "", {"Retry-After": "7"}, 7.0),
+        (504, "", {}, 1.0),
+        (403, SECONDARY, {"Retry-After": "30"}, 30.0),
+        (403, SECONDARY, {}, 60.0),
+        (429, {"message": "Too many requests"}, {"Retry-After": "2"}, 2.0),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "PATCH"])
+def test_a_passing_fault_is_waited_out(github, pulls, clock, method, status, content, headers, nap):
+    github.answer_next(status, content, headers, method=method, times=1)
+
+    if method == "GET":
+        assert pulls.read(7).title == "Old"
+    else:
+        pulls.write(7, Update(title="New"))
+
+    assert clock.naps == [nap]
+
+
+@pytest.mark.parametrize("method", ["GET", "PATCH"])
+def test_a_lost_connection_is_tried_again(github, pulls, clock, method):
+    github.drop_next(method=method, times=2)
+
+    if method == "GET":
+        pulls.read(7)
+    else:
+        pulls.write(7, Update(title="New"))
+
+    assert clock.naps == [1.0, 2.0]
+
+
+@pytest.mark.parametrize(
+    ("status", "content", "headers", "sentence"),
+    [
+        (503, "", {}, "GitHub answered 503"),
+        (403, SECONDARY, {"Retry-After": "50"}, "for longer than two minutes"),
+        (403, SECONDARY, {"Retry-After": "4000"}, "for longer than two minutes"),
+    ],
+)
+def test_patience_ends_after_two_minutes_with_a_sentence(github, pulls, clock, status, content, headers, sentence):
+    github.answer_next(status, content, headers, times=99)
+
+    with pytest.raises(ActionError, match=sentence):
+        pulls.read(7)
+
+    assert clock.now <= 120
+
+
+def test_a_used_up_hour_is_not_waited_for(github, pulls, clock):
+    reset = str(int(time.time()) + 1800)
+    headers = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": reset}
+    github.answer_next(403, {"message": "API rate limit exceeded for installation."}, headers, times=9)
+
+    with pytest.raises(ActionError, match="later"):
+        pulls.read(7)
+
+    assert clock.naps == []
+
+
+def test_a_server_that_is_not_there_is_a_sentence(clock):
+    with pytest.raises(ActionError, match="cannot be reached"):
+        GitHubApi("http://127.0.0.1:9", "t", REPO, sleep=clock.sleep, clock=clock).read(7)
+
+
+@pytest.mark.parametrize(
+    ("status", "sentence"), [(401, "github-token"), (403, "contents: read"), (404, "pr-number"), (500, "500")]
+)
+def test_a_refused_read_says_what_to_mend(github, pulls, clock, status, sentence):
+    github.answer_next(status, FORBIDDEN, method="GET", times=1)
+
+    with pytest.raises(ActionError, match=sentence):
+        pulls.read(7)
+
+    assert clock.naps == []
+
+
+def test_a_refused_write_names_the_line_to_add(github, pulls):
+    github.answer_next(403, FORBIDDEN, method="PATCH", times=1)
+
+    with pytest.raises(NotWritableError, match="pull-requests: write"):
+        pulls.write(7, Update(title="New"))
+
+
+@pytest.mark.parametrize("content", [{}, [], "text", {"number": 7, "title": "T"}])
+def test_an_answer_that_is_no_pull_request_is_a_sentence(github, pulls, content):
+    github.answer_next(200, content, method="GET", times=1)
+
+    with pytest.raises(ActionError, match="GITHUB_API_URL"):
+        pulls.read(7)
+
+
+def test_the_address_that_is_written_to_is_ours_whatever_an_answer_says(github, pulls):
+    github.pulls[REPO, 7].extra["url"] = "http://evil.test/repos/x/y/pulls/1"
+
+    pulls.read(7)
+    pulls.write(7, Update(title="New"))
+
+    assert github.patches() == [{"title": "New"}]
+
+
+def test_a_comparison_names_the_merge_base_and_the_branchs_own_commits(github, repo, pulls):
+    github.add_repository(REPO, repo.path)
+
+    comparison = pulls.compare(repo.rev("main"), repo.rev("feature"))
+
+    assert comparison.merge_base_sha == repo.rev("main~1")
+    assert [commit.subject for commit in comparison.commits] == ["Add a greeting", "Greet by name", "Explain greetings"]
+    assert comparison.commits[-1].body == "New readers asked."
+    assert comparison.commit_count == 3
+
+
+def test_the_open_pull_request_of_a_branch_is_found(github, pulls):
+    github.add_pull(REPO, 12, head_ref="topic")
+
+    assert pulls.find_open("topic") == 12
+    assert pulls.find_open("nobody") is None
