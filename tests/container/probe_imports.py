@@ -1,4 +1,4 @@
-"""Runs inside the image: the modules that some file of ours, of our packages or of the library imports and that are not there."""
+"""Runs inside the image: which modules of the standard library are imported by some file here, and are not here."""
 
 from __future__ import annotations
 

@@ -147,6 +147,7 @@ def test_the_image_works_against_an_enterprise_server(runner, repo, model):
         copy_workspace(repo.path, runner)
         result = update(runner, github, model)
 
-        assert result.outputs["outcome"] == "updated", result.log
+        assert (result.exit_code, result.problems) == (0, []), result.log
+        assert result.outputs["outcome"] == "updated"
         assert all(call.path.startswith("/api/v3/") for call in github.requests)
         assert github.violations == []

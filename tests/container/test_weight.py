@@ -21,7 +21,8 @@ def test_all_layers_together_are_within_the_budget(image, tmp_path):
         layers = json.load(archive.extractfile("manifest.json"))[0]["Layers"]
         sizes = [_weigh(archive.extractfile(layer)) for layer in layers]
         last = [layer for layer, size in zip(layers, sizes, strict=True) if size > 1000][-1]
-        names = tarfile.open(fileobj=archive.extractfile(last)).getnames()
+        with tarfile.open(fileobj=archive.extractfile(last)) as layer:
+            names = layer.getnames()
 
     assert sum(sizes) < BUDGET, f"the layers weigh {sizes}"
     assert "app/entrypoint.py" in names, "the code comes last, so that a new version is a small pull"
