@@ -31,7 +31,7 @@ def build(tmp_path_factory):
     def build_copy(age: int) -> tuple[Path, Path]:
         folder = tmp_path_factory.mktemp("clone") / f"clone-{age}"
         folder.mkdir()
-        for name in list_files(ROOT):
+        for name in list_files():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, folder / name)
             os.utime(folder / name, (age, age))
@@ -61,7 +61,7 @@ def installed(built, tmp_path_factory):
     return folder / "bin"
 
 
-def list_files(root: Path) -> list[str]:
+def list_files(root: Path = ROOT) -> list[str]:
     """Every file that git would take, tracked or new: what a clone of the next commit holds."""
     told = run(["git", "-C", root, "ls-files", "-z", "--cached", "--others", "--exclude-standard"])
     return [name for name in told.split("\0") if name and (root / name).is_file()]
@@ -75,7 +75,7 @@ def run(command, **given) -> str:
 
 def list_shipped() -> set[str]:
     """The files of the packages in this checkout."""
-    return {name for name in list_files(ROOT) if name.partition("/")[0] in PACKAGES}
+    return {name for name in list_files() if name.partition("/")[0] in PACKAGES}
 
 
 def test_the_wheel_holds_every_file_of_the_two_packages_and_nothing_else(built):
@@ -116,7 +116,7 @@ def digest(file: Path) -> str:
 def test_the_version_is_written_in_one_place(built):
     with zipfile.ZipFile(built[0]) as wheel:
         about = wheel.read(f"pr_writer-{__version__}.dist-info/METADATA").decode()
-    tracked = (name for name in list_files(ROOT) if name.endswith((".py", ".toml", ".yml")))
+    tracked = (name for name in list_files() if name.endswith((".py", ".toml", ".yml")))
     sources = [name for name in tracked if not name.startswith(("tests/", "bench/"))]
 
     assert f"\nVersion: {__version__}\n" in about

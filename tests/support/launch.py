@@ -10,7 +10,12 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import NoReturn, Protocol
+
+import pytest
+
+IMAGE = "pr-writer-under-test"
+BASE = "docker.io/library/python:3.13-slim"
 
 # What the runner mounts, in its own order; the keys are folders below a job's own folder.
 MOUNTS = {
@@ -176,6 +181,25 @@ def find_engine() -> type[Docker | Buildah] | None:
     if _succeeds(["docker", "info"]):
         return Docker
     return Buildah if _succeeds(["buildah", "info"]) else None
+
+
+def give_up(reason: str) -> NoReturn:
+    """Skip the test, or with PR_WRITER_REQUIRE_CONTAINER fail it."""
+    if os.environ.get("PR_WRITER_REQUIRE_CONTAINER"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def build_image() -> Docker | Buildah:
+    """Build this checkout's image; its layers are kept, so that the next time costs little."""
+    engine = find_engine()
+    if engine is None:
+        give_up("neither a Docker engine nor buildah is here to build the image; install one of them")
+    made = engine(IMAGE)
+    if not made.fetch(BASE):
+        give_up(f"{BASE} is not here and no registry answers; `.ci/base-image` makes a stand-in")
+    made.build(Path(__file__).parents[2])
+    return made
 
 
 def name_volumes(job: Path) -> dict[str, str]:

@@ -6,7 +6,7 @@ import http.client
 import selectors
 import socket
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -73,7 +73,7 @@ class _Handler(BaseHTTPRequestHandler):
         with socket.create_connection(("127.0.0.1", port)) as upstream:
             self.send_response(200, "Connection established")
             self.end_headers()
-            _pump(self.connection, upstream)
+            pump(self.connection, upstream)
         self.close_connection = True
 
     def _forward(self) -> None:
@@ -110,14 +110,14 @@ class _Handler(BaseHTTPRequestHandler):
         """Print nothing."""
 
 
-def _pump(left: socket.socket, right: socket.socket) -> None:
-    """Pass bytes both ways until one side is done."""
+def pump(left: socket.socket, right: socket.socket, may_pass: Callable[[int], bool] = lambda _: True) -> None:
+    """Pass bytes both ways until one side is done; ``may_pass`` is asked about each portion that the left one sends."""
     with selectors.DefaultSelector() as ready:
         for one, other in ((left, right), (right, left)):
             ready.register(one, selectors.EVENT_READ, other)
         while True:
             for key, _ in ready.select():
                 data = key.fileobj.recv(65536)
-                if not data:
+                if not data or (key.fileobj is left and not may_pass(len(data))):
                     return
                 key.data.sendall(data)
