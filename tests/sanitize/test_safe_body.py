@@ -199,7 +199,7 @@ def test_nothing_is_alive_when_rendered(attack, around):
 
 
 @pytest.mark.parametrize(
-    ("body", "theirs"),
+    ("body", "human_text"),
     [
         ("Fixes #12.", "fixes #12"),
         ("Fixes #12.", "Closes: #12 and more"),
@@ -218,7 +218,7 @@ def test_an_issue_that_the_author_named_stays_alive(body, human_text):
 
 
 @pytest.mark.parametrize(
-    ("body", "theirs"),
+    ("body", "human_text"),
     [
         ("Fixes #12", "see #12"),
         ("Fixes #123.", "Merge branch fix/123-crash"),

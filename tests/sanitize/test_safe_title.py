@@ -69,7 +69,7 @@ def test_an_attack_loses_its_effect(title, defused):
 
 
 @pytest.mark.parametrize(
-    ("title", "theirs"),
+    ("title", "human_text"),
     [
         ("Fix crash (#12)", "See #12"),
         ("Fix #12: crash", "Fixes #12"),

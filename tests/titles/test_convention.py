@@ -103,8 +103,8 @@ ODD = ("doc", "Fix", "feature", "tests", "deps")
         (("feat", "fix"), "Add it", {"subjects": ("fix: a", "fix: b", "feat: c")}, "fix: add it"),
         (("feat", "fix"), "i: add it", {"subjects": ("fix: a",)}, "fix: i: add it"),
         (("feat", "fix"), "sched: wake it", {"subjects": ("sched: wake it",)}, "sched: wake it"),
-        (("feat", "fix"), "perf: wake it", {"theirs": "perf: wake it", "subjects": ("fix: a",)}, "perf: wake it"),
-        (("feat", "fix"), "Wake it", {"theirs": "Fix: wake it"}, "fix: wake it"),
+        (("feat", "fix"), "perf: wake it", {"human_text": "perf: wake it", "subjects": ("fix: a",)}, "perf: wake it"),
+        (("feat", "fix"), "Wake it", {"human_text": "Fix: wake it"}, "fix: wake it"),
         # Where there is no hint, nothing is released.
         (("feat", "fix", "refactor", "chore"), "Greet", {}, "chore: Greet"),
         (("feat", "fix", "style", "refactor"), "Greet", {}, "refactor: Greet"),
@@ -118,7 +118,7 @@ ODD = ("doc", "Fix", "feature", "tests", "deps")
     ],
 )
 def test_a_type_is_the_historys_or_a_persons_and_never_one_that_releases_by_chance(types, title, facts, expected):
-    human_text = {"theirs": facts.pop("theirs", "")} if "theirs" in (facts := dict(facts)) else {}
+    human_text = {"human_text": facts.pop("human_text", "")} if "human_text" in (facts := dict(facts)) else {}
     form = Conventional(types, (), is_lower=True)
 
     assert apply_convention(title, form, changes(**facts), **human_text) == expected
@@ -126,7 +126,7 @@ def test_a_type_is_the_historys_or_a_persons_and_never_one_that_releases_by_chan
 
 
 @pytest.mark.parametrize(
-    ("title", "facts", "theirs", "expected"),
+    ("title", "facts", "human_text", "expected"),
     [
         ("feat(cli)!: drop it", {}, "feat(cli)!: drop it", "feat(cli)!: drop it"),
         ("feat(cli): drop it", {"subjects": ("fix(cli): x",)}, "", "feat(cli): drop it"),
@@ -155,7 +155,7 @@ KEYED = learn_convention([f"feat(PROJ-{n}): add it" for n in range(8)] + ["fix(c
 
 
 @pytest.mark.parametrize(
-    ("title", "theirs", "expected"),
+    ("title", "human_text", "expected"),
     [
         ("feat: add it", "Add it\n\nfeature/proj-42-greet", "feat(PROJ-42): add it"),
         ("feat(PROJ-1): add it", "PROJ-42", "feat(PROJ-42): add it"),
@@ -265,7 +265,7 @@ def test_tickets_and_the_case_are_learned(subjects, form):
 
 
 @pytest.mark.parametrize(
-    ("convention", "title", "facts", "theirs", "expected"),
+    ("convention", "title", "facts", "human_text", "expected"),
     [
         (TICKETS, "Add streaming", {}, "feature/ABC-12-streaming", "ABC-12: Add streaming"),
         (TICKETS, "Add streaming", {"subjects": ("abc-9 add",)}, "", "ABC-9: Add streaming"),
@@ -297,7 +297,7 @@ def test_other_forms_are_held_by_code_and_nothing_is_invented(convention, title,
 
 
 @pytest.mark.parametrize(
-    ("convention", "title", "facts", "theirs", "expected"),
+    ("convention", "title", "facts", "human_text", "expected"),
     [
         (GO, "Windows: fall back to cmd.exe", {}, "", "Windows: fall back to cmd.exe"),
         (GO, "C++: read it", {}, "", "C++: read it"),
