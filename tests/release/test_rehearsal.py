@@ -55,6 +55,7 @@ def test_a_release_from_the_tag_to_an_updated_pull_request(stage, tmp_path, gith
 
     pulled = pull(image)
     try:
+        draft_the_release_itself(pulled, user)
         update_a_pull_request(Runner(tmp_path / "job", pulled, user / "action.yml"), github, model, repo)
     finally:
         subprocess.run(["buildah", "rmi", "--force", image], env=make_environ(), capture_output=True, check=True)
@@ -71,6 +72,14 @@ def pull(image):
 
 def make_environ():
     return {"STORAGE_DRIVER": "vfs", "BUILDAH_ISOLATION": "chroot", **os.environ}
+
+
+def draft_the_release_itself(pulled, user):
+    """What the workflow's smoke job does with the tag."""
+    done = pulled.run(["--use-llm", "false", "--base", "HEAD~1"], volumes={str(user): "/github/workspace"})
+
+    assert done.exit_code == 0, done.stderr.decode()
+    assert b"Release 0.1.0" in done.stdout
 
 
 def update_a_pull_request(runner, github, model, repo):

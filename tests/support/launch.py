@@ -66,6 +66,7 @@ class Docker:
 
     def __init__(self, image: str) -> None:
         self._image = image
+        self.name = f"{image}:latest"  # by which the engine itself knows it
         self._docker = shutil.which("docker") or "docker"
 
     def start(self, job: Path, env: Mapping[str, str], args: Sequence[str], timeout: float) -> Done:
@@ -111,6 +112,7 @@ class Buildah:
 
     def __init__(self, image: str) -> None:
         self._image = image
+        self.name = f"localhost/{image}:latest"  # by which podman, on the same storage, knows it
         self._environ = {"STORAGE_DRIVER": "vfs", "BUILDAH_ISOLATION": "chroot", **os.environ}
 
     def start(self, job: Path, env: Mapping[str, str], args: Sequence[str], timeout: float) -> Done:
