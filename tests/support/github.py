@@ -8,6 +8,7 @@ the description's slice and so go unchecked: the list of pull requests, a single
 from __future__ import annotations
 
 import re
+import ssl
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -27,7 +28,7 @@ _TITLE_LIMIT, _BODY_LIMIT = 256, 65_536
 class FakeGitHub(LoopbackServer):
     """`url` is a GITHUB_API_URL, `origin` a GITHUB_SERVER_URL; ``prefix="/api/v3"`` makes it an Enterprise server."""
 
-    def __init__(self, prefix: str = "", token: str | None = None) -> None:
+    def __init__(self, prefix: str = "", token: str | None = None, tls: ssl.SSLContext | None = None) -> None:
         self.prefix = prefix
         self.token = token  # where set, any other one is refused
         self.violations: list[str] = []
@@ -36,7 +37,7 @@ class FakeGitHub(LoopbackServer):
         self.comments: dict[tuple[str, int], list[dict[str, Any]]] = {}
         self.repositories: dict[str, Path | None] = {}
         self.merge_bases: dict[tuple[str, str], str] = {}
-        super().__init__()
+        super().__init__(tls)
 
     @property
     def url(self) -> str:
