@@ -15,6 +15,7 @@ BackendName = Literal["primary", "fallback", "template"]
 # … and of ``skipped-reason``: why a pull request is left alone.
 SkipReason = Literal[
     "bot",
+    "branch",
     "closed",
     "draft",
     "edited-by-a-person",
