@@ -1,0 +1,207 @@
+"""Which sentences tell of a deed: that somebody tested, measured or reviewed, or that checks passed. No diff shows that.
+
+A sentence is read clause by clause, and a frame has to fit a clause from its first word on: "all tests pass" is a
+deed, "deploys once all tests pass" and "the tests pass a token" are behaviour. In doubt a sentence is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from pr_writer.grounding import deed_words as w
+from pr_writer.grounding.unspaced_deeds import find_unspaced_deed
+
+DeedKind = Literal["tested", "measured", "reviewed", "shown"]
+
+_LABEL = re.compile(r"[\w /&-]{2,40}: ")
+_CLAUSES = re.compile(r"(?:[.;:!?,()]|(?<=\s)[–—-])\s+(?:(?:and|und|et|y|e|и|so|also|then|but|i|en|ve)\s+)*|\s+(?:and|und|et|y) (?=(?:all|alle|tous|tod[ao]s|i|we)\s)")
+_MARKS = "✅✔☑🟢🎉💚👍\ufe0f"
+_TRIM = " .!:;,-–—→>•·*\"'" + _MARKS
+_TICKS = ("✅", "✔", "☑", "🟢", "💚", ":white_check_mark:", ":heavy_check_mark:")
+
+
+def _frame(*parts: str) -> re.Pattern[str]:
+    pattern = "".join(parts)
+    for name in ("TESTED", "VERIFIED", "BY_HAND", "ADVERBS", "TAIL", "CHECKS", "BEFORE_CHECKS", "BETWEEN_CHECKS"):
+        pattern = pattern.replace(f"<{name}>", f"(?:{getattr(w, name)})")
+    for name in ("PASSED", "AFTER_PASSED", "THE_CHANGE", "AUXILIARY", "METRICS", "MOVED", "COVERAGE", "UNCHANGED"):
+        pattern = pattern.replace(f"<{name}>", f"(?:{getattr(w, name)})")
+    return re.compile(pattern)
+
+
+# "Manually tested", "Tested on iOS 17"; "Tested versions are listed" is none.
+_TESTED_FIRST = _frame(r"(?:<ADVERBS>\s+){0,4}<TESTED>(?:\s+<TAIL>(?!\w)|\Z)")
+_VERIFIED_FIRST = _frame(
+    r"(?:<ADVERBS>\s+){1,4}<VERIFIED>(?:\s+<TAIL>(?!\w)|\Z)"
+    r"|<VERIFIED>\s+(?:<BY_HAND>(?!\w)|(?:on|with|against|that|using|sur|avec|auf|gegen|dass|que|con|contra|mit|на|op|met|su)\s)"
+    r"|<VERIFIED>\s+(?:the|this|it|both|all)\s+(?:change|fix|patch|flow|behaviou?r|output|result|upgrade|migration)"
+    r"|<VERIFIED>\s+(?:in|en|im|em|su|в|na)\s(?:\w+\s+){0,2}(?:chrome|firefox|safari|edge|browser|prod\w*|staging|ci|qa|ios|android|windows|macos|linux)\b"
+    r"|<VERIFIED>\Z|<VERIFIED> (?:working|to work|ok)\b"
+)
+# "Auf iOS 17 getestet": the participle comes last.
+_TESTED_LAST = _frame(
+    r"(?:auf|mit|unter|in|im|gegen|per|lokal|manuell|von|op|met|onder|das|die|der|es|alles|dies\w{0,2}|sur|en|с|на)\s.{0,160}"
+    r"\b(?:<TESTED>|(?:<BY_HAND>|erfolgreich|succesvol)\s<VERIFIED>)\Z"
+)
+# "The change has been tested", and of what programs do as well only where it is the change, or by hand.
+_PASSIVE = _frame(
+    r"(?P<before>.{0,120}?)\b(?:<AUXILIARY>)\s+(?:[\w./-]{1,30}\s+){0,8}?"
+    r"(?:(?P<tested><TESTED>)|<VERIFIED>)(?P<after>(?:\s+[\w'’./-]{1,30}){0,6})"
+)
+_THE_CHANGE = _frame(r"\s*<THE_CHANGE>\s*")
+_HAND = _frame(r"\b<BY_HAND>")
+_FIRST_PERSON = re.compile(w.FIRST_PERSON.replace("{tested}", f"(?:{w.TESTED})").replace("{verified}", f"(?:{w.VERIFIED})"))
+# "All existing tests pass", "CI is green", "Build: passing"
+_PASSES = _frame(
+    r"(?:(?:<BEFORE_CHECKS>)[\s/]+){0,6}(?:(?!\w+s\s|make\s|let\s|get\s|keep\s|fix\s|turn\s|help\s|ensure\s|mark\s|show\s|if\s|when\s)[\w./-]{1,24}\s+)?"
+    r"<CHECKS>(?:\s(?:and|und|et|y|e|и)\s<CHECKS>)?:?\s+(?:<BETWEEN_CHECKS>\s+){0,4}<PASSED>(?:\s+<PASSED>)?"
+    r"(?:\s*\Z|\s+(?:<AFTER_PASSED>)(?!\w))"
+)
+_RAN = _frame(
+    r"(?:<ADVERBS>\s+){0,3}(?:ran|executed|lancé|exécuté|ejecutado|eseguito|прогнал\w?|запустил\w?)\s+"
+    r"(?:\w{1,20}\s+){0,5}?(?:<CHECKS>|migrations?|benchmarks?|samples?|app|it|this)(?!\w)(?!\s+twice\Z)"
+)
+_CHECKS_ONLY = _frame(r"(?:(?:<BEFORE_CHECKS>|<CHECKS>)[\s/,&+]*)+(?:pass(?:ed|ing)?|ok|done|green)?")
+_COUNTED = _frame(
+    r"(?:all\s+|alle\s+|tou(?:s|tes) les\s+|tod[oa]s l[oa]s\s+)?\d[\d.,]*(?:\s?/\s?\d+)?(?:\s+[^\W\d_][\w-]{0,20}){0,2}?\s+(?:<BETWEEN_CHECKS>\s+){0,2}"
+    r"(?:pass(?:es|ed|ing)?|succeeded|green|bestanden|erfolgreich|réussi(?:s|es|e)?|superad[oa]s?|aprobad[oa]s?|exitos[oa]s?|pasan|passent|passaram|superati|passati|пройден\w{0,2}|прошл\w|geslaagd)"
+    r"(?:\s*\Z|\s+(?:in|locally|en|out of|and|y|und|et)\b)"
+)
+_NO_FAILURES = _frame(
+    r"(?:there (?:are|were) |es (?:gibt|wurden|traten) |es gab |il n['’]y a |se )?(?:no|zero|0|without(?: any)?|keine(?:rlei)?|aucune?|sans|no se han?|no se|no hay|sin|nenhuma?|sem|nessuna?|senza|нет|без|geen|brak)\s+"
+    r"(?:\w{1,20}\s+){0,3}?(?:regressions?|regressionen|régressions?|regresion(?:es)?|regress(?:ão|ões)|regressioni|регрессий|regresji|regressies"
+    r"|(?:test|build|lint) (?:failures?|errors?|warnings?)|failing tests?|failed tests?|fehlgeschlagenen? tests?|tests? en échec|pruebas fallidas)"
+    r"(?:\s+(?:were\s+|was\s+|have been\s+)?(?:found|observed|seen|detected|noticed|identified|introduced|spotted|during|in|gefunden|festgestellt|entdeckt|aufgetreten|beobachtet|constatée?s?|détectée?s?|trouvée?s?|observée?s?|encontrad[ao]s?|detectad[ao]s?|trovat[ae]|rilevat[ae])\b.{0,80})?\s*\Z"
+)
+_WORKS = _frame(
+    r"(?:(?:everything|all|it all|alles|tout|todo|tudo|tutto|всё|все)\s+)?(?:still\s+)?(?:works?|working|funktioniert|läuft|fonctionne|marche|funciona|funziona|работает|werkt|działa)\s+"
+    r"(?:(?:\w{2,12}\s+){0,2}(?:as expected|as intended|wie erwartet|wie gewünscht|comme (?:prévu|attendu)|como se esperaba|como (?:esperado|previsto)|come previsto|zoals verwacht|как ожидалось)"
+    r"|(?:fine|well|flawlessly|perfectly|great|locally|lokal|en local|localmente|in locale|локально|for me)|(?:fine |well )?on (?:my|our)\b|einwandfrei)"
+)
+_COVERAGE_IS = _frame(
+    r"(?:(?:the|our|total|overall|die|la|le|el|a|as|o|il)\s+){0,2}<COVERAGE>\s.{0,50}?(?:\d ?%|\d percent|\d prozent|<UNCHANGED>)"
+    r"|(?:increases?|increased|improves?|improved|raises?|raised|brings?|keeps?|erhöht|augmente|aumenta|mejora)\s(?:the\s|die\s|la\s|el\s)?<COVERAGE>\s.{0,50}?\d ?%"
+    r"|\d[\d.,]* ?% (?:\w+ ){0,2}<COVERAGE>\s*\Z"
+)
+_METRIC = _frame(r"(?<!\w)<METRICS>(?!\w)")
+_MOVED = _frame(r"(?<!\w)<MOVED>(?!\w)")
+_MEASURE = r"\d(?:[\d.,]*\d)?\s?(?:%|percent\b|prozent\b|pour ?cent\b|por ciento|x\b|×|times\b|mal\b|fois\b|veces\b|[mµun]?s\b|sec(?:ond)?s?\b|min(?:ute)?s?\b|[kmg]i?b\b|rps\b|fps\b)"
+_MEASURED = re.compile(_MEASURE)
+_COMPARED = re.compile(
+    rf"{_MEASURE}\s+(?:\w+\s+)?(?:faster|slower|quicker|smaller|lighter|less|fewer|lower|speed-?ups?|improvements?|reductions?"
+    r"|schneller|langsamer|kleiner|plus rapides?|más rápid[oa]s?|mais rápid[oa]s?|più veloc[ei]|быстрее|sneller|szybciej)"
+    r"|(?:twice|half|double|doppelt|deux fois|dos veces|doble)\s(?:as |so |plus |más )?(?:fast|quick|slow|schnell|rapides?|rápid[oa]s?)"
+    rf"|(?:faster|slower|smaller|quicker|speed-?up|reduction|improvement)\s(?:by|of)\s(?:\w+\s)?{_MEASURE}"
+)
+_MEASURING = re.compile(
+    r"\b(?:benchmarks?|profiling|profiles|measurements|load tests?|experiments)\s(?:\w+ly\s)?(?:show|showed|shows|confirm|confirmed|indicate|suggest|reveal)"
+    r"|\b(?:in|during|according to|after) (?:my|our|local|manual|initial|extensive|internal|qa) (?:\w+ )?(?:tests?|testing|benchmarks?|measurements)\b"
+    r"|\b(?:d'après|selon) nos (?:mesures|tests)|\b(?:laut|nach) (?:unseren )?(?:messungen|benchmarks)|\bgemessen (?:mit|an|auf)\b"
+    r"|\bsegún (?:nuestras )?(?:mediciones|pruebas)|\bbenchmarks? zeigen|\bles benchmarks? montrent|\blos benchmarks? muestran"
+)
+_MANUAL_TESTS = re.compile(
+    r"(?:manual|exploratory|local|ad[- ]hoc|device|browser|qa|user|acceptance) (?:qa |regression |smoke )?(?:tests?|testing|checks?|verification)(?: \w+){0,4}? (?:showed?|done|completed?|performed|passed|carried|found|was|were|confirm\w*|ok|revealed?|succeeded|in|on|successful)\b"
+    r"|(?:qa|testing|tests?|verification)\s?[:–-]\s?(?:manual\w*|local\w*|done|ok|passed|by hand|manuell|lokal)\b|(?:testing|verification) (?:is |was )?(?:done|completed?|finished)\b"
+    r"|tests? manuels? (?:\w+ )?(?:effectuée?s?|réalisée?s?|ok|passée?s?)|pruebas manuales (?:\w+ )?(?:realizadas|completadas|hechas|ok)|testes manuais (?:\w+ )?(?:realizados|feitos)"
+    r"|manuelle[rn]? tests? (?:\w+ ){0,2}(?:durchgeführt|erfolgreich|bestanden|abgeschlossen)|test manuali (?:eseguiti|effettuati)|ручное тестирование (?:\w+ )?(?:проведено|пройдено|выполнено)"
+)
+_IN_USE = re.compile(
+    r"(?:(?:this|it|the (?:change|fix|patch)) (?:has been |is |was )?|has been |already |been )+(?:already )?(?:running|live|deployed|in use|rolled out)\b"
+    r"|(?:already |successfully )?(?:deployed|rolled out|released) to (?:the )?(?:staging|production|prod|canary|all users|qa|test)\b"
+)
+_REVIEWED = re.compile(
+    r"(?:(?:peer|code|security|design|legal|already|also)[- ])?(?:reviewed|approved|signed off|ok'?d|audited|blessed|acked) (?:by|with)\b"
+    r"|(?:qa|security|legal|design|product|the \w+ team) (?:has |have |already )*(?:approved|signed off|reviewed|ok'?d)\b"
+    r"|(?:discussed|agreed|pair[- ]programmed|paired|coordinated|cleared) with\b"
+    r"|(?:security|code|design|peer) review (?:is |was )?(?:completed?|done|passed)\b"
+    r"|(?:geprüft|freigegeben|abgenommen|abgesprochen) (?:von|durch|mit)\b|(?:relu|approuvé|validé) par\b|(?:revisado|aprobado) por\b|revisto por\b|(?:rivisto|approvato) da\b"
+)
+_SHOWN = re.compile(
+    r"(?:see |the )?(?:(?:attached|following)\s)?(?:\w+\s)?(?:screenshots?|screen ?casts?|screen recordings?|recordings?|videos?|gifs?)\s(?:(?:are|is|was|were|can be (?:found|seen))\s)?(?:\w+\s)?(?:attached|below|included|above|follows?)\b"
+    r"|see (?:the )?(?:attached|screenshots?|video|recording)\b|screenshots? angehängt|captures? (?:d'écran )?(?:ci-jointe?s?|ci-dessous)|capturas? (?:de pantalla )?(?:adjuntas?|a continuación)"
+)
+_NEGATED = re.compile(w.NEGATION)
+_CONDITION = re.compile(w.CONDITION)
+_SETTING = re.compile(w.SETTINGS)
+# What a person says of a test in words of their own.
+_BORNE_OUT = _frame(
+    r"\b<TESTED>|\b(?:verified|tried (?:it|this|out|on|with)|works (?:on|in|with|fine|as|for)|ran (?:it|this|the|all)|<BY_HAND> <VERIFIED>)(?!\w)"
+)
+
+
+def find_deed(sentence: str) -> DeedKind | None:
+    """Return what kind of deed a sentence tells of; None where it tells of none.
+
+    ``sentence`` is in words, without markup, its code spans as ``sentences.CODE``.
+    """
+    text = sentence[:_LONGEST].casefold()
+    if find_unspaced_deed(text):
+        return "tested"
+    before = ""
+    for clause in _split_clauses(text):
+        if before and _CONDITION.match(before):
+            before = clause
+            continue
+        if kind := _read_clause(clause, text):
+            return kind
+        before = clause
+    return None
+
+
+_LONGEST = 1_000  # characters; what is longer is no sentence
+
+
+def says_deed(human_text: str) -> bool:
+    """Return True if people say that something was tested, in whatever words."""
+    return _BORNE_OUT.search(human_text.casefold()) is not None
+
+
+def _split_clauses(text: str) -> Iterator[str]:
+    for clause in _CLAUSES.split(text):
+        if bare := clause.strip(_TRIM):
+            yield bare
+
+
+def _read_clause(clause: str, text: str) -> DeedKind | None:
+    if _is_tested(clause, text):
+        return "tested"
+    if _is_measured(clause):
+        return "measured"
+    if _REVIEWED.match(clause):
+        return "reviewed"
+    return "shown" if _SHOWN.match(clause) else None
+
+
+def _is_tested(clause: str, text: str) -> bool:
+    frames = (_PASSES, _TESTED_FIRST, _VERIFIED_FIRST, _RAN, _COUNTED, _NO_FAILURES, _WORKS, _MANUAL_TESTS, _IN_USE)
+    if any(frame.match(clause) for frame in frames):
+        return True
+    if any(tick in text for tick in _TICKS) and _CHECKS_ONLY.fullmatch(clause):
+        return True
+    if _MANUAL_TESTS.match(text):
+        return True
+    if (found := _FIRST_PERSON.search(clause)) and not _NEGATED.search(clause, 0, found.end()):
+        return True
+    if _TESTED_LAST.match(clause) and not _NEGATED.search(clause):
+        return True
+    return _is_passive(clause, text)
+
+
+def _is_passive(clause: str, text: str) -> bool:
+    found = _PASSIVE.match(clause)
+    if not found or _NEGATED.search(text):
+        return False
+    by_hand = _HAND.search(found[0], len(found["before"]))
+    return bool(found["tested"] or by_hand or (_THE_CHANGE.fullmatch(found["before"]) and not found["after"].strip()))
+
+
+def _is_measured(clause: str) -> bool:
+    if _MEASURING.search(clause):
+        return not _NEGATED.search(clause)
+    if _SETTING.search(clause):
+        return False
+    if _COVERAGE_IS.match(clause) or _COMPARED.search(clause):
+        return True
+    return bool(_MEASURED.search(clause) and _METRIC.search(clause) and _MOVED.search(clause))
