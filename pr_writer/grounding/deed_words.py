@@ -23,7 +23,7 @@ VERIFIED = (
     r"|(?:über|nach)?geprüft|verifiziert|validiert|bestätigt|kontrolliert|gemessen|nachgemessen"
     r"|(?:vérifi|valid|confirm|contrôl|mesur|reproduit)ée?s?"
     r"|(?:verificad|validad|comprobad|confirmad|revisad|medid)[oa]s?"
-    r"|(?:verificat|validat|controllat|confermat|misurat)[oaie]"
+    r"|(?:verificat|controllat|confermat|misurat)[oaie]|validat[oai]"
     r"|провер(?:ен|ил|ена|ено|ены|или)\w{0,2}|подтвержден\w{0,2}|подтверждён\w{0,2}"
     r"|geverifieerd|gecontroleerd|gevalideerd|sprawdzon[oeya]|zweryfikowan[oeya]|doğrulandı|kontrol edildi"
     r"|verifierad|verificeret|ověřen[oay]"
@@ -62,11 +62,11 @@ CHECKS = (
     r"tests?|test ?suites?|suites?|test cases?|specs?|checks?|ci|ci/cd|ci checks|builds?|pipelines?|workflows?|jobs?"
     r"|lint(?:er|ing|ers)?|linter checks|type ?-?check(?:s|ing|er)?|compilation|mypy|ruff|eslint|pytest|tsc|clippy|\x01"
     r"|(?:\w{1,20}-)?tests?|testläufe?|prüfungen|testsuite|(?:unit|integrations|regressions)-?tests"
-    r"|tests? \w{3,20}(?:s|es|aux)?|suite de tests|vérifications|intégration continue|l'intégration continue|compilations?"
-    r"|pruebas?|suite de pruebas|comprobaciones|integración continua|compilación|pruebas \w{3,20}|tests? \w{3,20}"
-    r"|testes|testes \w{3,20}|suíte de testes|integração contínua|test \w{3,20}|suite di test|prove|controlli"
+    r"|tests? (?:unitaires?|existants?|fonctionnels?|automatisés|d'intégration|de régression)|suite de tests|vérifications|intégration continue|l'intégration continue|compilations?"
+    r"|pruebas?|suite de pruebas|comprobaciones|integración continua|compilación|(?:pruebas|tests?) (?:unitari[oa]s|existentes|automatizad[oa]s|de integración|de regresión)"
+    r"|testes(?: (?:unitários|existentes|de integração))?|suíte de testes|integração contínua|test (?:unitari|esistenti|di integrazione)|suite di test|prove|controlli"
     r"|тест(?:ы|ов|а)?|\w{2,20}-тесты|сборк[аи]|проверки|пайплайн|"
-    r"testy|testy \w{3,20}|testler|testleri|testen|testerna|testene|byggen?"
+    r"testy(?: (?:jednostkowe|integracyjne))?|testler|testleri|testen|testerna|testene|byggen?"
 )
 # What may stand before them without being a verb.
 BEFORE_CHECKS = (
@@ -114,7 +114,7 @@ NEGATION = (
     r"|must|needs?|to be|please|can|could|may|might|todo|would|will|if|when|whenever|once|unless|whether|while|which|who"
     r"|so that|because|since|as soon as|where|how|now|asks?|says?|requires?|wants?|ensures?|that (?:is|are|was|were)|for"
     r"|nicht|nie|noch|bisher|vorher|früher|zuvor|nur|soll(?:te)?n?|muss|müssen|bitte|wenn|falls|sobald|nachdem|bevor"
-    r"|damit|wird|werden|kann|können|ob|der|welche|nun|jetzt|weil"
+    r"|damit|wird|werden|kann|können|nun|jetzt|weil"
     r"|pas|jamais|avant|auparavant|seule?s?|seulement|doit|doivent|devrait|si|lorsque|quand|dès|merci|veuillez|désormais"
     r"|maintenant|qui|afin|pour"
     r"|no|nunca|aún|antes|sólo|solo|debe|deben|debería|cuando|una vez|ahora|que|para|quien"
@@ -123,10 +123,13 @@ NEGATION = (
     r"|niet|nooit|als|wanneer|nie|jeśli|gdy|eğer)\b"
 )
 CONDITION = (
-    r"(?:if|when(?:ever)?|once|unless|as soon as|while|where|until|after|before|in case|should"
-    r"|wenn|falls|sobald|nachdem|bevor|solange|si|lorsque?|lorsqu['’]|quand|dès|tant que|après"
-    r"|cuando|una vez|mientras|después|en cuanto|hasta|se|quando|assim que|non appena|если|когда|как только|после"
+    r"(?:if|when(?:ever)?|once|unless|as soon as|while|where|in case|should"
+    r"|wenn|falls|sobald|nachdem|bevor|solange|si|lorsque?|lorsqu['’]|quand|dès|tant que"
+    r"|cuando|una vez|mientras|en cuanto|se (?:os|as|o|a|i|gli|il|la|le)|quando|assim que|non appena|если|когда|как только"
     r"|als|wanneer|zodra|jeśli|jeżeli|gdy|kiedy|eğer)\b"
+)
+TIME = (
+    r"(?:after|before|until|bis|après|avant|jusqu|después|antes|hasta|tras|depois|dopo|prima|после|до|po|przed)\b"
 )
 # Whose test it was, where a program might have been meant.
 THE_CHANGE = (
@@ -140,13 +143,14 @@ THE_CHANGE = (
 AUXILIARY = (
     r"(?:has|have|had) (?:also |already |since |all |both )?been|was|were|got|ha(?:s|ve) (?:also )?undergone"
     r"|wurden?|worden|ist|sind|a été|ont été|fut|furent|ha sido|han sido|fue|fueron|se ha|se han|se"
-    r"|foi|foram|è stat[oa]|sono stat[ie]|был[аио]?|is|zijn|werd|werden|został[ayo]?|zostały"
+    r"|foi|foram|è stat[oa]|sono stat[ie]|был[аио]?|is (?=(?:\w+ ){0,4}ge)|zijn|werd|werden|został[ayo]?|zostały"
 )
 FIRST_PERSON = (
     r"\b(?:i|we)(?:['’]ve| have| had)?(?: \w{1,20}ly| also| already| just| then| both| all)*"
-    r" (?:re-?)?(?:tested|verified|validated|confirmed|checked(?! (?:in|out)\b)|tried|ran|measured|benchmarked|profiled|reproduced"
-    r"|reviewed|deployed|clicked|logged in|run|executed|exercised|smoke-tested|double-checked|observed)\b"
-    r"|\bi(?:['’]ve| have)?(?: \w{1,20}ly| also)* (?:started|opened|compared|installed|used|looked|walked|went|saw|played|built)\b"
+    r" (?:re-?)?(?:tested|verified|validated|confirmed|checked(?! (?:in|out)\b)|ran(?! (?:into|out|across)\b)|measured"
+    r"|benchmarked|profiled|reproduced|executed|exercised|smoke-tested|double-checked|tried (?:it|this|the (?:change|fix|patch)|out|both|on|with))\b"
+    r"|\b(?:i|we)['’]ve (?:\w{1,20}ly )?run\b|\b(?:i|we) have (?:\w{1,20}ly )?run\b"
+    r"|\bi(?:['’]ve| have)?(?: \w{1,20}ly| also)* (?:deployed|reviewed|clicked|logged in|started|opened|compared|installed|walked|played|built|tried)\b"
     r"|\b(?:ich habe?|wir haben|habe ich|haben wir)\b.{0,120}?\b(?:{tested}|{verified}|laufen lassen|durchgeführt|ausgeführt)\b"
     r"|\b(?:j['’]ai|nous avons|on a)(?: \w{2,20}ment| aussi| bien| déjà| tout)* (?:{tested}|{verified}|lancé|exécuté|constaté)\b"
     r"|\b(?:he|hemos)(?: \w{2,20}mente| también| ya)* (?:{tested}|{verified}|ejecutado|lanzado)\b"
@@ -154,13 +158,19 @@ FIRST_PERSON = (
     r"|\b(?:ho|abbiamo)(?: \w{2,20}mente| anche| già)* (?:{tested}|{verified}|eseguito|lanciato)\b"
     r"|\b(?:я|мы)(?: \w{2,20}о)* (?:протестировал|проверил|запустил|прогнал|потестировал|убедил)\w{0,3}\b"
     r"|\b(?:przetestował|sprawdził|zweryfikował)(?:em|am|iśmy|yśmy)\b|\b(?:ik heb|we hebben)\b.{0,80}?\b(?:{tested}|{verified})\b"
+    r"|\bse (?:probó|verificó|comprobó|validó|ejecutó|midió) (?:en|con|manual\w*|local\w*|a mano|y|el|la|los|las|que)\b"
     r"|\btest ettim\b|\btest ettik\b"
 )
+# What stands between how much and how it moved.
+BY = (
+    r"by|to|from|of|um|auf|von|de|du|d['’]|un|en|el|en un|del|di|da|em|na|на|с|до|met|o|только"
+)
+ABOUT = r"about|around|roughly|almost|nearly|over|some|up to|approximately|only|etwa|rund|fast|environ|près de|casi|cerca de|circa|около|почти|~|≈|a|an"
 # What is measured, and how it moved.
 METRICS = (
     r"performance|speed|throughput|latency|latencies|memory(?: usage| use| consumption| footprint)?|allocations?"
     r"|start-?up(?: time)?|(?:build|load|loading|page load|response|execution|query|render(?:ing)?|compile|parse|parsing|boot|run|running|processing"
-    r"|request|test|wall|cpu|cold[- ]start)[- ]times?|runtime|run-?time|bundle(?: size)?|binary(?: size)?|image size|cpu(?: load| usage| time)?"
+    r"|request|test|wall|cpu|cold[- ]start)[- ]times?|runtime|run-?time|bundle(?: size)?|binary(?: size)?|cpu(?: load| usage| time)?"
     r"|rendering|parsing|overhead|requests per second|rps|fps|benchmarks?"
     r"|leistung|geschwindigkeit|(?:antwort|lade|lauf|start|bau|build|ausführungs|rechen)zeit(?:en)?|speicherverbrauch|durchsatz|latenz"
     r"|performances?|vitesse|débit|temps (?:de réponse|de chargement|d'exécution|de démarrage|de compilation)|latence|consommation mémoire"
@@ -176,6 +186,9 @@ MOVED = (
     r"|(?:mejor|reduc|aument|disminu|baj|acelera|cae)\w{0,5}|más rápid[oa]s?|menos|(?:melhor|reduz|diminu)\w{0,5}|mais rápid[oa]"
     r"|(?:miglior|riduc|ridott|aument|diminui)\w{0,5}|più veloc[ei]|(?:вырос|увелич|сниз|уменьш|улучш|сократи)\w{0,6}|быстрее"
     r"|(?:verbeter|verlaag|daal)\w{0,4}|sneller|szybciej|wzrosła|arttı"
+)
+MEASURE = (
+    r"\d(?:[\d.,]*\d)?\s?(?:%|percent\b|prozent\b|pour ?cent\b|por ciento|x\b|×|times\b|mal\b|fois\b|veces\b|[mµun]?s\b|sec(?:ond)?s?\b|min(?:ute)?s?\b|[kmg]i?b\b|rps\b|fps\b)"
 )
 SETTINGS = (
     r"\b(?:thresholds?|limits?|limited|budgets?|minimum|maximum|min|max|at (?:least|most)|require[sd]?|fails?|failing|below|under|above|over|unless|quota|target"

@@ -16,7 +16,7 @@ from pr_writer.grounding.unspaced_deeds import find_unspaced_deed
 DeedKind = Literal["tested", "measured", "reviewed", "shown"]
 
 _LABEL = re.compile(r"[\w /&-]{2,40}: ")
-_CLAUSES = re.compile(r"(?:[.;:!?,()]|(?<=\s)[–—-])\s+(?:(?:and|und|et|y|e|и|so|also|then|but|i|en|ve)\s+)*|\s+(?:and|und|et|y) (?=(?:all|alle|tous|tod[ao]s|i|we)\s)")
+_CLAUSES = re.compile(r"(?:[.;:!?,()]|(?<=\s)[–—-])\s+(?:(?:and|und|et|y|e|и|also|then|but|i|en|ve)\s+)*|\s+(?:and|und|et|y) (?=(?:all|alle|tous|tod[ao]s|i|we)\s)")
 _MARKS = "✅✔☑🟢🎉💚👍\ufe0f"
 _TRIM = " .!:;,-–—→>•·*\"'" + _MARKS
 _TICKS = ("✅", "✔", "☑", "🟢", "💚", ":white_check_mark:", ":heavy_check_mark:")
@@ -26,7 +26,7 @@ def _frame(*parts: str) -> re.Pattern[str]:
     pattern = "".join(parts)
     for name in ("TESTED", "VERIFIED", "BY_HAND", "ADVERBS", "TAIL", "CHECKS", "BEFORE_CHECKS", "BETWEEN_CHECKS"):
         pattern = pattern.replace(f"<{name}>", f"(?:{getattr(w, name)})")
-    for name in ("PASSED", "AFTER_PASSED", "THE_CHANGE", "AUXILIARY", "METRICS", "MOVED", "COVERAGE", "UNCHANGED"):
+    for name in ("PASSED", "AFTER_PASSED", "THE_CHANGE", "AUXILIARY", "METRICS", "MOVED", "COVERAGE", "UNCHANGED", "BY", "ABOUT", "MEASURE"):
         pattern = pattern.replace(f"<{name}>", f"(?:{getattr(w, name)})")
     return re.compile(pattern)
 
@@ -36,9 +36,9 @@ _TESTED_FIRST = _frame(r"(?:<ADVERBS>\s+){0,4}<TESTED>(?:\s+<TAIL>(?!\w)|\Z)")
 _VERIFIED_FIRST = _frame(
     r"(?:<ADVERBS>\s+){1,4}<VERIFIED>(?:\s+<TAIL>(?!\w)|\Z)"
     r"|<VERIFIED>\s+(?:<BY_HAND>(?!\w)|(?:on|with|against|that|using|sur|avec|auf|gegen|dass|que|con|contra|mit|на|op|met|su)\s)"
-    r"|<VERIFIED>\s+(?:the|this|it|both|all)\s+(?:change|fix|patch|flow|behaviou?r|output|result|upgrade|migration)"
+    r"|<VERIFIED>\s+(?:the|this|it|both|all)\s+(?:change|fix|patch|flow|behaviou?r|output|result|upgrade|migration|bug|issue|problem|crash|leak)"
     r"|<VERIFIED>\s+(?:in|en|im|em|su|в|na)\s(?:\w+\s+){0,2}(?:chrome|firefox|safari|edge|browser|prod\w*|staging|ci|qa|ios|android|windows|macos|linux)\b"
-    r"|<VERIFIED>\Z|<VERIFIED> (?:working|to work|ok)\b"
+    r"|<VERIFIED> (?:working|to work|ok)\b"
 )
 # "Auf iOS 17 getestet": the participle comes last.
 _TESTED_LAST = _frame(
@@ -55,6 +55,7 @@ _HAND = _frame(r"\b<BY_HAND>")
 _FIRST_PERSON = re.compile(w.FIRST_PERSON.replace("{tested}", f"(?:{w.TESTED})").replace("{verified}", f"(?:{w.VERIFIED})"))
 # "All existing tests pass", "CI is green", "Build: passing"
 _PASSES = _frame(
+    r"(?:(?:ensured|made sure|checked|confirmed|verified|sichergestellt)(?: that| dass)?\s+)?"
     r"(?:(?:<BEFORE_CHECKS>)[\s/]+){0,6}(?:(?!\w+s\s|make\s|let\s|get\s|keep\s|fix\s|turn\s|help\s|ensure\s|mark\s|show\s|if\s|when\s)[\w./-]{1,24}\s+)?"
     r"<CHECKS>(?:\s(?:and|und|et|y|e|и)\s<CHECKS>)?:?\s+(?:<BETWEEN_CHECKS>\s+){0,4}<PASSED>(?:\s+<PASSED>)?"
     r"(?:\s*\Z|\s+(?:<AFTER_PASSED>)(?!\w))"
@@ -86,18 +87,20 @@ _COVERAGE_IS = _frame(
     r"|\d[\d.,]* ?% (?:\w+ ){0,2}<COVERAGE>\s*\Z"
 )
 _METRIC = _frame(r"(?<!\w)<METRICS>(?!\w)")
-_MOVED = _frame(r"(?<!\w)<MOVED>(?!\w)")
-_MEASURE = r"\d(?:[\d.,]*\d)?\s?(?:%|percent\b|prozent\b|pour ?cent\b|por ciento|x\b|×|times\b|mal\b|fois\b|veces\b|[mµun]?s\b|sec(?:ond)?s?\b|min(?:ute)?s?\b|[kmg]i?b\b|rps\b|fps\b)"
-_MEASURED = re.compile(_MEASURE)
+_MOVED_BY = _frame(
+    r"(?<!\w)<MOVED>(?:\s[^\s\d]\S{0,19}){0,6}?\s(?:<BY>\s?)(?:<ABOUT>\s?)?<MEASURE>"
+    r"|(?<!\w)(?:sav|cut|gain|drop|fall|shrink|grow|improv)\w{0,3}\s(?:<ABOUT>\s?)?<MEASURE>"
+    r"|<MEASURE>\s(?:\w+\s){0,2}?<MOVED>(?!\w)"
+)
 _COMPARED = re.compile(
-    rf"{_MEASURE}\s+(?:\w+\s+)?(?:faster|slower|quicker|smaller|lighter|less|fewer|lower|speed-?ups?|improvements?|reductions?"
+    rf"{w.MEASURE}\s+(?:\w+\s+)?(?:faster|slower|quicker|smaller|lighter|less|fewer|lower|speed-?ups?|improvements?|reductions?"
     r"|schneller|langsamer|kleiner|plus rapides?|más rápid[oa]s?|mais rápid[oa]s?|più veloc[ei]|быстрее|sneller|szybciej)"
     r"|(?:twice|half|double|doppelt|deux fois|dos veces|doble)\s(?:as |so |plus |más )?(?:fast|quick|slow|schnell|rapides?|rápid[oa]s?)"
-    rf"|(?:faster|slower|smaller|quicker|speed-?up|reduction|improvement)\s(?:by|of)\s(?:\w+\s)?{_MEASURE}"
+    rf"|(?:faster|slower|smaller|quicker|speed-?up|reduction|improvement)\s(?:by|of)\s(?:\w+\s)?{w.MEASURE}"
 )
 _MEASURING = re.compile(
-    r"\b(?:benchmarks?|profiling|profiles|measurements|load tests?|experiments)\s(?:\w+ly\s)?(?:show|showed|shows|confirm|confirmed|indicate|suggest|reveal)"
-    r"|\b(?:in|during|according to|after) (?:my|our|local|manual|initial|extensive|internal|qa) (?:\w+ )?(?:tests?|testing|benchmarks?|measurements)\b"
+    r"\A(?:\w+\s){0,2}(?:benchmarks?|profiling|profiles|measurements|load tests?|experiments)\s(?:\w+ly\s)?(?:show|showed|shows|confirm|confirmed|indicate|suggest|reveal)"
+    r"|\A(?:in|during|according to|after) (?:my|our|local|manual|initial|extensive|internal|qa) (?:\w+ )?(?:tests?|testing|benchmarks?|measurements)\Z"
     r"|\b(?:d'après|selon) nos (?:mesures|tests)|\b(?:laut|nach) (?:unseren )?(?:messungen|benchmarks)|\bgemessen (?:mit|an|auf)\b"
     r"|\bsegún (?:nuestras )?(?:mediciones|pruebas)|\bbenchmarks? zeigen|\bles benchmarks? montrent|\blos benchmarks? muestran"
 )
@@ -124,6 +127,7 @@ _SHOWN = re.compile(
 )
 _NEGATED = re.compile(w.NEGATION)
 _CONDITION = re.compile(w.CONDITION)
+_TIME = re.compile(w.TIME)
 _SETTING = re.compile(w.SETTINGS)
 # What a person says of a test in words of their own.
 _BORNE_OUT = _frame(
@@ -165,6 +169,8 @@ def _split_clauses(text: str) -> Iterator[str]:
 
 
 def _read_clause(clause: str, text: str) -> DeedKind | None:
+    if _CONDITION.match(clause) or _TIME.match(clause):
+        return None
     if _is_tested(clause, text):
         return "tested"
     if _is_measured(clause):
@@ -180,7 +186,7 @@ def _is_tested(clause: str, text: str) -> bool:
         return True
     if any(tick in text for tick in _TICKS) and _CHECKS_ONLY.fullmatch(clause):
         return True
-    if _MANUAL_TESTS.match(text):
+    if _MANUAL_TESTS.match(text) or _PASSES.match(text):
         return True
     if (found := _FIRST_PERSON.search(clause)) and not _NEGATED.search(clause, 0, found.end()):
         return True
@@ -199,9 +205,9 @@ def _is_passive(clause: str, text: str) -> bool:
 
 def _is_measured(clause: str) -> bool:
     if _MEASURING.search(clause):
-        return not _NEGATED.search(clause)
+        return True
     if _SETTING.search(clause):
         return False
     if _COVERAGE_IS.match(clause) or _COMPARED.search(clause):
         return True
-    return bool(_MEASURED.search(clause) and _METRIC.search(clause) and _MOVED.search(clause))
+    return bool(_METRIC.search(clause) and _MOVED_BY.search(clause))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-_END = r"(?=[\s。．.!！,，、;；)）」』]*(?:[✅✔☑🎉]|$)|[，,；;。!！])"
+_END = r"(?=[\s。．.!！,，、;；)）」』]*(?:[✅✔☑🎉]|$)|[，,、；;。!！])"
 
 _CHINESE = (
     # Somebody did it: "已手动测试", "我在本地验证了该行为", "在手机上试过"
