@@ -128,9 +128,7 @@ CONDITION = (
     r"|cuando|una vez|mientras|en cuanto|se (?:os|as|o|a|i|gli|il|la|le)|quando|assim que|non appena|если|когда|как только"
     r"|als|wanneer|zodra|jeśli|jeżeli|gdy|kiedy|eğer)\b"
 )
-TIME = (
-    r"(?:after|before|until|bis|après|avant|jusqu|después|antes|hasta|tras|depois|dopo|prima|после|до|po|przed)\b"
-)
+TIME = r"(?:after|before|until|bis|après|avant|jusqu|después|antes|hasta|tras|depois|dopo|prima|после|до|po|przed)\b"
 # Whose test it was, where a program might have been meant.
 THE_CHANGE = (
     r"(?:the |this |these |all )?(?:change(?:s|set)?|fix(?:es)?|patch|pr|pull request|implementation|feature|behaviou?r|migration|flow"
@@ -162,9 +160,7 @@ FIRST_PERSON = (
     r"|\btest ettim\b|\btest ettik\b"
 )
 # What stands between how much and how it moved.
-BY = (
-    r"by|to|from|of|um|auf|von|de|du|d['’]|un|en|el|en un|del|di|da|em|na|на|с|до|met|o|только"
-)
+BY = r"by|to|from|of|um|auf|von|de|du|d['’]|un|en|el|en un|del|di|da|em|na|на|с|до|met|o|только"
 ABOUT = r"about|around|roughly|almost|nearly|over|some|up to|approximately|only|etwa|rund|fast|environ|près de|casi|cerca de|circa|около|почти|~|≈|a|an"
 # What is measured, and how it moved.
 METRICS = (
@@ -187,9 +183,7 @@ MOVED = (
     r"|(?:miglior|riduc|ridott|aument|diminui)\w{0,5}|più veloc[ei]|(?:вырос|увелич|сниз|уменьш|улучш|сократи)\w{0,6}|быстрее"
     r"|(?:verbeter|verlaag|daal)\w{0,4}|sneller|szybciej|wzrosła|arttı"
 )
-MEASURE = (
-    r"\d(?:[\d.,]*\d)?\s?(?:%|percent\b|prozent\b|pour ?cent\b|por ciento|x\b|×|times\b|mal\b|fois\b|veces\b|[mµun]?s\b|sec(?:ond)?s?\b|min(?:ute)?s?\b|[kmg]i?b\b|rps\b|fps\b)"
-)
+MEASURE = r"\d(?:[\d.,]*\d)?\s?(?:%|percent\b|prozent\b|pour ?cent\b|por ciento|x\b|×|times\b|mal\b|fois\b|veces\b|[mµun]?s\b|sec(?:ond)?s?\b|min(?:ute)?s?\b|[kmg]i?b\b|rps\b|fps\b)"
 SETTINGS = (
     r"\b(?:thresholds?|limits?|limited|budgets?|minimum|maximum|min|max|at (?:least|most)|require[sd]?|fails?|failing|below|under|above|over|unless|quota|target"
     r"|gate|floor|timeouts?|alerts?|warns?|alarm|whenever|if|when|while|until|must|should|can|may|could|would|up to|set|sets|option|default|playback|zooms?|configur\w+"
@@ -202,6 +196,4 @@ COVERAGE = (
     r"|(?:test|code|zeilen)?abdeckung|couverture(?: de code| des? tests?| du code)?|cobertura(?: de código| de pruebas| de testes| de tests)?"
     r"|copertura(?: del codice| dei test)?|покрытие(?: кода| тестами)?|(?:test|code)?dekking|pokrycie(?: kodu| testami)?|(?:test )?kapsam[ıi]?"
 )
-UNCHANGED = (
-    r"unchanged|the same|stable|steady|as before|unverändert|gleich|inchangée?|identique|sin cambios|igual|stabile|inalterad[oa]|invariata|прежн\w+|не измени\w+"
-)
+UNCHANGED = r"unchanged|the same|stable|steady|as before|unverändert|gleich|inchangée?|identique|sin cambios|igual|stabile|inalterad[oa]|invariata|прежн\w+|не измени\w+"

@@ -16,7 +16,9 @@ from pr_writer.grounding.unspaced_deeds import find_unspaced_deed
 DeedKind = Literal["tested", "measured", "reviewed", "shown"]
 
 _LABEL = re.compile(r"[\w /&-]{2,40}: ")
-_CLAUSES = re.compile(r"(?:[.;:!?,()]|(?<=\s)[–—-])\s+(?:(?:and|und|et|y|e|и|also|then|but|i|en|ve)\s+)*|\s+(?:and|und|et|y) (?=(?:all|alle|tous|tod[ao]s|i|we)\s)")
+_CLAUSES = re.compile(
+    r"(?:[.;:!?,()]|(?<=\s)[–—-])\s+(?:(?:and|und|et|y|e|и|also|then|but|i|en|ve)\s+)*|\s+(?:and|und|et|y) (?=(?:all|alle|tous|tod[ao]s|i|we)\s)"
+)
 _MARKS = "✅✔☑🟢🎉💚👍\ufe0f"
 _TRIM = " .!:;,-–—→>•·*\"'" + _MARKS
 _TICKS = ("✅", "✔", "☑", "🟢", "💚", ":white_check_mark:", ":heavy_check_mark:")
@@ -26,7 +28,19 @@ def _frame(*parts: str) -> re.Pattern[str]:
     pattern = "".join(parts)
     for name in ("TESTED", "VERIFIED", "BY_HAND", "ADVERBS", "TAIL", "CHECKS", "BEFORE_CHECKS", "BETWEEN_CHECKS"):
         pattern = pattern.replace(f"<{name}>", f"(?:{getattr(w, name)})")
-    for name in ("PASSED", "AFTER_PASSED", "THE_CHANGE", "AUXILIARY", "METRICS", "MOVED", "COVERAGE", "UNCHANGED", "BY", "ABOUT", "MEASURE"):
+    for name in (
+        "PASSED",
+        "AFTER_PASSED",
+        "THE_CHANGE",
+        "AUXILIARY",
+        "METRICS",
+        "MOVED",
+        "COVERAGE",
+        "UNCHANGED",
+        "BY",
+        "ABOUT",
+        "MEASURE",
+    ):
         pattern = pattern.replace(f"<{name}>", f"(?:{getattr(w, name)})")
     return re.compile(pattern)
 
@@ -52,7 +66,9 @@ _PASSIVE = _frame(
 )
 _THE_CHANGE = _frame(r"\s*<THE_CHANGE>\s*")
 _HAND = _frame(r"\b<BY_HAND>")
-_FIRST_PERSON = re.compile(w.FIRST_PERSON.replace("{tested}", f"(?:{w.TESTED})").replace("{verified}", f"(?:{w.VERIFIED})"))
+_FIRST_PERSON = re.compile(
+    w.FIRST_PERSON.replace("{tested}", f"(?:{w.TESTED})").replace("{verified}", f"(?:{w.VERIFIED})")
+)
 # "All existing tests pass", "CI is green", "Build: passing"
 _PASSES = _frame(
     r"(?:(?:ensured|made sure|checked|confirmed|verified|sichergestellt)(?: that| dass)?\s+)?"

@@ -65,7 +65,8 @@ class TextBlock:
     is_label: bool = False
     is_cell: bool = False
     heading_level: int = 0
-    words: str = ""
+    words: str = ""  # of a heading
+    items: int = 0  # list items around it
 
 
 @dataclass(slots=True)
@@ -113,11 +114,11 @@ def _read_block(source: str, block: Block) -> Iterator[TextBlock]:
         place += len(line) + 1
     first = lines[0][1]
     if block.kind == "paragraph" and not block.markers and _BOLD_LINE.fullmatch(first):
-        yield _read_text(_Text.read(lines[:1]), is_label=True, heading_level=_BOLD_LEVEL)
+        yield _read_text(_Text.read(lines[:1]), is_label=True, heading_level=_BOLD_LEVEL, items=block.items)
         lines = lines[1:]
     if lines:
         is_label = block.kind == "heading" or (bool(block.markers) and bool(_BOX.match(first)))
-        yield _read_text(_Text.read(lines), is_label=is_label, heading_level=block.level)
+        yield _read_text(_Text.read(lines), is_label=is_label, heading_level=block.level, items=block.items)
 
 
 def _read_table(source: str, block: Block) -> Iterator[TextBlock]:
@@ -125,7 +126,12 @@ def _read_table(source: str, block: Block) -> Iterator[TextBlock]:
     for number, line in enumerate(source[block.start : block.end].rstrip("\n").split("\n")):
         if number != 1 and not _DELIMITER_ROW.fullmatch(line):
             for start, end in _split_cells(line):
-                yield _read_text(_Text.read([(place + start, line[start:end])]), is_label=number == 0, is_cell=True)
+                yield _read_text(
+                    _Text.read([(place + start, line[start:end])]),
+                    is_label=number == 0,
+                    is_cell=True,
+                    items=block.items,
+                )
         place += len(line) + 1
 
 
@@ -137,7 +143,9 @@ def _split_cells(row: str) -> Iterator[tuple[int, int]]:
             yield start, start + len(words)
 
 
-def _read_text(text: _Text, *, is_label: bool, is_cell: bool = False, heading_level: int = 0) -> TextBlock:
+def _read_text(
+    text: _Text, *, is_label: bool, is_cell: bool = False, heading_level: int = 0, items: int = 0
+) -> TextBlock:
     spans = _find_code(text)
     code = tuple(CodeSpan(text.locate(start), text.locate(end - 1) + 1, said) for start, end, said in spans)
     links = (found.span() for found in _LINK_TARGET.finditer(text.content))
@@ -158,6 +166,7 @@ def _read_text(text: _Text, *, is_label: bool, is_cell: bool = False, heading_le
         is_cell,
         heading_level,
         _read_words(text.content, 0, len(text.content), spans) if heading_level else "",
+        items,
     )
 
 
