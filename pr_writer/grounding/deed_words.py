@@ -13,14 +13,14 @@ TESTED = (
     r"|(?:durch|an|aus)?getestet|ausprobiert|nachgestellt|durchgespielt"
     r"|(?:re)?testée?s?|essayée?s?"
     r"|(?:probad|testead|ensayad)[oa]s?|testad[oa]s?|(?:provat|testat|collaudat)[oaie]"
-    r"|(?:протестирован|оттестирован|потестирован|испытан)\w{0,3}|протестовано|перевірено"
+    r"|протестировал\w{0,2}|(?:протестирован|оттестирован|потестирован|испытан)\w{0,3}|протестовано|перевірено"
     r"|(?:uit)?getest|(?:prze|po)testowan[oeya]|testat|testet|utprovad|avprøvd|testattu|otestován[oay]"
     r"|test edildi(?:ler)?|denendi"
 )
 # Programs do these as well.
 VERIFIED = (
     r"verified|validated|confirmed|(?:double-|cross-)?checked(?! (?:in|out)\b)|tried(?: out)?|exercised|reproduced|measured"
-    r"|(?:über|nach)?geprüft|verifiziert|validiert|bestätigt|kontrolliert|gemessen|nachgemessen"
+    r"|überprüft|(?:nach|durch)?geprüft|verifiziert|validiert|bestätigt|kontrolliert|gemessen|nachgemessen"
     r"|(?:vérifi|valid|confirm|contrôl|mesur|reproduit)ée?s?"
     r"|(?:verificad|validad|comprobad|confirmad|revisad|medid)[oa]s?"
     r"|(?:verificat|controllat|confermat|misurat)[oaie]|validat[oai]"
@@ -40,7 +40,7 @@ BY_HAND = (
 )
 # What a sentence without a subject may begin with before it comes to the participle.
 ADVERBS = (
-    r"\w{2,20}ly|also|already|now|both|first|then|again|all|everything|changes?|fix|patch|it|this|end[- ]to[- ]end"
+    r"\w{2,20}ly|also|already|now|both|(?:built|compiled|deployed|installed|run|reviewed|reproduced|fixed) and|(?:deployed|rolled out) (?:to|on) \w+ and|first|then|again|all|everything|changes?|fix|patch|it|this|end[- ]to[- ]end"
     r"|manuell|lokal|händisch|von hand|erfolgreich|ausgiebig|gründlich|alles|auch|bereits|zusätzlich|mehrfach|wurden?"
     r"|\w{3,20}ment|déjà|bien|tout|aussi|à la main|en local|également"
     r"|\w{3,20}mente|ya|también|todo|a mano|em|já|tudo|già|tutto|anche|se ha|se han|se"
@@ -81,22 +81,22 @@ BEFORE_CHECKS = (
 # What may stand between them and how they ended.
 BETWEEN_CHECKS = (
     r"now|still|all|also|again|always|continue to|continues to|have|has|had|are|is|were|was|been|run|runs|ran|come back|remain|remains"
-    r"|stay|stays|keep|keeps|seem to|would|both|on ci|in ci|locally|status|result|without|with|finish(?:es|ed)?|:"
+    r"|stay|stays|keep|keeps|seem to|would|both|on ci|in ci|locally|status|result|without|with|finish(?:es|ed)?|executed|performed|and|:"
     r"|report(?:s|ed)?|complete[sd]?|comple(?:te|ted|ting)|exit(?:s|ed)?"
     r"|laufen|läuft|liefen|lief|sind|ist|waren|wurden|jetzt|weiterhin|wieder|alle|nach wie vor|auch|noch|lokal|bleiben|bleibt"
     r"|sont|est|ont|a|toujours|encore|tous|toutes|bien|continuent (?:de|à)|restent|reste|au|se|en|ont été|s'exécutent"
     r"|están|está|siguen|sigue|continúan|continúa|todas?|todos?|han|ha|terminan?|se ejecutan|es|son|en|de forma"
-    r"|continuam|continua|estão|ainda|foram|sono|è|ancora|continuano a|sempre|hanno|sono stati"
+    r"|continuam a|continua a|continuam|continua|estão|ainda|foram|sono|è|ancora|continuano a|sempre|hanno|sono stati"
     r"|успешно|по-прежнему|всё ещё|все|были|slaagden|zijn|nog steeds|nadal|dalej|hâlâ|blijven|:"
 )
 PASSED = (
-    r"pass(?:es|ed|ing)?|succeed(?:s|ed|ing)?|successful(?:ly)?|(?:all )?green|ok|clean(?:ly)?|without (?:\w+ )?(?:failures?|errors?|warnings?|issues?|problems?|regressions?)"
+    r"pass(?:es|ed|ing)?|succeed(?:s|ed|ing)?|successful(?:ly)?|(?:all )?green|ok|verified|confirmed|clean(?:ly)?|without (?:\w+ )?(?:failures?|errors?|warnings?|issues?|problems?|regressions?)"
     r"|no (?:\w+ )?(?:failures?|errors?|warnings?|issues?|problems?|regressions?)|nothing|fine|through"
     r"|durch|bestehen|bestanden|grün|erfolgreich|fehlerfrei|ohne fehler|problemlos|sauber"
     r"|pass(?:e|ent|er|és?|ées?)|réussi(?:s|e|es|ssent|t)?|verte?s?|au vert|sans erreurs?|succès|avec succès"
     r"|pasan?|pasado|pasando|en verde|verdes?|superad[oa]s?|correcta(?:s|mente)?|con éxito|exitos[oa]s?|sin errores|sin fallos"
-    r"|passam|passando|passou|passaram|com sucesso|sem erros|aprovad[oa]s?"
-    r"|passano|passati|superati|verd[ei]|con successo|senza errori|passare"
+    r"|passam|passar|passando|passou|passaram|com sucesso|sem erros|aprovad[oa]s?"
+    r"|passano|passa|passati|superati|verd[ei]|con successo|senza errori|passare"
     r"|проход(?:ят|ит)|прошл[иа]|прошел|пройден[ыао]?|зел[её]н\w{1,3}|успешн\w{1,3}|без ошибок"
     r"|slagen|geslaagd|groen|przechodz(?:ą|i)|przeszły|zielon[ey]|geçiyor|geçti|başarılı|godkända|grønne|gröna|projdou|procházejí"
 )
@@ -149,6 +149,10 @@ FIRST_PERSON = (
     r"|benchmarked|profiled|reproduced|executed|exercised|smoke-tested|double-checked|tried (?:it|this|the (?:change|fix|patch)|out|both|on|with))\b"
     r"|\b(?:i|we)['’]ve (?:\w{1,20}ly )?run\b|\b(?:i|we) have (?:\w{1,20}ly )?run\b"
     r"|\bi(?:['’]ve| have)?(?: \w{1,20}ly| also)* (?:deployed|reviewed|clicked|logged in|started|opened|compared|installed|walked|played|built|tried)\b"
+    r"|\b(?:i|we) (?:can|could|was able to|were able to) (?:confirm|verify|reproduce|no longer reproduce|not reproduce)\b"
+    r"|\b(?:our|the) (?:\w+ )?(?:team|testers?|colleagues?|maintainers?|reviewers?|customers?|qa)(?: team)? (?:has |have )?(?:also )?(?:tested|verified|confirmed|approved|reviewed|tried)\b"
+    r"|\b(?:i|we)['’]ve been (?:running|using|testing)\b|\b(?:i|we) have been (?:running|using|testing)\b"
+    r"|\b(?:ich konnte|wir konnten|konnte ich|konnten wir)\b.{0,80}?\b(?:bestätigen|reproduzieren|nachstellen|testen|prüfen|feststellen)\b"
     r"|\b(?:ich habe?|wir haben|habe ich|haben wir)\b.{0,120}?\b(?:{tested}|{verified}|laufen lassen|durchgeführt|ausgeführt)\b"
     r"|\b(?:j['’]ai|nous avons|on a)(?: \w{2,20}ment| aussi| bien| déjà| tout)* (?:{tested}|{verified}|lancé|exécuté|constaté)\b"
     r"|\b(?:he|hemos)(?: \w{2,20}mente| también| ya)* (?:{tested}|{verified}|ejecutado|lanzado)\b"
@@ -165,8 +169,8 @@ ABOUT = r"about|around|roughly|almost|nearly|over|some|up to|approximately|only|
 # What is measured, and how it moved.
 METRICS = (
     r"performance|speed|throughput|latency|latencies|memory(?: usage| use| consumption| footprint)?|allocations?"
-    r"|start-?up(?: time)?|(?:build|load|loading|page load|response|execution|query|render(?:ing)?|compile|parse|parsing|boot|run|running|processing"
-    r"|request|test|wall|cpu|cold[- ]start)[- ]times?|runtime|run-?time|bundle(?: size)?|binary(?: size)?|cpu(?: load| usage| time)?"
+    r"|start-?up(?: times?)?|(?:build|load|loading|page load|response|execution|query|render(?:ing)?|compile|parse|parsing|boot|run|running|processing"
+    r"|request|test|wall|cpu|cold[- ]start)[- ]times?|cold[- ]starts?|boot|runtime|run-?time|bundle(?: size)?|binary(?: size)?|cpu(?: load| usage| time)?"
     r"|rendering|parsing|overhead|requests per second|rps|fps|benchmarks?"
     r"|leistung|geschwindigkeit|(?:antwort|lade|lauf|start|bau|build|ausführungs|rechen)zeit(?:en)?|speicherverbrauch|durchsatz|latenz"
     r"|performances?|vitesse|débit|temps (?:de réponse|de chargement|d'exécution|de démarrage|de compilation)|latence|consommation mémoire"
@@ -186,7 +190,7 @@ MOVED = (
 MEASURE = r"\d(?:[\d.,]*\d)?\s?(?:%|percent\b|prozent\b|pour ?cent\b|por ciento|x\b|×|times\b|mal\b|fois\b|veces\b|[mµun]?s\b|sec(?:ond)?s?\b|min(?:ute)?s?\b|[kmg]i?b\b|rps\b|fps\b)"
 SETTINGS = (
     r"\b(?:thresholds?|limits?|limited|budgets?|minimum|maximum|min|max|at (?:least|most)|require[sd]?|fails?|failing|below|under|above|over|unless|quota|target"
-    r"|gate|floor|timeouts?|alerts?|warns?|alarm|whenever|if|when|while|until|must|should|can|may|could|would|up to|set|sets|option|default|playback|zooms?|configur\w+"
+    r"|gate|floor|timeouts?|alerts?|warns?|alarm|whenever|if|when|while|until|must|should|can|may|could|would|up to|set|sets|option|default|playback|zooms?|animations?|transitions?|scroll\w*|at least|budgets?|doit|doivent|au moins|debe|deben|al menos|devem?|deve|ao menos|almeno|muss|müssen|mindestens|должн\w+|configur\w+"
     r"|schwelle\w*|grenze|limit|mindest\w*|unter|wenn|falls|höchstens|maximal|fällt|gefordert\w*|zeitlimit|speicherlimit"
     r"|seuil|limite|minimum|sous|si|lorsque|exig\w+|fixe|délai|plafond"
     r"|umbral|límite|mínim[oa]|debajo|si|cuando|baja del|exig\w+|fija|limiar|mínima|soglia|порог|если|лимит|drempel|próg)\b"
@@ -196,4 +200,4 @@ COVERAGE = (
     r"|(?:test|code|zeilen)?abdeckung|couverture(?: de code| des? tests?| du code)?|cobertura(?: de código| de pruebas| de testes| de tests)?"
     r"|copertura(?: del codice| dei test)?|покрытие(?: кода| тестами)?|(?:test|code)?dekking|pokrycie(?: kodu| testami)?|(?:test )?kapsam[ıi]?"
 )
-UNCHANGED = r"unchanged|the same|stable|steady|as before|unverändert|gleich|inchangée?|identique|sin cambios|igual|stabile|inalterad[oa]|invariata|прежн\w+|не измени\w+"
+UNCHANGED = r"unchanged|the same|stable|steady|as before|unverändert|gleich|inchangée?|identique|sin cambios|igual|stabile|inalterad[oa]|invariata|прежн\w+|не измени\w+|does not change|did not change|didn't change|ändert sich nicht|ne change pas|no cambia|no varía|não muda|non cambia"

@@ -17,8 +17,10 @@ DeedKind = Literal["tested", "measured", "reviewed", "shown"]
 
 _LABEL = re.compile(r"[\w /&-]{2,40}: ")
 _CLAUSES = re.compile(
-    r"(?:[.;:!?,()]|(?<=\s)[–—-])\s+(?:(?:and|und|et|y|e|и|also|then|but|i|en|ve)\s+)*|\s+(?:and|und|et|y) (?=(?:all|alle|tous|tod[ao]s|i|we)\s)"
+    r"(?:[.;:!?,]|(?<=\s)[–—-])\s+(?:(?:and|und|et|y|e|и|also|then|but|i|en|ve)\s+)*|\s*[()]\s*"
+    r"|\s+(?:and|und|et|y) (?=(?:all|alle|tous|tod[ao]s|i|we)\s)"
 )
+_LEADING = re.compile(r"\A[^\w\x01]+")
 _MARKS = "✅✔☑🟢🎉💚👍\ufe0f"
 _TRIM = " .!:;,-–—→>•·*\"'" + _MARKS
 _TICKS = ("✅", "✔", "☑", "🟢", "💚", ":white_check_mark:", ":heavy_check_mark:")
@@ -46,17 +48,19 @@ def _frame(*parts: str) -> re.Pattern[str]:
 
 
 # "Manually tested", "Tested on iOS 17"; "Tested versions are listed" is none.
-_TESTED_FIRST = _frame(r"(?:<ADVERBS>\s+){0,4}<TESTED>(?:\s+<TAIL>(?!\w)|\Z)")
+_TESTED_FIRST = _frame(r"(?:<ADVERBS>\s+){0,4}<TESTED>(?:\s+<TAIL>(?!\w)|\s+\w{3,20}(?:ly|ment|mente)\Z|\Z)")
 _VERIFIED_FIRST = _frame(
     r"(?:<ADVERBS>\s+){1,4}<VERIFIED>(?:\s+<TAIL>(?!\w)|\Z)"
     r"|<VERIFIED>\s+(?:<BY_HAND>(?!\w)|(?:on|with|against|that|using|sur|avec|auf|gegen|dass|que|con|contra|mit|на|op|met|su)\s)"
     r"|<VERIFIED>\s+(?:the|this|it|both|all)\s+(?:change|fix|patch|flow|behaviou?r|output|result|upgrade|migration|bug|issue|problem|crash|leak)"
     r"|<VERIFIED>\s+(?:in|en|im|em|su|в|na)\s(?:\w+\s+){0,2}(?:chrome|firefox|safari|edge|browser|prod\w*|staging|ci|qa|ios|android|windows|macos|linux)\b"
+    r"|<VERIFIED> by \w+ing\b|(?:auf|im|in|unter|mit|sur|avec|en|con)\s(?:\w+\s){1,3}<VERIFIED>\Z"
+    r"|<THE_CHANGE>\s(?:<ADVERBS>\s){0,2}(?:<TESTED>|<VERIFIED>)(?:\s+<BY_HAND>|\s+by\s|\Z)"
     r"|<VERIFIED> (?:working|to work|ok)\b"
 )
 # "Auf iOS 17 getestet": the participle comes last.
 _TESTED_LAST = _frame(
-    r"(?:auf|mit|unter|in|im|gegen|per|lokal|manuell|von|op|met|onder|das|die|der|es|alles|dies\w{0,2}|sur|en|с|на)\s.{0,160}"
+    r"(?=(?:wurden?|auf|mit|unter|in|im|gegen|per|lokal|manuell|von|op|met|onder|das|die|der|es|alles|dies\w{0,2}|sur|en|с|на)\s).{0,160}"
     r"\b(?:<TESTED>|(?:<BY_HAND>|erfolgreich|succesvol)\s<VERIFIED>)\Z"
 )
 # "The change has been tested", and of what programs do as well only where it is the change, or by hand.
@@ -69,6 +73,8 @@ _HAND = _frame(r"\b<BY_HAND>")
 _FIRST_PERSON = re.compile(
     w.FIRST_PERSON.replace("{tested}", f"(?:{w.TESTED})").replace("{verified}", f"(?:{w.VERIFIED})")
 )
+_HOW_TESTED = re.compile(r"\s+(?:on|with|against|by|auf|mit|unter|sur|avec|con|en|на|с)\s")
+_PERFECT = re.compile(r"\b(?:been|worden|été|sido|undergone|se han?|stat[oaie])\b")
 # "All existing tests pass", "CI is green", "Build: passing"
 _PASSES = _frame(
     r"(?:(?:ensured|made sure|checked|confirmed|verified|sichergestellt)(?: that| dass)?\s+)?"
@@ -80,25 +86,59 @@ _RAN = _frame(
     r"(?:<ADVERBS>\s+){0,3}(?:ran|executed|lancé|exécuté|ejecutado|eseguito|прогнал\w?|запустил\w?)\s+"
     r"(?:\w{1,20}\s+){0,5}?(?:<CHECKS>|migrations?|benchmarks?|samples?|app|it|this)(?!\w)(?!\s+twice\Z)"
 )
+_PASSES_THEM = _frame(
+    r"(?:(?:it|this|the (?:pr|change|code|branch|fix|patch))\s+)?(?:still\s+|now\s+|also\s+)?pass(?:es|ed|ing)\s+(?:(?:<BEFORE_CHECKS>)\s+){0,4}<CHECKS>"
+    r"(?:\s*\Z|\s+(?:locally|again|cleanly|on|in|without)(?!\w))"
+)
+_ALL_GREEN = _frame(
+    r"(?:everything|all|alles|tout|todo|tudo|tutto|всё)\s+(?:<BETWEEN_CHECKS>\s+){0,3}<PASSED>(?:\s*\Z|\s+(?:on|in|locally)\b)"
+)
+_COMPILES = re.compile(
+    r"(?:(?:it|this|the (?:code|project|app|branch))\s+)?(?:still\s+|now\s+)?(?:compiles?|builds?|lints?|type-?checks?|compiled|built)\s+"
+    r"(?:cleanly|fine|successfully|without (?:any |new )?(?:errors?|warnings?|issues?|problems?))"
+    r"|(?:running|executing|a run of)\s(?:\S+\s){1,6}?(?:shows?|gives?|produces?|yields?|reports?|results? in)\s(?:no|0|zero)\s(?:\w+\s)?(?:failures?|errors?|warnings?|issues?|regressions?)"
+)
+_WERE_RUN = _frame(
+    r"(?:<BEFORE_CHECKS>\s+){0,4}(?:tests?|test suite|suite|testing|benchmarks?|pruebas|testes)\s+(?:(?:were|was|have been|has been)\s+(?:run|executed|performed|carried out)\s+(?:locally|manually|on|against|with|by hand)\b"
+    r"|(?:effectuée?s|réalisée?s|realizad[ao]s|durchgeführt|performed|carried out|eseguiti|hech[ao]s)\b)"
+)
 _CHECKS_ONLY = _frame(r"(?:(?:<BEFORE_CHECKS>|<CHECKS>)[\s/,&+]*)+(?:pass(?:ed|ing)?|ok|done|green)?")
 _COUNTED = _frame(
-    r"(?:all\s+|alle\s+|tou(?:s|tes) les\s+|tod[oa]s l[oa]s\s+)?\d[\d.,]*(?:\s?/\s?\d+)?(?:\s+[^\W\d_][\w-]{0,20}){0,2}?\s+(?:<BETWEEN_CHECKS>\s+){0,2}"
+    r"100 ?% of (?:the |all )?<CHECKS>\s+<PASSED>\s*\Z|0\s(?:failures?|errors?|failed)\s*\Z"
+    r"|(?:all\s+|alle\s+|tou(?:s|tes) les\s+|tod[oa]s l[oa]s\s+)?\d[\d.,]*(?:\s?/\s?\d+)?(?:\s+[^\W\d_][\w-]{0,20}){0,2}?\s+(?:<BETWEEN_CHECKS>\s+){0,2}"
     r"(?:pass(?:es|ed|ing)?|succeeded|green|bestanden|erfolgreich|réussi(?:s|es|e)?|superad[oa]s?|aprobad[oa]s?|exitos[oa]s?|pasan|passent|passaram|superati|passati|пройден\w{0,2}|прошл\w|geslaagd)"
     r"(?:\s*\Z|\s+(?:in|locally|en|out of|and|y|und|et)\b)"
 )
-_NO_FAILURES = _frame(
-    r"(?:there (?:are|were) |es (?:gibt|wurden|traten) |es gab |il n['’]y a |se )?(?:no|zero|0|without(?: any)?|keine(?:rlei)?|aucune?|sans|no se han?|no se|no hay|sin|nenhuma?|sem|nessuna?|senza|нет|без|geen|brak)\s+"
-    r"(?:\w{1,20}\s+){0,3}?(?:regressions?|regressionen|régressions?|regresion(?:es)?|regress(?:ão|ões)|regressioni|регрессий|regresji|regressies"
-    r"|(?:test|build|lint) (?:failures?|errors?|warnings?)|failing tests?|failed tests?|fehlgeschlagenen? tests?|tests? en échec|pruebas fallidas)"
-    r"(?:\s+(?:were\s+|was\s+|have been\s+)?(?:found|observed|seen|detected|noticed|identified|introduced|spotted|during|in|gefunden|festgestellt|entdeckt|aufgetreten|beobachtet|constatée?s?|détectée?s?|trouvée?s?|observée?s?|encontrad[ao]s?|detectad[ao]s?|trovat[ae]|rilevat[ae])\b.{0,80})?\s*\Z"
+_NO = r"(?:no|zero|0|without(?: any)?|keine(?:rlei)?|kein|aucune?|sans|pas de|no se han?|no se|no hay|sin|nenhuma?|sem|nessuna?|senza|нет|без|geen|brak)"
+_SEEN = (
+    r"(?:found|observed|seen|detected|noticed|identified|spotted|encountered|discovered|gefunden|festgestellt|entdeckt|aufgetreten|beobachtet|constatée?s?|détectée?s?"
+    r"|trouvée?s?|observée?s?|rencontrée?s?|(?:encontr|detect|observ)(?:ad[ao]s?|aron)|trovat[aieo]|rilevat[aieo]|riscontrat[aieo]|обнаружен\w)"
 )
+_NO_FAILURES = _frame(
+    r"(?:there (?:are|were) |es (?:gibt|wurden|traten) |es gab |il n['’]y a |se )?",
+    _NO,
+    r"\s+(?:(?:encontraron|detectaron|observaron|hallaron|han (?:detectado|encontrado|observado))\s+)?(?:\w{1,20}\s+){0,3}?(?:",
+    r"(?:regressions?|regressionen|régressions?|regresion(?:es)?|regress(?:ão|ões)|regression[ei]|регрессий|regresji|regressies"
+    r"|(?:test|build|lint) (?:failures?|errors?|warnings?)|failing tests?|failed tests?|fehlgeschlagenen? tests?|tests? en échec|pruebas fallidas)"
+    r"(?:\s+(?:were\s+|was\s+|have been\s+|introduced|during|in|",
+    _SEEN,
+    r")\b.{0,80})?\s*\Z|(?:issues?|errors?|problems?|bugs?|warnings?|failures?|crashes|side effects?|fehler|probleme|auffälligkeiten|erreurs?|problèmes?|errores|problemas|erros|errori|problemi)",
+    r"\s+(?:were\s+|was\s+|have been\s+|has been\s+)?",
+    _SEEN,
+    r"\b)|(?:",
+    _NO,
+    r"\s(?:existing |other |of the )*(?:tests?|checks?|pruebas?|specs?|testes?)\s(?:n['’])?(?:breaks?|fails?|failed|broke|are broken|were broken|regress\w*|fallan?|échouent?|schlägt fehl|schlagen fehl|falha)|ninguna prueba falla|aucun test n['’]échoue|kein test schlägt fehl)\s*\Z"
+    r"|(?:регрессий|ошибок|проблем)\s(?:не\s)?(?:обнаружен\w|найден\w|выявлен\w)",
+)
+
+
 _WORKS = _frame(
-    r"(?:(?:everything|all|it all|alles|tout|todo|tudo|tutto|всё|все)\s+)?(?:still\s+)?(?:works?|working|funktioniert|läuft|fonctionne|marche|funciona|funziona|работает|werkt|działa)\s+"
+    r"(?:(?:everything|all|it all|it|this|alles|es|tout|cela|ça|todo|tudo|tutto|всё|все)\s+)?(?:still\s+)?(?:works?|working|funktioniert|läuft|fonctionne|marche|funciona|funziona|работает|werkt|działa)\s+"
     r"(?:(?:\w{2,12}\s+){0,2}(?:as expected|as intended|wie erwartet|wie gewünscht|comme (?:prévu|attendu)|como se esperaba|como (?:esperado|previsto)|come previsto|zoals verwacht|как ожидалось)"
-    r"|(?:fine|well|flawlessly|perfectly|great|locally|lokal|en local|localmente|in locale|локально|for me)|(?:fine |well )?on (?:my|our)\b|einwandfrei)"
+    r"|(?:fine|well|flawlessly|perfectly|great|locally|lokal|en local|localmente|in locale|локально|for me)|(?:fine |well )?on (?:my|our)\b|einwandfrei|bei mir|bei uns|auf meine\w|sur (?:ma|mon|notre|nos)\b|en mi\b|na minha|no meu|sul mio|на мо\w+)"
 )
 _COVERAGE_IS = _frame(
-    r"(?:(?:the|our|total|overall|die|la|le|el|a|as|o|il)\s+){0,2}<COVERAGE>\s.{0,50}?(?:\d ?%|\d percent|\d prozent|<UNCHANGED>)"
+    r"(?:(?:this|it|the (?:change|pr))\s+(?:keeps?|leaves?|brings?|raises?|increases?)\s+)?(?:(?:the|our|total|overall|die|la|le|el|a|as|o|il)\s+){0,2}<COVERAGE>\s.{0,50}?(?:\d ?%|\d percent|\d prozent|<UNCHANGED>)"
     r"|(?:increases?|increased|improves?|improved|raises?|raised|brings?|keeps?|erhöht|augmente|aumenta|mejora)\s(?:the\s|die\s|la\s|el\s)?<COVERAGE>\s.{0,50}?\d ?%"
     r"|\d[\d.,]* ?% (?:\w+ ){0,2}<COVERAGE>\s*\Z"
 )
@@ -106,39 +146,41 @@ _METRIC = _frame(r"(?<!\w)<METRICS>(?!\w)")
 _MOVED_BY = _frame(
     r"(?<!\w)<MOVED>(?:\s[^\s\d]\S{0,19}){0,6}?\s(?:<BY>\s?)(?:<ABOUT>\s?)?<MEASURE>"
     r"|(?<!\w)(?:sav|cut|gain|drop|fall|shrink|grow|improv)\w{0,3}\s(?:<ABOUT>\s?)?<MEASURE>"
-    r"|<MEASURE>\s(?:\w+\s){0,2}?<MOVED>(?!\w)"
+    r"|<MEASURE>\s(?:\w+\s){0,2}?<MOVED>(?!\w)|(?:down|up)\s(?:by\s)?<MEASURE>"
+    r"|(?:is|are|was|were|has been|have been)\s(?:halved|doubled|tripled|cut in half|cut by half)\b"
 )
 _COMPARED = re.compile(
     rf"{w.MEASURE}\s+(?:\w+\s+)?(?:faster|slower|quicker|smaller|lighter|less|fewer|lower|speed-?ups?|improvements?|reductions?"
     r"|schneller|langsamer|kleiner|plus rapides?|más rápid[oa]s?|mais rápid[oa]s?|più veloc[ei]|быстрее|sneller|szybciej)"
-    r"|(?:twice|half|double|doppelt|deux fois|dos veces|doble)\s(?:as |so |plus |más )?(?:fast|quick|slow|schnell|rapides?|rápid[oa]s?)"
+    rf"|\bspe(?:ed|eds|d|eding) up\s(?:\S+\s){{0,6}}?by\s(?:about\s|roughly\s|over\s)?{w.MEASURE}"
     rf"|(?:faster|slower|smaller|quicker|speed-?up|reduction|improvement)\s(?:by|of)\s(?:\w+\s)?{w.MEASURE}"
 )
 _MEASURING = re.compile(
     r"\A(?:\w+\s){0,2}(?:benchmarks?|profiling|profiles|measurements|load tests?|experiments)\s(?:\w+ly\s)?(?:show|showed|shows|confirm|confirmed|indicate|suggest|reveal)"
     r"|\A(?:in|during|according to|after) (?:my|our|local|manual|initial|extensive|internal|qa) (?:\w+ )?(?:tests?|testing|benchmarks?|measurements)\Z"
-    r"|\b(?:d'après|selon) nos (?:mesures|tests)|\b(?:laut|nach) (?:unseren )?(?:messungen|benchmarks)|\bgemessen (?:mit|an|auf)\b"
+    r"|\b(?:d'après|selon) nos (?:mesures|tests)|\b(?:laut|nach) (?:unseren )?(?:messungen|benchmarks)|\bgemessen (?:mit|an|auf)\b|\bas (?:the )?(?:\w+ )?(?:tests?|suite|ci) (?:confirms?|shows?|proves?)\b"
     r"|\bsegún (?:nuestras )?(?:mediciones|pruebas)|\bbenchmarks? zeigen|\bles benchmarks? montrent|\blos benchmarks? muestran"
 )
 _MANUAL_TESTS = re.compile(
-    r"(?:manual|exploratory|local|ad[- ]hoc|device|browser|qa|user|acceptance) (?:qa |regression |smoke )?(?:tests?|testing|checks?|verification)(?: \w+){0,4}? (?:showed?|done|completed?|performed|passed|carried|found|was|were|confirm\w*|ok|revealed?|succeeded|in|on|successful)\b"
+    r"(?:manual|exploratory|local|ad[- ]hoc|device|browser|qa|user|acceptance) (?:qa |regression |smoke )?(?:tests?|testing|checks?|verification|qa)(?: (?!is\b|are\b|for\b)\w+){0,4}? (?:showed?|done|completed?|performed|passed|carried|confirm\w*|ok|revealed?|succeeded|successful)\b"
     r"|(?:qa|testing|tests?|verification)\s?[:–-]\s?(?:manual\w*|local\w*|done|ok|passed|by hand|manuell|lokal)\b|(?:testing|verification) (?:is |was )?(?:done|completed?|finished)\b"
     r"|tests? manuels? (?:\w+ )?(?:effectuée?s?|réalisée?s?|ok|passée?s?)|pruebas manuales (?:\w+ )?(?:realizadas|completadas|hechas|ok)|testes manuais (?:\w+ )?(?:realizados|feitos)"
     r"|manuelle[rn]? tests? (?:\w+ ){0,2}(?:durchgeführt|erfolgreich|bestanden|abgeschlossen)|test manuali (?:eseguiti|effettuati)|ручное тестирование (?:\w+ )?(?:проведено|пройдено|выполнено)"
 )
 _IN_USE = re.compile(
     r"(?:(?:this|it|the (?:change|fix|patch)) (?:has been |is |was )?|has been |already |been )+(?:already )?(?:running|live|deployed|in use|rolled out)\b"
-    r"|(?:already |successfully )?(?:deployed|rolled out|released) to (?:the )?(?:staging|production|prod|canary|all users|qa|test)\b"
+    r"|(?:already |successfully )?(?:deployed|rolled out|released) (?:to|on|in) (?:the )?(?:staging|production|prod|canary|all users|qa|test)\b"
 )
 _REVIEWED = re.compile(
     r"(?:(?:peer|code|security|design|legal|already|also)[- ])?(?:reviewed|approved|signed off|ok'?d|audited|blessed|acked) (?:by|with)\b"
+    r"|(?:(?:peer|code|security|design)[- ])?reviewed\Z"
     r"|(?:qa|security|legal|design|product|the \w+ team) (?:has |have |already )*(?:approved|signed off|reviewed|ok'?d)\b"
     r"|(?:discussed|agreed|pair[- ]programmed|paired|coordinated|cleared) with\b"
     r"|(?:security|code|design|peer) review (?:is |was )?(?:completed?|done|passed)\b"
     r"|(?:geprüft|freigegeben|abgenommen|abgesprochen) (?:von|durch|mit)\b|(?:relu|approuvé|validé) par\b|(?:revisado|aprobado) por\b|revisto por\b|(?:rivisto|approvato) da\b"
 )
 _SHOWN = re.compile(
-    r"(?:see |the )?(?:(?:attached|following)\s)?(?:\w+\s)?(?:screenshots?|screen ?casts?|screen recordings?|recordings?|videos?|gifs?)\s(?:(?:are|is|was|were|can be (?:found|seen))\s)?(?:\w+\s)?(?:attached|below|included|above|follows?)\b"
+    r"(?:see |the )?(?:(?:attached|following)\s)?(?:\w+\s)?(?:screenshots?|screen ?casts?|screen recordings?|recordings?|videos?|gifs?)\s(?:(?:are|is|was|were|can be (?:found|seen))\s)?(?:\w+\s)?(?:attached(?! to\b)|below|included(?! in\b)|above|follows?)\b"
     r"|see (?:the )?(?:attached|screenshots?|video|recording)\b|screenshots? angehängt|captures? (?:d'écran )?(?:ci-jointe?s?|ci-dessous)|capturas? (?:de pantalla )?(?:adjuntas?|a continuación)"
 )
 _NEGATED = re.compile(w.NEGATION)
@@ -180,7 +222,7 @@ def says_deed(human_text: str) -> bool:
 
 def _split_clauses(text: str) -> Iterator[str]:
     for clause in _CLAUSES.split(text):
-        if bare := clause.strip(_TRIM):
+        if bare := _LEADING.sub("", clause).strip(_TRIM):
             yield bare
 
 
@@ -198,25 +240,38 @@ def _read_clause(clause: str, text: str) -> DeedKind | None:
 
 def _is_tested(clause: str, text: str) -> bool:
     frames = (_PASSES, _TESTED_FIRST, _VERIFIED_FIRST, _RAN, _COUNTED, _NO_FAILURES, _WORKS, _MANUAL_TESTS, _IN_USE)
+    frames += (_PASSES_THEM, _ALL_GREEN, _COMPILES)
     if any(frame.match(clause) for frame in frames):
         return True
     if any(tick in text for tick in _TICKS) and _CHECKS_ONLY.fullmatch(clause):
         return True
     if _MANUAL_TESTS.match(text) or _PASSES.match(text):
         return True
-    if (found := _FIRST_PERSON.search(clause)) and not _NEGATED.search(clause, 0, found.end()):
+    if _WERE_RUN.match(clause) and not _NEGATED.search(clause):
+        return True
+    if (found := _FIRST_PERSON.search(clause)) and not _is_denied(clause, found):
         return True
     if _TESTED_LAST.match(clause) and not _NEGATED.search(clause):
         return True
     return _is_passive(clause, text)
 
 
+def _is_denied(clause: str, found: re.Match[str]) -> bool:
+    return bool(_NEGATED.search(clause, 0, found.start()) or re.search(r"\b(?:nicht|nie|niet)\b(?! mehr)", found[0]))
+
+
 def _is_passive(clause: str, text: str) -> bool:
     found = _PASSIVE.match(clause)
     if not found or _NEGATED.search(text):
         return False
-    by_hand = _HAND.search(found[0], len(found["before"]))
-    return bool(found["tested"] or by_hand or (_THE_CHANGE.fullmatch(found["before"]) and not found["after"].strip()))
+    passive = found[0][len(found["before"]) :]
+    if _HAND.search(passive):
+        return True
+    is_perfect = _PERFECT.search(passive) is not None
+    is_of_change = _THE_CHANGE.fullmatch(found["before"]) is not None
+    if found["tested"]:
+        return is_perfect or is_of_change or _HOW_TESTED.match(found["after"]) is not None
+    return is_of_change and (is_perfect or not found["after"].strip())
 
 
 def _is_measured(clause: str) -> bool:
