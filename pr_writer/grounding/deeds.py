@@ -135,7 +135,7 @@ _NO_FAILURES = _frame(
 _WORKS = _frame(
     r"(?:(?:everything|all|it all|it|this|alles|es|tout|cela|ça|todo|tudo|tutto|всё|все)\s+)?(?:still\s+)?(?:works?|working|funktioniert|läuft|fonctionne|marche|funciona|funziona|работает|werkt|działa)\s+"
     r"(?:(?:\w{2,12}\s+){0,2}(?:as expected|as intended|wie erwartet|wie gewünscht|comme (?:prévu|attendu)|como se esperaba|como (?:esperado|previsto)|come previsto|zoals verwacht|как ожидалось)"
-    r"|(?:fine|well|flawlessly|perfectly|great|locally|lokal|en local|localmente|in locale|локально|for me)|(?:fine |well )?on (?:my|our)\b|einwandfrei|bei mir|bei uns|auf meine\w|sur (?:ma|mon|notre|nos)\b|en mi\b|na minha|no meu|sul mio|на мо\w+)"
+    r"|(?:fine|well|flawlessly|perfectly|great)(?:\s*\Z|\s(?:on|in|for me|locally)\b)|(?:locally|lokal|en local|localmente|in locale|локально|for me)|(?:fine |well )?on (?:my|our)\b|einwandfrei|bei mir|bei uns|auf meine\w|sur (?:ma|mon|notre|nos)\b|en mi\b|na minha|no meu|sul mio|на мо\w+)"
 )
 _COVERAGE_IS = _frame(
     r"(?:(?:this|it|the (?:change|pr))\s+(?:keeps?|leaves?|brings?|raises?|increases?)\s+)?(?:(?:the|our|total|overall|die|la|le|el|a|as|o|il)\s+){0,2}<COVERAGE>\s.{0,50}?(?:\d ?%|\d percent|\d prozent|<UNCHANGED>)"
