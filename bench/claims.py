@@ -17,7 +17,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
-from pr_writer.grounding import check_claims  # noqa: E402 -- the clone is on the path from here on
+from pr_writer.grounding.claim_check import check_claims  # noqa: E402 -- the clone is on the path from here on
 from pr_writer.values import Changes, Commit, Draft, FileChange  # noqa: E402
 
 SETS = ("tuning", "heldout", "projects")

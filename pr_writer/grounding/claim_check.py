@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from pr_writer.grounding.claim_patterns import find_falsehood
 from pr_writer.grounding.count_claims import count_changes
@@ -78,7 +79,9 @@ def _escape(code: str) -> str:
 def _strike_sentences(
     source: str, blocks: list[TextBlock], changes: Changes, evidence: Evidence, human_text: str
 ) -> Iterator[_Correction]:
-    references, counts = read_references(human_text), count_changes(changes)
+    explain = partial(
+        find_falsehood, counts=count_changes(changes), evidence=evidence, references=read_references(human_text)
+    )
     headings: list[tuple[int, HeadingKind | None]] = []
     struck_above: TextBlock | None = None  # a block that went as a whole, while what follows belongs to it
     for block in blocks:
@@ -94,15 +97,24 @@ def _strike_sentences(
             continue  # it asks, and may be a template's
         heading = next((kind for _, kind in reversed(headings) if kind), None)
         false = [
-            (sentence, why)
-            for sentence in block.sentences
-            if (why := find_falsehood(sentence.words, counts, evidence, references, heading=heading))
+            (sentence, why) for sentence in block.sentences if (why := explain(sentence.words, heading=heading))
         ]
-        if false and len(false) == len(block.sentences):
+        tails = [
+            _Correction(sentence.tail.start, sentence.tail.end, "", why)
+            for sentence, why in false
+            if sentence.tail and explain(sentence.tail.words) and not explain(sentence.head, heading=heading)
+        ]
+        if false and len(false) == len(block.sentences) and not tails:
             struck_above = block
             yield _strike_block(source, block, false[0][1])
             continue
-        yield from (_Correction(sentence.start, sentence.end, "", why) for sentence, why in false)
+        yield from tails
+        cut = {tail.end for tail in tails}
+        yield from (
+            _strike_sentence(source, block, sentence, why)
+            for sentence, why in false
+            if not (sentence.tail and sentence.tail.end in cut)
+        )
 
 
 def _belongs_to(block: TextBlock, struck: TextBlock) -> bool:
@@ -116,6 +128,14 @@ def _announces(sentence: Sentence) -> bool:
     return sentence.words.endswith((":", "："))
 
 
+def _strike_sentence(source: str, block: TextBlock, sentence: Sentence, reason: str) -> _Correction:
+    end = sentence.end
+    # The first sentence has no space before it to take along; it takes the one behind it.
+    while sentence.start == block.start and end < block.end and source[end] in " \t":
+        end += 1
+    return _Correction(sentence.start, end, "", reason)
+
+
 def _strike_block(source: str, block: TextBlock, reason: str) -> _Correction:
     start, end = (block.start, block.end) if block.is_cell else _find_whole_lines(source, block.start, block.end)
     return _Correction(start, end, "", reason)
@@ -126,8 +146,8 @@ def _find_whole_lines(source: str, start: int, end: int) -> tuple[int, int]:
     first = source.rfind("\n", 0, start) + 1
     last = source.find("\n", end)
     last = len(source) if last < 0 else last + 1
-    if source[first:start].strip() and not _BULLET.fullmatch(source, first, start):
-        return start, end  # a quote's sign: its frame stays
+    if source[first:start].strip("> \t") and not _BULLET.fullmatch(source, first, start):
+        return start, end  # a quote in an item: its frame stays
     if source[last : last + 1] == "\n" and not source[first:start].strip():
         last += 1
     return first, last

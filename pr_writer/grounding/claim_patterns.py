@@ -143,5 +143,5 @@ def _list_deeds(human_text: str) -> frozenset[DeedKind]:
 
 
 def _quote(sentence: str) -> str:
-    words = sentence.replace(CODE, "…").strip()
+    words = sentence.replace(CODE, "…").strip(" .")
     return f"“{words if len(words) <= _LONGEST_QUOTE else words[: _LONGEST_QUOTE - 1].rstrip() + '…'}”"

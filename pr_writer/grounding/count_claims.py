@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from pr_writer.values import Changes
 
-_WHOLE = r"(?:(?:this|the)\s+(?:pr|pull request|merge request|change|change ?set|patch|diff|branch|commit)\s+(?:also\s+)?|in total,?\s+|overall,?\s+)"
+_WHOLE = r"(?:(?:this|the)\s+(?:pr|pull request|merge request|change|change ?set|patch|diff|branch|commit)\s+(?:also\s+)?|(?:this|it)\s+(?:also\s+)?|in total,?\s+|overall,?\s+)"
 _ABOUT = r"about|around|roughly|approximately|nearly|almost|over|more than|some|~|≈"
 _ALL = rf"(?:(?:a total of|a|all|just|only|altogether|in total|exactly|(?P<about>{_ABOUT}))\s*)*"
 _NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})+|\d{1,9})"

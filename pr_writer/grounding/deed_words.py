@@ -31,7 +31,7 @@ VERIFIED = (
 # How people test.
 BY_HAND = (
     r"manually|locally|by hand|on (?:my|our|a real|real|an? actual|physical)\b|end[- ]to[- ]end|thoroughly|extensively"
-    r"|in (?:staging|production|prod|a browser|the browser|qa)\b|on (?:staging|production|prod|devices?)\b"
+    r"|by (?:the )?(?:qa|team|testers|several|\w+ team)|(?:par|por|durch|von|da|pela?) (?:l['’]|el |la |dem |das |il )?(?:qa|équipe|equipo|team|equipe)\b|in (?:staging|production|prod|a browser|the browser|qa)\b|on (?:staging|production|prod|devices?)\b"
     r"|manuell|lokal|händisch|von hand|im browser|auf (?:staging|einem echten)|ausgiebig|gründlich|in der staging"
     r"|manuellement|localement|en local\b|à la main|sur un vrai|en (?:préproduction|production|staging|recette)"
     r"|manualmente|localmente|en local\b|a mano\b|en (?:producción|preproducción)|em produção|à mão|exhaustivamente"
@@ -40,7 +40,7 @@ BY_HAND = (
 )
 # What a sentence without a subject may begin with before it comes to the participle.
 ADVERBS = (
-    r"\w{2,20}ly|also|already|now|both|(?:built|compiled|deployed|installed|run|reviewed|reproduced|fixed) and|(?:deployed|rolled out) (?:to|on) \w+ and|first|then|again|all|everything|changes?|fix|patch|it|this|end[- ]to[- ]end"
+    r"(?!only|previously|formerly|newly|recently|early)\w{2,20}ly|also|already|now|both|(?:built|compiled|deployed|installed|run|reviewed|reproduced|fixed) and|(?:deployed|rolled out) (?:to|on) \w+ and|first|then|again|all|everything|changes?|fix|patch|it|this|end[- ]to[- ]end"
     r"|manuell|lokal|händisch|von hand|erfolgreich|ausgiebig|gründlich|alles|auch|bereits|zusätzlich|mehrfach|wurden?"
     r"|\w{3,20}ment|déjà|bien|tout|aussi|à la main|en local|également"
     r"|\w{3,20}mente|ya|también|todo|a mano|em|já|tudo|già|tutto|anche|se ha|se han|se"
@@ -59,7 +59,7 @@ TAIL = (
 )
 # What checks a change.
 CHECKS = (
-    r"tests?|test ?suites?|suites?|test cases?|specs?|checks?|ci|ci/cd|ci checks|builds?|pipelines?|workflows?|jobs?"
+    r"tests?|test ?suites?|suites?|test cases?|specs?|checks?|ci|ci/cd|ci checks|builds?|pipelines?|workflows?|jobs?|(?:test|ci|build|workflow|pipeline|nightly) runs?|assertions?|test jobs?|stages"
     r"|lint(?:er|ing|ers)?|linter checks|type ?-?check(?:s|ing|er)?|compilation|mypy|ruff|eslint|pytest|tsc|clippy|\x01"
     r"|(?:\w{1,20}-)?tests?|testläufe?|prüfungen|testsuite|(?:unit|integrations|regressions)-?tests"
     r"|tests? (?:unitaires?|existants?|fonctionnels?|automatisés|d'intégration|de régression)|suite de tests|vérifications|intégration continue|l'intégration continue|compilations?"
@@ -82,7 +82,7 @@ BEFORE_CHECKS = (
 BETWEEN_CHECKS = (
     r"now|still|all|also|again|always|continue to|continues to|have|has|had|are|is|were|was|been|run|runs|ran|come back|remain|remains"
     r"|stay|stays|keep|keeps|seem to|would|both|on ci|in ci|locally|status|result|without|with|finish(?:es|ed)?|executed|performed|and|:"
-    r"|report(?:s|ed)?|complete[sd]?|comple(?:te|ted|ting)|exit(?:s|ed)?"
+    r"|(?:in|on|for|of|from|across|under|with|after) (?:the |our |this |these |that |a )?[\w./-]{2,20}(?: [\w./-]{2,20})?|dans la \w+|du \w+|del \w+|de la \w+|in der \w+|report(?:s|ed)?|complete[sd]?|comple(?:te|ted|ting)|exit(?:s|ed)?"
     r"|laufen|läuft|liefen|lief|sind|ist|waren|wurden|jetzt|weiterhin|wieder|alle|nach wie vor|auch|noch|lokal|bleiben|bleibt"
     r"|sont|est|ont|a|toujours|encore|tous|toutes|bien|continuent (?:de|à)|restent|reste|au|se|en|ont été|s'exécutent"
     r"|están|está|siguen|sigue|continúan|continúa|todas?|todos?|han|ha|terminan?|se ejecutan|es|son|en|de forma"
@@ -91,9 +91,9 @@ BETWEEN_CHECKS = (
 )
 PASSED = (
     r"pass(?:es|ed|ing)?|succeed(?:s|ed|ing)?|successful(?:ly)?|(?:all )?green|ok|verified|confirmed|clean(?:ly)?|without (?:\w+ )?(?:failures?|errors?|warnings?|issues?|problems?|regressions?)"
-    r"|no (?:\w+ )?(?:failures?|errors?|warnings?|issues?|problems?|regressions?)|nothing|fine|through"
-    r"|durch|bestehen|bestanden|grün|erfolgreich|fehlerfrei|ohne fehler|problemlos|sauber"
-    r"|pass(?:e|ent|er|és?|ées?)|réussi(?:s|e|es|ssent|t)?|verte?s?|au vert|sans erreurs?|succès|avec succès"
+    r"|no (?:\w+ )?(?:failures?|errors?|warnings?|issues?|problems?|regressions?)|nothing|fine|through|hold|with (?:no|zero) (?:\w+ )?(?:failures?|errors?|warnings?)|zero (?:failures?|errors?)"
+    r"|durch|durchgelaufen|bestehen|bestanden|grün|erfolgreich|fehlerfrei|ohne fehler|problemlos|sauber"
+    r"|pass(?:e|ent|er|és?|ées?)|réussi(?:s|e|es|ssent|t)?|verte?s?|au vert|sans (?:erreurs?|échecs?)|succès|avec succès"
     r"|pasan?|pasado|pasando|en verde|verdes?|superad[oa]s?|correcta(?:s|mente)?|con éxito|exitos[oa]s?|sin errores|sin fallos"
     r"|passam|passar|passando|passou|passaram|com sucesso|sem erros|aprovad[oa]s?"
     r"|passano|passa|passati|superati|verd[ei]|con successo|senza errori|passare"
@@ -148,16 +148,21 @@ FIRST_PERSON = (
     r" (?:re-?)?(?:tested|verified|validated|confirmed|checked(?! (?:in|out)\b)|ran(?! (?:into|out|across)\b)|measured"
     r"|benchmarked|profiled|reproduced|executed|exercised|smoke-tested|double-checked|tried (?:it|this|the (?:change|fix|patch)|out|both|on|with))\b"
     r"|\b(?:i|we)['’]ve (?:\w{1,20}ly )?run\b|\b(?:i|we) have (?:\w{1,20}ly )?run\b"
-    r"|\bi(?:['’]ve| have)?(?: \w{1,20}ly| also)* (?:deployed|reviewed|clicked|logged in|started|opened|compared|installed|walked|played|built|tried)\b"
-    r"|\b(?:i|we) (?:can|could|was able to|were able to) (?:confirm|verify|reproduce|no longer reproduce|not reproduce)\b"
+    r"|\bi(?:['’]ve| have| had)?(?: \w{1,20}ly| also| just| already| then)* (?:deployed|reviewed|clicked|logged (?:in|out)|started(?! to\b)|launched|booted|spun up|fired up|demoed"
+    r"|opened(?! (?:an?|this|the|another) (?:\w+ )?(?:pr|issue|pull|ticket|bug))|compared|installed|walked through|stepped through|played (?:with|around)|browsed|navigated|timed|watched|monitored|triggered|simulated|loaded)\b"
+    r"|\b(?:i|we) (?:can|could|was able to|were able to) (?:confirm|verify|no longer reproduce|not reproduce (?:it|this|the \w+) any ?more)\b"
     r"|\b(?:our|the) (?:\w+ )?(?:team|testers?|colleagues?|maintainers?|reviewers?|customers?|qa)(?: team)? (?:has |have )?(?:also )?(?:tested|verified|confirmed|approved|reviewed|tried)\b"
-    r"|\b(?:i|we)['’]ve been (?:running|using|testing)\b|\b(?:i|we) have been (?:running|using|testing)\b"
+    r"|\b(?:i|we)(?:['’]ve| have) been (?:running|testing) (?:this|it|the (?:change|fix|patch|branch))\b"
     r"|\b(?:ich konnte|wir konnten|konnte ich|konnten wir)\b.{0,80}?\b(?:bestätigen|reproduzieren|nachstellen|testen|prüfen|feststellen)\b"
-    r"|\b(?:ich habe?|wir haben|habe ich|haben wir)\b.{0,120}?\b(?:{tested}|{verified}|laufen lassen|durchgeführt|ausgeführt)\b"
-    r"|\b(?:j['’]ai|nous avons|on a)(?: \w{2,20}ment| aussi| bien| déjà| tout)* (?:{tested}|{verified}|lancé|exécuté|constaté)\b"
-    r"|\b(?:he|hemos)(?: \w{2,20}mente| también| ya)* (?:{tested}|{verified}|ejecutado|lanzado)\b"
+    r"|\b(?:ich habe?|habe ich)\b.{0,120}?\b(?:{tested}|{verified}|laufen lassen|durchgeführt|ausgeführt|geöffnet|gestartet|geklickt|eingeloggt|angeschaut|verglichen|beobachtet|installiert)\b"
+    r"|\b(?:wir haben|haben wir)\b.{0,120}?\b(?:{tested}|{verified}|laufen lassen|durchgeführt|ausgeführt)\b"
+    r"|\b(?:j['’]ai)(?: \w{2,20}ment| aussi| bien| déjà| tout)* (?:{tested}|{verified}|ouvert|lancé|exécuté|cliqué|comparé|observé|constaté|installé|déployé|démarré)\b"
+    r"|\b(?:nous avons|on a)(?: \w{2,20}ment| aussi| bien| déjà| tout)* (?:{tested}|{verified}|lancé|exécuté|constaté|observé|ouvert)\b"
+    r"|\b(?:\Ahe|, he|y he)(?: \w{2,20}mente| también| ya)* (?:{tested}|{verified}|ejecutado|lanzado|abierto|comparado|observado|instalado|desplegado|hecho pruebas)\b"
+    r"|\bhemos(?: \w{2,20}mente| también| ya)* (?:{tested}|{verified}|ejecutado|lanzado|visto|observado)\b"
+    r"|\A(?:probé|verifiqué|comprobé|ejecuté|testeé|abrí|corrí|lancé|revisé|validé|confirmé|medí|testei|verifiquei|validei|rodei|executei|confirmei|abri|medi|ho provato)\b"
     r"|\b(?:probé|probamos|verifiqué|verificamos|comprobé|comprobamos|ejecuté|testeé|testei|testamos|verifiquei|validei|rodei|executei|confirmei)\b"
-    r"|\b(?:ho|abbiamo)(?: \w{2,20}mente| anche| già)* (?:{tested}|{verified}|eseguito|lanciato)\b"
+    r"|\b(?:ho|abbiamo)(?: \w{2,20}mente| anche| già)* (?:{tested}|{verified}|eseguito|lanciato|aperto|visto)\b"
     r"|\b(?:я|мы)(?: \w{2,20}о)* (?:протестировал|проверил|запустил|прогнал|потестировал|убедил)\w{0,3}\b"
     r"|\b(?:przetestował|sprawdził|zweryfikował)(?:em|am|iśmy|yśmy)\b|\b(?:ik heb|we hebben)\b.{0,80}?\b(?:{tested}|{verified})\b"
     r"|\bse (?:probó|verificó|comprobó|validó|ejecutó|midió) (?:en|con|manual\w*|local\w*|a mano|y|el|la|los|las|que)\b"
@@ -180,14 +185,14 @@ METRICS = (
 )
 MOVED = (
     r"(?:improv|increas|decreas|reduc|drop|fall|fell|shrink|shrank|shrunk|grow|grew|went|goes|rise|rose|gain|sav|cut|halv|doubl|lower|speed|declin)\w{0,5}"
-    r"|faster|slower|quicker|smaller|lighter|less|fewer|more|better|down|up"
+    r"|faster|slower|quicker|smaller|lighter|less|fewer|more|better|down|up|(?:passe|passent|pasan?) de|geht von"
     r"|(?:verbesser|sink|sank|steig|stieg|reduzier|verringer|erhöh|verkürz|halbier)\w{0,5}|schneller|langsamer|weniger|geringer|kürzer"
     r"|(?:amélior|diminu|rédui|augment|baiss|accél|chut)\w{0,6}|plus rapides?|moins"
     r"|(?:mejor|reduc|aument|disminu|baj|acelera|cae)\w{0,5}|más rápid[oa]s?|menos|(?:melhor|reduz|diminu)\w{0,5}|mais rápid[oa]"
     r"|(?:miglior|riduc|ridott|aument|diminui)\w{0,5}|più veloc[ei]|(?:вырос|увелич|сниз|уменьш|улучш|сократи)\w{0,6}|быстрее"
     r"|(?:verbeter|verlaag|daal)\w{0,4}|sneller|szybciej|wzrosła|arttı"
 )
-MEASURE = r"\d(?:[\d.,]*\d)?\s?(?:%|percent\b|prozent\b|pour ?cent\b|por ciento|x\b|×|times\b|mal\b|fois\b|veces\b|[mµun]?s\b|sec(?:ond)?s?\b|min(?:ute)?s?\b|[kmg]i?b\b|rps\b|fps\b)"
+MEASURE = r"\d(?:[\d.,]*\d)?\s?(?:%|percent\b|prozent\b|pour ?cent\b|por ciento|x\b|×|times\b|mal\b|fois\b|veces\b|[mµun]?s\b|sec(?:ond)?s?\b|min(?:ute)?s?\b|[kmg]i?b\b|rps\b|fps\b|[mgk]o\b|(?:requests?|reqs?|ops|queries|operations|messages|anfragen|requêtes|peticiones)(?: per second|/s| pro sekunde| par seconde| por segundo))"
 SETTINGS = (
     r"\b(?:thresholds?|limits?|limited|budgets?|minimum|maximum|min|max|at (?:least|most)|require[sd]?|fails?|failing|below|under|above|over|unless|quota|target"
     r"|gate|floor|timeouts?|alerts?|warns?|alarm|whenever|if|when|while|until|must|should|can|may|could|would|up to|set|sets|option|default|playback|zooms?|animations?|transitions?|scroll\w*|at least|budgets?|doit|doivent|au moins|debe|deben|al menos|devem?|deve|ao menos|almeno|muss|müssen|mindestens|должн\w+|configur\w+"

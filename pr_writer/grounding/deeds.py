@@ -51,7 +51,7 @@ def _frame(*parts: str) -> re.Pattern[str]:
 _TESTED_FIRST = _frame(r"(?:<ADVERBS>\s+){0,4}<TESTED>(?:\s+<TAIL>(?!\w)|\s+\w{3,20}(?:ly|ment|mente)\Z|\Z)")
 _VERIFIED_FIRST = _frame(
     r"(?:<ADVERBS>\s+){1,4}<VERIFIED>(?:\s+<TAIL>(?!\w)|\Z)"
-    r"|<VERIFIED>\s+(?:<BY_HAND>(?!\w)|(?:on|with|against|that|using|sur|avec|auf|gegen|dass|que|con|contra|mit|на|op|met|su)\s)"
+    r"|<VERIFIED>\s+(?:<BY_HAND>(?!\w)|(?:on|with|against|that|using|via|under|across|sur|avec|sous|auf|gegen|unter|dass|que|con|contra|mit|bajo|на|op|met|su)\s)"
     r"|<VERIFIED>\s+(?:the|this|it|both|all)\s+(?:change|fix|patch|flow|behaviou?r|output|result|upgrade|migration|bug|issue|problem|crash|leak)"
     r"|<VERIFIED>\s+(?:in|en|im|em|su|в|na)\s(?:\w+\s+){0,2}(?:chrome|firefox|safari|edge|browser|prod\w*|staging|ci|qa|ios|android|windows|macos|linux)\b"
     r"|<VERIFIED> by \w+ing\b|(?:auf|im|in|unter|mit|sur|avec|en|con)\s(?:\w+\s){1,3}<VERIFIED>\Z"
@@ -91,7 +91,7 @@ _PASSES_THEM = _frame(
     r"(?:\s*\Z|\s+(?:locally|again|cleanly|on|in|without)(?!\w))"
 )
 _ALL_GREEN = _frame(
-    r"(?:everything|all|alles|tout|todo|tudo|tutto|всё)\s+(?:<BETWEEN_CHECKS>\s+){0,3}<PASSED>(?:\s*\Z|\s+(?:on|in|locally)\b)"
+    r"(?!everything is fine)(?:everything|all|alles|tout|todo|tudo|tutto|всё)\s+(?:<BETWEEN_CHECKS>\s+){0,3}<PASSED>(?:\s*\Z|\s+(?:on|in|locally)\b)"
 )
 _COMPILES = re.compile(
     r"(?:(?:it|this|the (?:code|project|app|branch))\s+)?(?:still\s+|now\s+)?(?:compiles?|builds?|lints?|type-?checks?|compiled|built)\s+"
@@ -99,8 +99,9 @@ _COMPILES = re.compile(
     r"|(?:running|executing|a run of)\s(?:\S+\s){1,6}?(?:shows?|gives?|produces?|yields?|reports?|results? in)\s(?:no|0|zero)\s(?:\w+\s)?(?:failures?|errors?|warnings?|issues?|regressions?)"
 )
 _WERE_RUN = _frame(
-    r"(?:<BEFORE_CHECKS>\s+){0,4}(?:tests?|test suite|suite|testing|benchmarks?|pruebas|testes)\s+(?:(?:were|was|have been|has been)\s+(?:run|executed|performed|carried out)\s+(?:locally|manually|on|against|with|by hand)\b"
-    r"|(?:effectuée?s|réalisée?s|realizad[ao]s|durchgeführt|performed|carried out|eseguiti|hech[ao]s)\b)"
+    r"(?:<BEFORE_CHECKS>\s+){0,4}(?:tests?|test suite|suite|testing|benchmarks?)\s+(?:were|was|have been|has been)\s+(?:run|executed|performed|carried out)\s+(?:locally|manually|on|against|with|by hand)\b"
+    r"|(?:\S+\s){0,3}(?:tests?|testing|pruebas|essais|testes|prove|тестирование|тесты)\s(?:(?!\b(?:is|are|werden|wird|sont|son|est)\b)\S+\s){0,3}?(?:performed|carried out|conducted|durchgeführt|effectuée?s|réalisée?s|realizad[ao]s|hech[ao]s|eseguit[ei]|feitos|проведен\w*)(?!\w)"
+    r"|se (?:realizaron|hicieron|ejecutaron|han (?:realizado|hecho|ejecutado))\s(?:\w+\s){0,2}(?:pruebas|tests)"
 )
 _CHECKS_ONLY = _frame(r"(?:(?:<BEFORE_CHECKS>|<CHECKS>)[\s/,&+]*)+(?:pass(?:ed|ing)?|ok|done|green)?")
 _COUNTED = _frame(
@@ -140,6 +141,7 @@ _WORKS = _frame(
 _COVERAGE_IS = _frame(
     r"(?:(?:this|it|the (?:change|pr))\s+(?:keeps?|leaves?|brings?|raises?|increases?)\s+)?(?:(?:the|our|total|overall|die|la|le|el|a|as|o|il)\s+){0,2}<COVERAGE>\s.{0,50}?(?:\d ?%|\d percent|\d prozent|<UNCHANGED>)"
     r"|(?:increases?|increased|improves?|improved|raises?|raised|brings?|keeps?|erhöht|augmente|aumenta|mejora)\s(?:the\s|die\s|la\s|el\s)?<COVERAGE>\s.{0,50}?\d ?%"
+    r"|(?:\w+\s){0,2}<COVERAGE>\s?[:：=]\s?\d[\d.,]* ?%"
     r"|\d[\d.,]* ?% (?:\w+ ){0,2}<COVERAGE>\s*\Z"
 )
 _METRIC = _frame(r"(?<!\w)<METRICS>(?!\w)")
@@ -231,7 +233,7 @@ def _read_clause(clause: str, text: str) -> DeedKind | None:
         return None
     if _is_tested(clause, text):
         return "tested"
-    if _is_measured(clause):
+    if _is_measured(clause, text):
         return "measured"
     if _REVIEWED.match(clause):
         return "reviewed"
@@ -274,11 +276,11 @@ def _is_passive(clause: str, text: str) -> bool:
     return is_of_change and (is_perfect or not found["after"].strip())
 
 
-def _is_measured(clause: str) -> bool:
+def _is_measured(clause: str, text: str) -> bool:
     if _MEASURING.search(clause):
         return True
     if _SETTING.search(clause):
         return False
-    if _COVERAGE_IS.match(clause) or _COMPARED.search(clause):
+    if _COVERAGE_IS.match(clause) or _COVERAGE_IS.match(text) or _COMPARED.search(clause):
         return True
     return bool(_METRIC.search(clause) and _MOVED_BY.search(clause))

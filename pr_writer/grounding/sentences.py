@@ -21,10 +21,12 @@ _SENTENCE_END = re.compile(
 )
 _CONTINUATION = re.compile(r"[ \t>]*")
 _BULLET = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)+")
-_BOX = re.compile(r"\[[ xX]?\](?:[ \t]|$)")
+_OPEN_BOX = re.compile(r"\[ ?\](?:[ \t]|$)")
+_TICKED_BOX = re.compile(r"\[[xX]\][ \t]+")
 _BOLD_LINE = re.compile(r"(?:\*\*|__)[^*_\n]{1,120}(?:\*\*|__):?[ \t]*")
 _DELIMITER_ROW = re.compile(r"[ \t>|:-]*")
 _BACKTICKS = re.compile(r"\\?(`+)")
+_TAIL_START = re.compile(r"(?:[,;]\s+(?:(?:and|und|et|y|e|и|en|i)\s+)?|\s+(?:and|und|et|y)\s+|[,，；、]\s?(?=[^\x00-\x7f]))")
 _LINK_TARGET = re.compile(r"\]\((?:[^()\s\\]|\\.){0,2000}(?:\s+\"[^\"\n]{0,200}\")?\)|\]\[[^\[\]\n]{0,200}\]")
 _MARKUP = re.compile(r"\*+|~~|(?<!\w)_+|_+(?!\w)|<[^<>\n]{1,100}>|[\[\]]|\\(?=[!-/:-@\[-`{-~])|^#{1,6}[ \t]+")
 _BOLD_LEVEL = 7  # below Markdown's own six
@@ -42,19 +44,24 @@ class CodeSpan:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence: where it stands in the source, and its words without markup, each code span as one ``CODE``."""
+    """A sentence: where it stands in the source, and its words without markup, each code span as one ``CODE``.
+
+    ``tail`` is its last part where that could go alone (", and all tests pass", without the full stop), ``head`` the
+    words of what is before it.
+    """
 
     start: int
     end: int
     words: str
-    code: tuple[CodeSpan, ...] = ()
+    head: str = ""
+    tail: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TextBlock:
     """The text of one paragraph, item, heading or table cell.
 
-    ``is_label`` is True for what asks and does not say: a heading, a checkbox, a line in bold, a table's header.
+    ``is_label`` is True for what asks and does not say: a heading, an open checkbox, a line in bold, a table's header.
     ``heading_level`` is 1 to 6 for a heading, 7 for a line in bold, 0 for all else.
     """
 
@@ -116,8 +123,10 @@ def _read_block(source: str, block: Block) -> Iterator[TextBlock]:
     if block.kind == "paragraph" and not block.markers and _BOLD_LINE.fullmatch(first):
         yield _read_text(_Text.read(lines[:1]), is_label=True, heading_level=_BOLD_LEVEL, items=block.items)
         lines = lines[1:]
+    if block.markers and (box := _TICKED_BOX.match(first)):
+        lines[0] = (block.content + box.end(), first[box.end() :])
     if lines:
-        is_label = block.kind == "heading" or (bool(block.markers) and bool(_BOX.match(first)))
+        is_label = block.kind == "heading" or (bool(block.markers) and bool(_OPEN_BOX.match(first)))
         yield _read_text(_Text.read(lines), is_label=is_label, heading_level=block.level, items=block.items)
 
 
@@ -155,7 +164,8 @@ def _read_text(
     for start, end in _split(text.content, closed):
         inside = slice(bisect_left(at, start), bisect_left(at, end))
         words = _read_words(text.content, start, end, spans[inside])
-        sentences.append(Sentence(text.locate(start), text.locate(end - 1) + 1, words, code[inside]))
+        head, tail = _split_tail(text, start, end, spans[inside], closed)
+        sentences.append(Sentence(text.locate(start), text.locate(end - 1) + 1, words, head, tail))
     content = text.content or " "
     return TextBlock(
         text.locate(0),
@@ -212,6 +222,25 @@ def _split(content: str, closed: list[tuple[int, int]]) -> Iterator[tuple[int, i
             start = end
     if content[start:].strip():
         yield start, len(content)
+
+
+def _split_tail(
+    text: _Text, start: int, end: int, spans: list[tuple[int, int, str]], closed: list[tuple[int, int]]
+) -> tuple[str, Sentence | None]:
+    found = None
+    for found in _TAIL_START.finditer(text.content, start, end):
+        pass
+    if found is None or found.start() == start:
+        return "", None
+    at = found.start()
+    near = closed[max(0, bisect_left(closed, (at, 0)) - 1) :][:2]
+    if any(first < found.end() and at < last for first, last in near):
+        return "", None
+    stop = at + len(text.content[at:end].rstrip(" .!\n"))
+    before = [span for span in spans if span[0] < at]
+    words = _read_words(text.content, found.end(), stop, spans[len(before) :])
+    tail = Sentence(text.locate(at), text.locate(stop - 1) + 1, words)
+    return _read_words(text.content, start, at, before), tail
 
 
 def _find_ends(content: str) -> list[int]:
