@@ -96,13 +96,11 @@ def _strike_sentences(
         if block.is_label:
             continue  # it asks, and may be a template's
         heading = next((kind for _, kind in reversed(headings) if kind), None)
-        false = [
-            (sentence, why) for sentence in block.sentences if (why := explain(sentence.words, heading=heading))
-        ]
+        false = [(sentence, why) for sentence in block.sentences if (why := explain(sentence.words, heading=heading))]
         tails = [
             _Correction(sentence.tail.start, sentence.tail.end, "", why)
-            for sentence, why in false
-            if sentence.tail and explain(sentence.tail.words) and not explain(sentence.head, heading=heading)
+            for sentence, _ in false
+            if sentence.tail and (why := explain(sentence.tail.words)) and not explain(sentence.head, heading=heading)
         ]
         if false and len(false) == len(block.sentences) and not tails:
             struck_above = block

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
@@ -119,27 +120,43 @@ def _find_unknown_deed(sentence: str, evidence: Evidence, heading: HeadingKind |
 
 def _is_borne_out(sentence: str, kind: DeedKind, evidence: Evidence) -> bool:
     """Return True if people said that it was done, with the numbers and the places that the sentence names."""
-    said = evidence.human_text.casefold()
     text = sentence.casefold()
-    details = {found[0] for found in _DETAIL.finditer(text)}
     if kind == "measured":
-        measures = [found[0] for found in _MEASURE.finditer(text)]
-        if measures and all(_has_measure(measure, evidence) for measure in measures):
+        measures = _list_measures(text)
+        if measures and measures <= _list_known_measures(evidence.text):
             return True
-    said_details = {found[0] for found in _DETAIL.finditer(said)} if details else set()
-    return details <= said_details and kind in _list_deeds(evidence.human_text)
+    said = _read_deeds(evidence.human_text)
+    return kind in said.kinds and said.details.issuperset(_list_details(text))
 
 
-def _has_measure(measure: str, evidence: Evidence) -> bool:
-    number, unit = re.fullmatch(r"(\d(?:[\d.,]*\d)?)\s?(.*)", measure, re.DOTALL).groups()  # type: ignore[union-attr]
-    return re.search(rf"(?<![\d.,]){re.escape(number)}\s?{re.escape(unit)}(?!\w)", evidence.text) is not None
+@dataclass(frozen=True, slots=True)
+class _Deeds:
+    """What people said that they did, and the numbers and places that they named."""
+
+    kinds: frozenset[DeedKind]
+    details: frozenset[str]
 
 
 @lru_cache(maxsize=4)
-def _list_deeds(human_text: str) -> frozenset[DeedKind]:
+def _read_deeds(human_text: str) -> _Deeds:
     sentences = islice(split_sentences(human_text), _MOST_HUMAN_SENTENCES)
     kinds = {kind for sentence in sentences if (kind := find_deed(sentence))}
-    return frozenset(kinds | ({"tested"} if says_deed(human_text) else set()))
+    if says_deed(human_text):
+        kinds.add("tested")
+    return _Deeds(frozenset(kinds), _list_details(human_text.casefold()))
+
+
+def _list_details(text: str) -> frozenset[str]:
+    return frozenset(found[0] for found in _DETAIL.finditer(text))
+
+
+@lru_cache(maxsize=4)
+def _list_known_measures(text: str) -> frozenset[str]:
+    return _list_measures(text)
+
+
+def _list_measures(text: str) -> frozenset[str]:
+    return frozenset(re.sub(r"\s", "", found[0]) for found in _MEASURE.finditer(text))
 
 
 def _quote(sentence: str) -> str:

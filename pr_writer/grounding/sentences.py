@@ -26,7 +26,9 @@ _TICKED_BOX = re.compile(r"\[[xX]\][ \t]+")
 _BOLD_LINE = re.compile(r"(?:\*\*|__)[^*_\n]{1,120}(?:\*\*|__):?[ \t]*")
 _DELIMITER_ROW = re.compile(r"[ \t>|:-]*")
 _BACKTICKS = re.compile(r"\\?(`+)")
-_TAIL_START = re.compile(r"(?:[,;]\s+(?:(?:and|und|et|y|e|и|en|i)\s+)?|\s+(?:and|und|et|y)\s+|[,，；、]\s?(?=[^\x00-\x7f]))")
+_TAIL_START = re.compile(
+    r"(?:[,;]\s+(?:(?:and|und|et|y|e|и|en|i)\s+)?|\s+(?:and|und|et|y)\s+|[,，；、]\s?(?=[^\x00-\x7f]))"
+)
 _LINK_TARGET = re.compile(r"\]\((?:[^()\s\\]|\\.){0,2000}(?:\s+\"[^\"\n]{0,200}\")?\)|\]\[[^\[\]\n]{0,200}\]")
 _MARKUP = re.compile(r"\*+|~~|(?<!\w)_+|_+(?!\w)|<[^<>\n]{1,100}>|[\[\]]|\\(?=[!-/:-@\[-`{-~])|^#{1,6}[ \t]+")
 _BOLD_LEVEL = 7  # below Markdown's own six
@@ -233,7 +235,8 @@ def _split_tail(
     if found is None or found.start() == start:
         return "", None
     at = found.start()
-    near = closed[max(0, bisect_left(closed, (at, 0)) - 1) :][:2]
+    index = bisect_left(closed, (at, 0))
+    near = closed[max(0, index - 1) : index + 1]
     if any(first < found.end() and at < last for first, last in near):
         return "", None
     stop = at + len(text.content[at:end].rstrip(" .!\n"))

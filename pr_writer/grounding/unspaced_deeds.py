@@ -83,6 +83,8 @@ _KOREAN_MEASURED = re.compile(
 )
 _KOREAN_SETTING = re.compile(r"임계|미만|이상|이하|설정|제한|타임아웃|기본|경우|하면|되면")
 
+_CLAUSES = re.compile(r"(?<=[，；;、])\s?|(?<=,)\s")
+_CONDITION = re.compile(r"如果|若|一旦|只有|除非|当|たら|れば|場合|なら|하면|되면|경우")
 _SCRIPTS = (
     (
         re.compile("[\u4e00-\u9fff]"),
@@ -105,6 +107,15 @@ _SCRIPTS = (
 def find_unspaced_deed(text: str) -> bool:
     """Return True if a Chinese, Japanese or Korean sentence, in lower case, tells of a deed."""
     is_japanese = _SCRIPTS[1][0].search(text) is not None
+    before = ""
+    for clause in filter(None, _CLAUSES.split(text)):
+        if not _CONDITION.search(before) and _is_deed(clause, is_japanese=is_japanese):
+            return True
+        before = clause
+    return False
+
+
+def _is_deed(text: str, *, is_japanese: bool) -> bool:
     for script, deed, guard, measured, setting in _SCRIPTS:
         if not script.search(text) or (is_japanese and script is _SCRIPTS[0][0]):
             continue
