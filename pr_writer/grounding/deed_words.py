@@ -19,7 +19,7 @@ TESTED = (
 )
 # Programs do these as well.
 VERIFIED = (
-    r"verified|validated|confirmed|(?:double-|cross-)?checked(?! (?:in|out)\b)|tried(?: out)?|exercised|reproduced|measured"
+    r"verified|validated|confirmed|(?:double-|cross-)?checked(?! out\b)(?! in\b(?! (?:chrome|firefox|safari|edge|staging|production|a browser|the browser|all|both)))|tried(?: out)?|exercised|reproduced|measured"
     r"|überprüft|(?:nach|durch)?geprüft|verifiziert|validiert|bestätigt|kontrolliert|gemessen|nachgemessen"
     r"|(?:vérifi|valid|confirm|contrôl|mesur|reproduit)ée?s?"
     r"|(?:verificad|validad|comprobad|confirmad|revisad|medid)[oa]s?"
@@ -49,7 +49,7 @@ ADVERBS = (
 )
 # What follows a participle that is a statement of its own, and not an adjective.
 TAIL = (
-    r"on|in|with|against|using|via|under|across|by|for|it|this|that|the|all|both|locally|manually|working|end[- ]to[- ]end"
+    r"there|no|upgrade|upgrading|on|in|with|against|using|via|under|across|by|for|it|this|that|the|all|both|locally|manually|working|end[- ]to[- ]end"
     r"|successfully|to work|over|from|through|after|before|several|a|on top|and|ok|fine|\x01|☑|✅|✔"
     r"|auf|mit|unter|gegen|im|in der|lokal|manuell|und|erfolgreich|von|per|anhand|mehrfach|ausgiebig"
     r"|sur|avec|sous|en|dans|contre|à la main|par|et|via|chez|plusieurs|localement|manuellement|que|le|la|les|l'"
@@ -60,7 +60,7 @@ TAIL = (
 # What checks a change.
 CHECKS = (
     r"tests?|test ?suites?|suites?|test cases?|specs?|checks?|ci|ci/cd|ci checks|builds?|pipelines?|workflows?|jobs?|(?:test|ci|build|workflow|pipeline|nightly) runs?|assertions?|test jobs?|stages"
-    r"|lint(?:er|ing|ers)?|linter checks|type ?-?check(?:s|ing|er)?|compilation|mypy|ruff|eslint|pytest|tsc|clippy|\x01"
+    r"|lint(?:er|ing|ers)?|linter checks|type ?-?check(?:s|ing|er)?|compilation|mypy|ruff|eslint|pytest|tsc|clippy|github actions|pre-commit|tox|jest|vitest|codeql|sonar\w{0,5}|\x01"
     r"|(?:\w{1,20}-)?tests?|testläufe?|prüfungen|testsuite|(?:unit|integrations|regressions)-?tests"
     r"|tests? (?:unitaires?|existants?|fonctionnels?|automatisés|d'intégration|de régression)|suite de tests|vérifications|intégration continue|l'intégration continue|compilations?"
     r"|pruebas?|suite de pruebas|comprobaciones|integración continua|compilación|(?:pruebas|tests?) (?:unitari[oa]s|existentes|automatizad[oa]s|de integración|de regresión)"
@@ -82,7 +82,7 @@ BEFORE_CHECKS = (
 BETWEEN_CHECKS = (
     r"now|still|all|also|again|always|continue to|continues to|have|has|had|are|is|were|was|been|run|runs|ran|come back|remain|remains"
     r"|stay|stays|keep|keeps|seem to|would|both|on ci|in ci|locally|status|result|without|with|finish(?:es|ed)?|executed|performed|and|:"
-    r"|(?:in|on|for|of|from|across|under|with|after) (?:the |our |this |these |that |a )?[\w./-]{2,20}(?: [\w./-]{2,20})?|dans la \w+|du \w+|del \w+|de la \w+|in der \w+|report(?:s|ed)?|complete[sd]?|comple(?:te|ted|ting)|exit(?:s|ed)?"
+    r"|(?:in|on|for|of|from|across|under|with|after) (?:the |our |this |these |that |a )?[\w./\x01-]{1,20}(?: [\w./-]{2,20})?|dans la \w+|du \w+|del \w+|de la \w+|in der \w+|report(?:s|ed)?|complete[sd]?|comple(?:te|ted|ting)|exit(?:s|ed)?"
     r"|laufen|läuft|liefen|lief|sind|ist|waren|wurden|jetzt|weiterhin|wieder|alle|nach wie vor|auch|noch|lokal|bleiben|bleibt"
     r"|sont|est|ont|a|toujours|encore|tous|toutes|bien|continuent (?:de|à)|restent|reste|au|se|en|ont été|s'exécutent"
     r"|están|está|siguen|sigue|continúan|continúa|todas?|todos?|han|ha|terminan?|se ejecutan|es|son|en|de forma"
@@ -91,10 +91,10 @@ BETWEEN_CHECKS = (
 )
 PASSED = (
     r"pass(?:es|ed|ing)?|succeed(?:s|ed|ing)?|successful(?:ly)?|(?:all )?green|ok|verified|confirmed|clean(?:ly)?|without (?:\w+ )?(?:failures?|errors?|warnings?|issues?|problems?|regressions?)"
-    r"|no (?:\w+ )?(?:failures?|errors?|warnings?|issues?|problems?|regressions?)|nothing|fine|through|hold|with (?:no|zero) (?:\w+ )?(?:failures?|errors?|warnings?)|zero (?:failures?|errors?)"
+    r"|no (?:\w+ )?(?:failures?|errors?|warnings?|issues?|problems?|regressions?)|nothing|fine|happy|through|hold|with (?:no|zero) (?:\w+ )?(?:failures?|errors?|warnings?)|zero (?:failures?|errors?)"
     r"|durch|durchgelaufen|bestehen|bestanden|grün|erfolgreich|fehlerfrei|ohne fehler|problemlos|sauber"
     r"|pass(?:e|ent|er|és?|ées?)|réussi(?:s|e|es|ssent|t)?|verte?s?|au vert|sans (?:erreurs?|échecs?)|succès|avec succès"
-    r"|pasan?|pasado|pasando|en verde|verdes?|superad[oa]s?|correcta(?:s|mente)?|con éxito|exitos[oa]s?|sin errores|sin fallos"
+    r"|pasan?|pasado|pasaron|pasando|en verde|verdes?|superad[oa]s?|correcta(?:s|mente)?|con éxito|exitos[oa]s?|sin errores|sin fallos"
     r"|passam|passar|passando|passou|passaram|com sucesso|sem erros|aprovad[oa]s?"
     r"|passano|passa|passati|superati|verd[ei]|con successo|senza errori|passare"
     r"|проход(?:ят|ит)|прошл[иа]|прошел|пройден[ыао]?|зел[её]н\w{1,3}|успешн\w{1,3}|без ошибок"
@@ -105,7 +105,7 @@ AFTER_PASSED = (
     r"locally|again|now|everywhere|successfully|cleanly|as (?:before|expected|well)|too|on|in|with(?:out)?|under|afterwards"
     r"|twice|through|and|after|\d+|✅|✔|☑|🎉|🟢|:white_check_mark:|:tada:|\)|"
     r"lokal|weiterhin|wieder|durch|ohne|auf|unter|mit|fehlerfrei|erfolgreich"
-    r"|toujours|encore|sans|en local|localement|sur|sous|avec succès|correctement"
+    r"|tous|toutes|toujours|encore|sans|en local|localement|sur|sous|avec succès|correctement"
     r"|sin|correctamente|localmente|en|con éxito|todavía|bien|tras"
     r"|sem|senza|ancora|em|su|corretamente|без|на|успешно|локально|met|op|zonder|na|lokalnie|bez"
 )
@@ -131,7 +131,7 @@ CONDITION = (
 TIME = r"(?:after|before|until|bis|après|avant|jusqu|después|antes|hasta|tras|depois|dopo|prima|после|до|po|przed)\b"
 # Whose test it was, where a program might have been meant.
 THE_CHANGE = (
-    r"(?:the |this |these |all )?(?:change(?:s|set)?|fix(?:es)?|patch|pr|pull request|implementation|feature|behaviou?r|migration|flow"
+    r"(?:the |this |these |all )?(?:change(?:s|set)?|fix(?:es)?|patch|pr|pull request|implementation|features?|functionality|behaviou?r|migration|flow"
     r"|work|upgrade|refactoring|update|branch|solution|result)|this|it|everything|all of (?:it|this)|that it works|both"
     r"|(?:die |der |das |diese )?(?:änderung(?:en)?|korrektur|anpassung(?:en)?|fehler|fix|funktion|verhalten|umsetzung)|alles|es"
     r"|(?:la |le |les |cette |ces )?(?:modifications?|changements?|correctif|correction|fonctionnalité|migration)|tout|cela"
@@ -152,7 +152,7 @@ FIRST_PERSON = (
     r"|opened(?! (?:an?|this|the|another) (?:\w+ )?(?:pr|issue|pull|ticket|bug))|compared|installed|walked through|stepped through|played (?:with|around)|browsed|navigated|timed|watched|monitored|triggered|simulated|loaded)\b"
     r"|\b(?:i|we) (?:can|could|was able to|were able to) (?:confirm|verify|no longer reproduce|not reproduce (?:it|this|the \w+) any ?more)\b"
     r"|\b(?:our|the) (?:\w+ )?(?:team|testers?|colleagues?|maintainers?|reviewers?|customers?|qa)(?: team)? (?:has |have )?(?:also )?(?:tested|verified|confirmed|approved|reviewed|tried)\b"
-    r"|\b(?:i|we)(?:['’]ve| have) been (?:running|testing) (?:this|it|the (?:change|fix|patch|branch))\b"
+    r"|\b(?:i|we) (?:did|performed|conducted|carried out|made) (?:\w+ ){0,3}(?:tests?|testing|checks?|qa|verification|benchmarks?|measurements)\b|\b(?:i|we)(?:['’]ve| have) been (?:running|testing) (?:this|it|the (?:change|fix|patch|branch))\b"
     r"|\b(?:ich konnte|wir konnten|konnte ich|konnten wir)\b.{0,80}?\b(?:bestätigen|reproduzieren|nachstellen|testen|prüfen|feststellen)\b"
     r"|\b(?:ich habe?|habe ich)\b.{0,120}?\b(?:{tested}|{verified}|laufen lassen|durchgeführt|ausgeführt|geöffnet|gestartet|geklickt|eingeloggt|angeschaut|verglichen|beobachtet|installiert)\b"
     r"|\b(?:wir haben|haben wir)\b.{0,120}?\b(?:{tested}|{verified}|laufen lassen|durchgeführt|ausgeführt)\b"
@@ -174,7 +174,7 @@ ABOUT = r"about|around|roughly|almost|nearly|over|some|up to|approximately|only|
 # What is measured, and how it moved.
 METRICS = (
     r"performance|speed|throughput|latency|latencies|memory(?: usage| use| consumption| footprint)?|allocations?"
-    r"|start-?up(?: times?)?|(?:build|load|loading|page load|response|execution|query|render(?:ing)?|compile|parse|parsing|boot|run|running|processing"
+    r"|start-?up(?: times?)?|(?:build|load|loading|page load|ci|pipeline|deploy|install|response|execution|query|render(?:ing)?|compile|parse|parsing|boot|run|running|processing"
     r"|request|test|wall|cpu|cold[- ]start)[- ]times?|cold[- ]starts?|boot|runtime|run-?time|bundle(?: size)?|binary(?: size)?|cpu(?: load| usage| time)?"
     r"|rendering|parsing|overhead|requests per second|rps|fps|benchmarks?"
     r"|leistung|geschwindigkeit|(?:antwort|lade|lauf|start|bau|build|ausführungs|rechen)zeit(?:en)?|speicherverbrauch|durchsatz|latenz"
@@ -184,8 +184,8 @@ METRICS = (
     r"|производительност\w{1,2}|скорость|время (?:отклика|загрузки|ответа|сборки)|prestaties|snelheid|wydajność|performans"
 )
 MOVED = (
-    r"(?:improv|increas|decreas|reduc|drop|fall|fell|shrink|shrank|shrunk|grow|grew|went|goes|rise|rose|gain|sav|cut|halv|doubl|lower|speed|declin)\w{0,5}"
-    r"|faster|slower|quicker|smaller|lighter|less|fewer|more|better|down|up|(?:passe|passent|pasan?) de|geht von"
+    r"(?:improv|increas|decreas|reduc|boost|drop|fall|fell|shrink|shrank|shrunk|grow|grew|went|goes|rise|rose|gain|sav|cut|halv|doubl|lower|speed|declin)\w{0,5}"
+    r"|faster|slower|quicker|smaller|lighter|less|fewer|more|better|down|up|(?:passe|passent|pasan?)(?= de)|geht(?= von)"
     r"|(?:verbesser|sink|sank|steig|stieg|reduzier|verringer|erhöh|verkürz|halbier)\w{0,5}|schneller|langsamer|weniger|geringer|kürzer"
     r"|(?:amélior|diminu|rédui|augment|baiss|accél|chut)\w{0,6}|plus rapides?|moins"
     r"|(?:mejor|reduc|aument|disminu|baj|acelera|cae)\w{0,5}|más rápid[oa]s?|menos|(?:melhor|reduz|diminu)\w{0,5}|mais rápid[oa]"

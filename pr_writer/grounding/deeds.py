@@ -54,10 +54,12 @@ _VERIFIED_FIRST = _frame(
     r"|<VERIFIED>\s+(?:<BY_HAND>(?!\w)|(?:on|with|against|that|using|via|under|across|sur|avec|sous|auf|gegen|unter|dass|que|con|contra|mit|bajo|на|op|met|su)\s)"
     r"|<VERIFIED>\s+(?:the|this|it|both|all)\s+(?:change|fix|patch|flow|behaviou?r|output|result|upgrade|migration|bug|issue|problem|crash|leak)"
     r"|<VERIFIED>\s+(?:in|en|im|em|su|в|na)\s(?:\w+\s+){0,2}(?:chrome|firefox|safari|edge|browser|prod\w*|staging|ci|qa|ios|android|windows|macos|linux)\b"
-    r"|<VERIFIED> by \w+ing\b|(?:auf|im|in|unter|mit|sur|avec|en|con)\s(?:\w+\s){1,3}<VERIFIED>\Z"
+    r"|<VERIFIED>\s(?:there|no)\b|<VERIFIED> by \w+ing\b|(?:auf|im|in|unter|mit|sur|avec|en|con)\s(?:\w+\s){1,3}<VERIFIED>\Z"
+    r"|<THE_CHANGE>\s(?:<ADVERBS>\s){0,2}<TESTED>\s<TAIL>(?!\w)"
     r"|<THE_CHANGE>\s(?:<ADVERBS>\s){0,2}(?:<TESTED>|<VERIFIED>)(?:\s+<BY_HAND>|\s+by\s|\Z)"
     r"|<VERIFIED> (?:working|to work|ok)\b"
 )
+_VERIFIED_LABEL = _frame(r"\W*<VERIFIED>\s?(?:[:.!–—]|\Z)")
 # "Auf iOS 17 getestet": the participle comes last.
 _TESTED_LAST = _frame(
     r"(?=(?:wurden?|auf|mit|unter|in|im|gegen|per|lokal|manuell|von|op|met|onder|das|die|der|es|alles|dies\w{0,2}|sur|en|с|на)\s).{0,160}"
@@ -81,6 +83,7 @@ _PASSES = _frame(
     r"(?:(?:<BEFORE_CHECKS>)[\s/]+){0,6}(?:(?!\w+s\s|make\s|let\s|get\s|keep\s|fix\s|turn\s|help\s|ensure\s|mark\s|show\s|if\s|when\s)[\w./-]{1,24}\s+)?"
     r"<CHECKS>(?:\s(?:and|und|et|y|e|и)\s<CHECKS>)?:?\s+(?:<BETWEEN_CHECKS>\s+){0,4}<PASSED>(?:\s+<PASSED>)?"
     r"(?:\s*\Z|\s+(?:<AFTER_PASSED>)(?!\w))"
+    r"|(?:<BEFORE_CHECKS>\s+){0,4}<CHECKS>\s(?:laufen|läuft|run|runs)(?: alle| wieder| lokal)?\s*\Z"
 )
 _RAN = _frame(
     r"(?:<ADVERBS>\s+){0,3}(?:ran|executed|lancé|exécuté|ejecutado|eseguito|прогнал\w?|запустил\w?)\s+"
@@ -107,7 +110,7 @@ _CHECKS_ONLY = _frame(r"(?:(?:<BEFORE_CHECKS>|<CHECKS>)[\s/,&+]*)+(?:pass(?:ed|i
 _COUNTED = _frame(
     r"100 ?% of (?:the |all )?<CHECKS>\s+<PASSED>\s*\Z|0\s(?:failures?|errors?|failed)\s*\Z"
     r"|(?:all\s+|alle\s+|tou(?:s|tes) les\s+|tod[oa]s l[oa]s\s+)?\d[\d.,]*(?:\s?/\s?\d+)?(?:\s+[^\W\d_][\w-]{0,20}){0,2}?\s+(?:<BETWEEN_CHECKS>\s+){0,2}"
-    r"(?:pass(?:es|ed|ing)?|succeeded|green|bestanden|erfolgreich|réussi(?:s|es|e)?|superad[oa]s?|aprobad[oa]s?|exitos[oa]s?|pasan|passent|passaram|superati|passati|пройден\w{0,2}|прошл\w|geslaagd)"
+    r"(?:pass(?:es|ed|ing)?|succeeded|green|bestanden|erfolgreich|réussi(?:s|es|e)?|superad[oa]s?|pasad[oa]s|aprobad[oa]s?|exitos[oa]s?|pasan|passent|passaram|superati|passati|пройден\w{0,2}|прошл\w|geslaagd)"
     r"(?:\s*\Z|\s+(?:in|locally|en|out of|and|y|und|et)\b)"
 )
 _NO = r"(?:no|zero|0|without(?: any)?|keine(?:rlei)?|kein|aucune?|sans|pas de|no se han?|no se|no hay|sin|nenhuma?|sem|nessuna?|senza|нет|без|geen|brak)"
@@ -126,7 +129,11 @@ _NO_FAILURES = _frame(
     r")\b.{0,80})?\s*\Z|(?:issues?|errors?|problems?|bugs?|warnings?|failures?|crashes|side effects?|fehler|probleme|auffälligkeiten|erreurs?|problèmes?|errores|problemas|erros|errori|problemi)",
     r"\s+(?:were\s+|was\s+|have been\s+|has been\s+)?",
     _SEEN,
-    r"\b)|(?:",
+    r"\b)|(?:no se|no se han) (?:encontr|detect|observ|hall)(?:aron|ado)\s(?:\w+\s)?(?:problemas|errores|fallos)\b|es traten keine (?:fehler|probleme) auf|nothing (?:else )?(?:breaks?|broke|is broken)\s*\Z"
+    r"|(?:no|zero|sin|keine|aucune?|sem|senza)\s(?:(?:new|lint|type|linter|compiler?|build|console|runtime|other)\s){0,2}(?:errors?|warnings?|problems?|issues?|breakage|errores|fehler|erreurs?|erros|errori)(?:\s(?:in|on) (?:the )?(?:logs?|console|ci|staging|production)|\s",
+    _SEEN,
+    r")?\s*\Z"
+    r"|(?:",
     _NO,
     r"\s(?:existing |other |of the )*(?:tests?|checks?|pruebas?|specs?|testes?)\s(?:n['’])?(?:breaks?|fails?|failed|broke|are broken|were broken|regress\w*|fallan?|échouent?|schlägt fehl|schlagen fehl|falha)|ninguna prueba falla|aucun test n['’]échoue|kein test schlägt fehl)\s*\Z"
     r"|(?:регрессий|ошибок|проблем)\s(?:не\s)?(?:обнаружен\w|найден\w|выявлен\w)",
@@ -134,15 +141,19 @@ _NO_FAILURES = _frame(
 
 
 _WORKS = _frame(
-    r"(?:(?:everything|all|it all|it|this|alles|es|tout|cela|ça|todo|tudo|tutto|всё|все)\s+)?(?:still\s+)?(?:works?|working|funktioniert|läuft|fonctionne|marche|funciona|funziona|работает|werkt|działa)\s+"
-    r"(?:(?:\w{2,12}\s+){0,2}(?:as expected|as intended|wie erwartet|wie gewünscht|comme (?:prévu|attendu)|como se esperaba|como (?:esperado|previsto)|come previsto|zoals verwacht|как ожидалось)"
-    r"|(?:fine|well|flawlessly|perfectly|great)(?:\s*\Z|\s(?:on|in|for me|locally)\b)|(?:locally|lokal|en local|localmente|in locale|локально|for me)|(?:fine |well )?on (?:my|our)\b|einwandfrei|bei mir|bei uns|auf meine\w|sur (?:ma|mon|notre|nos)\b|en mi\b|na minha|no meu|sul mio|на мо\w+)"
+    r"(?:everything|tout|todo|tudo|tutto|alles|всё)\s+(?:still\s+)?(?:works?|fonctionne|funciona|funziona|funktioniert|работает)\s*\Z|(?:(?:everything|all|it all|it|this|alles|es|tout|cela|ça|todo|tudo|tutto|всё|все)\s+)?(?:still\s+)?(?:works?|working|funktioniert(?: alles)?|läuft|fonctionne|marche|funciona|funziona|работает|werkt|działa)\s+"
+    r"(?:(?:\w{2,12}\s+){0,2}(?:as expected|as intended|as before|wie erwartet|wie gewünscht|comme (?:prévu|attendu)|como se esper(?:aba|a)|como (?:esperado|previsto)|come previsto|zoals verwacht|как ожидалось)"
+    r"|(?:fine|well|flawlessly|perfectly|great|correctly|correctement|correctamente|corretamente|correttamente|einwandfrei|problemlos|parfaitement|perfectamente)(?:\s*\Z|\s(?:on|in|for me|locally)\b)|(?:locally|lokal|en local|localmente|in locale|локально|for me)|(?:fine |well )?on (?:my|our)\b|einwandfrei|bei mir|bei uns|auf meine\w|sur (?:ma|mon|notre|nos)\b|en mi\b|na minha|no meu|sul mio|на мо\w+)"
 )
 _COVERAGE_IS = _frame(
     r"(?:(?:this|it|the (?:change|pr))\s+(?:keeps?|leaves?|brings?|raises?|increases?)\s+)?(?:(?:the|our|total|overall|die|la|le|el|a|as|o|il)\s+){0,2}<COVERAGE>\s.{0,50}?(?:\d ?%|\d percent|\d prozent|<UNCHANGED>)"
     r"|(?:increases?|increased|improves?|improved|raises?|raised|brings?|keeps?|erhöht|augmente|aumenta|mejora)\s(?:the\s|die\s|la\s|el\s)?<COVERAGE>\s.{0,50}?\d ?%"
     r"|(?:\w+\s){0,2}<COVERAGE>\s?[:：=]\s?\d[\d.,]* ?%"
     r"|\d[\d.,]* ?% (?:\w+ ){0,2}<COVERAGE>\s*\Z"
+)
+_COVERAGE_NOW = _frame(
+    r"(?:(?:the|our|test|overall|total|die|la|le|el|a|o)\s+){0,3}<COVERAGE>\s(?:remains|stays|is still|is now|is up|has risen|went|goes|climbs|bleibt|liegt|beträgt|reste|est maintenue?|se mantiene|permanece|resta)\b.{0,40}(?:\d\s?%|\Z)"
+    r"|(?:maintains?|keeps?|reaches|reached|achieves?|achieved|has|at|couverture de|cobertura del?)\s(?:over\s|about\s)?\d[\d.,]*\s?%\s(?:\w+\s){0,2}<COVERAGE>|<COVERAGE>\s(?:de|del|of|von)\s\d[\d.,]*\s?%\s*\Z"
 )
 _METRIC = _frame(r"(?<!\w)<METRICS>(?!\w)")
 _MOVED_BY = _frame(
@@ -159,31 +170,32 @@ _COMPARED = re.compile(
 )
 _MEASURING = re.compile(
     r"\A(?:\w+\s){0,2}(?:benchmarks?|profiling|profiles|measurements|load tests?|experiments)\s(?:\w+ly\s)?(?:show|showed|shows|confirm|confirmed|indicate|suggest|reveal)"
-    r"|\A(?:in|during|according to|after) (?:my|our|local|manual|initial|extensive|internal|qa) (?:\w+ )?(?:tests?|testing|benchmarks?|measurements)\Z"
+    r"|\A(?:in|during|according to|after) (?:the|my|our|local|manual|initial|extensive|internal|qa) (?:\w+ )?(?:tests?|testing|benchmarks?|measurements)\Z"
     r"|\b(?:d'après|selon) nos (?:mesures|tests)|\b(?:laut|nach) (?:unseren )?(?:messungen|benchmarks)|\bgemessen (?:mit|an|auf)\b|\bas (?:the )?(?:\w+ )?(?:tests?|suite|ci) (?:confirms?|shows?|proves?)\b"
     r"|\bsegún (?:nuestras )?(?:mediciones|pruebas)|\bbenchmarks? zeigen|\bles benchmarks? montrent|\blos benchmarks? muestran"
 )
 _MANUAL_TESTS = re.compile(
     r"(?:manual|exploratory|local|ad[- ]hoc|device|browser|qa|user|acceptance) (?:qa |regression |smoke )?(?:tests?|testing|checks?|verification|qa)(?: (?!is\b|are\b|for\b)\w+){0,4}? (?:showed?|done|completed?|performed|passed|carried|confirm\w*|ok|revealed?|succeeded|successful)\b"
-    r"|(?:qa|testing|tests?|verification)\s?[:–-]\s?(?:manual\w*|local\w*|done|ok|passed|by hand|manuell|lokal)\b|(?:testing|verification) (?:is |was )?(?:done|completed?|finished)\b"
+    r"|(?:manual |local |smoke )?(?:qa|testing|tests?|verification)\s?[:–-]\s?(?:manual\w*|local\w*|done|ok|passed|by hand|manuell|lokal)\b|(?:testing|verification) (?:is |was )?(?:done|completed?|finished)\b"
     r"|tests? manuels? (?:\w+ )?(?:effectuée?s?|réalisée?s?|ok|passée?s?)|pruebas manuales (?:\w+ )?(?:realizadas|completadas|hechas|ok)|testes manuais (?:\w+ )?(?:realizados|feitos)"
     r"|manuelle[rn]? tests? (?:\w+ ){0,2}(?:durchgeführt|erfolgreich|bestanden|abgeschlossen)|test manuali (?:eseguiti|effettuati)|ручное тестирование (?:\w+ )?(?:проведено|пройдено|выполнено)"
 )
 _IN_USE = re.compile(
-    r"(?:(?:this|it|the (?:change|fix|patch)) (?:has been |is |was )?|has been |already |been )+(?:already )?(?:running|live|deployed|in use|rolled out)\b"
+    r"(?:(?:this|it|the (?:change|fix|patch)) (?:has been |is |was )?|has been |already |been )+(?:already )?(?:running|live|deployed|in use|in production|in staging|rolled out)(?=\s*\Z|\s(?:to|on|in|for|since)\b)"
+    r"|running (?:on|in) (?:staging|production|prod)\b"
     r"|(?:already |successfully )?(?:deployed|rolled out|released) (?:to|on|in) (?:the )?(?:staging|production|prod|canary|all users|qa|test)\b"
 )
 _REVIEWED = re.compile(
     r"(?:(?:peer|code|security|design|legal|already|also)[- ])?(?:reviewed|approved|signed off|ok'?d|audited|blessed|acked) (?:by|with)\b"
     r"|(?:(?:peer|code|security|design)[- ])?reviewed\Z"
-    r"|(?:qa|security|legal|design|product|the \w+ team) (?:has |have |already )*(?:approved|signed off|reviewed|ok'?d)\b"
+    r"|(?:qa|security|legal|design|product|the \w+)(?: team)? (?:has |have |already )*(?:approved|signed off|ok'?d)\b|qa (?:has )?(?:tested|verified|reviewed)\b|von (?:der |dem )?\w+ (?:abgenommen|freigegeben|geprüft|getestet)\b"
     r"|(?:discussed|agreed|pair[- ]programmed|paired|coordinated|cleared) with\b"
     r"|(?:security|code|design|peer) review (?:is |was )?(?:completed?|done|passed)\b"
     r"|(?:geprüft|freigegeben|abgenommen|abgesprochen) (?:von|durch|mit)\b|(?:relu|approuvé|validé) par\b|(?:revisado|aprobado) por\b|revisto por\b|(?:rivisto|approvato) da\b"
 )
 _SHOWN = re.compile(
     r"(?:see |the )?(?:(?:attached|following)\s)?(?:\w+\s)?(?:screenshots?|screen ?casts?|screen recordings?|recordings?|videos?|gifs?)\s(?:(?:are|is|was|were|can be (?:found|seen))\s)?(?:\w+\s)?(?:attached(?! to\b)|below|included(?! in\b)|above|follows?)\b"
-    r"|see (?:the )?(?:attached|screenshots?|video|recording)\b|screenshots? angehängt|captures? (?:d'écran )?(?:ci-jointe?s?|ci-dessous)|capturas? (?:de pantalla )?(?:adjuntas?|a continuación)"
+    r"|see (?:the )?(?:attached|screenshots?|video|recording)\b(?! (?:in|of) )|screenshots? angehängt|captures? (?:d'écran )?(?:ci-jointe?s?|ci-dessous)|capturas? (?:de pantalla )?(?:adjuntas?|a continuación)"
 )
 _NEGATED = re.compile(w.NEGATION)
 _CONDITION = re.compile(w.CONDITION)
@@ -247,7 +259,7 @@ def _is_tested(clause: str, text: str) -> bool:
         return True
     if any(tick in text for tick in _TICKS) and _CHECKS_ONLY.fullmatch(clause):
         return True
-    if _MANUAL_TESTS.match(text) or _PASSES.match(text):
+    if _MANUAL_TESTS.match(text) or _PASSES.match(text) or _VERIFIED_LABEL.match(text):
         return True
     if _WERE_RUN.match(clause) and not _NEGATED.search(clause):
         return True
@@ -278,6 +290,8 @@ def _is_passive(clause: str, text: str) -> bool:
 
 def _is_measured(clause: str, text: str) -> bool:
     if _MEASURING.search(clause):
+        return True
+    if _COVERAGE_NOW.match(clause) and not re.search(r"\b(?:must|should|if|require[sd]?|unless)\b", text):
         return True
     if _SETTING.search(clause):
         return False

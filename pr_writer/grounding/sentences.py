@@ -16,7 +16,7 @@ CODE = "\x01"  # stands for a code span in a sentence's words
 _SENTENCE_END = re.compile(
     r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!etc\.)(?<!vs\.)(?<!z\.B\.)[\"')\]*_]{0,20}(?=\s+[^\sa-z])"
     r"|(?<=[。！？])[」』）\"*_]{0,20}(?=.)"
-    r"|(?<=[✅✔☑🎉])\ufe0f?(?=\s+[^\W\d_a-z])",
+    r"|(?:(?<=[^\s✅✔☑🎉] [✅✔☑🎉])|(?<=[^\s✅✔☑🎉][✅✔☑🎉]))\ufe0f?(?=\s+[^\W\d_a-z])",
     re.DOTALL,
 )
 _CONTINUATION = re.compile(r"[ \t>]*")
