@@ -152,7 +152,7 @@ FIRST_PERSON = (
     r"|opened(?! (?:an?|this|the|another) (?:\w+ )?(?:pr|issue|pull|ticket|bug))|compared|installed|walked through|stepped through|played (?:with|around)|browsed|navigated|timed|watched|monitored|triggered|simulated|loaded)\b"
     r"|\b(?:i|we) (?:can|could|was able to|were able to) (?:confirm|verify|no longer reproduce|not reproduce (?:it|this|the \w+) any ?more)\b"
     r"|\b(?:our|the) (?:\w+ )?(?:team|testers?|colleagues?|maintainers?|reviewers?|customers?|qa)(?: team)? (?:has |have )?(?:also )?(?:tested|verified|confirmed|approved|reviewed|tried)\b"
-    r"|\b(?:i|we) (?:did|performed|conducted|carried out|made) (?:\w+ ){0,3}(?:tests?|testing|checks?|qa|verification|benchmarks?|measurements)\b|\b(?:i|we)(?:['’]ve| have) been (?:running|testing) (?:this|it|the (?:change|fix|patch|branch))\b"
+    r"|\b(?:i|we) (?:did(?! not)|performed|conducted|carried out|made) (?:\w+ ){0,3}(?:tests?|testing|checks?|qa|verification|benchmarks?|measurements)\b|\b(?:i|we)(?:['’]ve| have) been (?:running|testing) (?:this|it|the (?:change|fix|patch|branch))\b"
     r"|\b(?:ich konnte|wir konnten|konnte ich|konnten wir)\b.{0,80}?\b(?:bestätigen|reproduzieren|nachstellen|testen|prüfen|feststellen)\b"
     r"|\b(?:ich habe?|habe ich)\b.{0,120}?\b(?:{tested}|{verified}|laufen lassen|durchgeführt|ausgeführt|geöffnet|gestartet|geklickt|eingeloggt|angeschaut|verglichen|beobachtet|installiert)\b"
     r"|\b(?:wir haben|haben wir)\b.{0,120}?\b(?:{tested}|{verified}|laufen lassen|durchgeführt|ausgeführt)\b"

@@ -83,7 +83,7 @@ _PASSES = _frame(
     r"(?:(?:<BEFORE_CHECKS>)[\s/]+){0,6}(?:(?!\w+s\s|make\s|let\s|get\s|keep\s|fix\s|turn\s|help\s|ensure\s|mark\s|show\s|if\s|when\s)[\w./-]{1,24}\s+)?"
     r"<CHECKS>(?:\s(?:and|und|et|y|e|и)\s<CHECKS>)?:?\s+(?:<BETWEEN_CHECKS>\s+){0,4}<PASSED>(?:\s+<PASSED>)?"
     r"(?:\s*\Z|\s+(?:<AFTER_PASSED>)(?!\w))"
-    r"|(?:<BEFORE_CHECKS>\s+){0,4}<CHECKS>\s(?:laufen|läuft|run|runs)(?: alle| wieder| lokal)?\s*\Z"
+    r"|(?:<BEFORE_CHECKS>\s+){0,4}<CHECKS>\s(?:laufen|läuft)(?: alle| wieder| lokal)?\s*\Z"
 )
 _RAN = _frame(
     r"(?:<ADVERBS>\s+){0,3}(?:ran|executed|lancé|exécuté|ejecutado|eseguito|прогнал\w?|запустил\w?)\s+"
@@ -130,9 +130,6 @@ _NO_FAILURES = _frame(
     r"\s+(?:were\s+|was\s+|have been\s+|has been\s+)?",
     _SEEN,
     r"\b)|(?:no se|no se han) (?:encontr|detect|observ|hall)(?:aron|ado)\s(?:\w+\s)?(?:problemas|errores|fallos)\b|es traten keine (?:fehler|probleme) auf|nothing (?:else )?(?:breaks?|broke|is broken)\s*\Z"
-    r"|(?:no|zero|sin|keine|aucune?|sem|senza)\s(?:(?:new|lint|type|linter|compiler?|build|console|runtime|other)\s){0,2}(?:errors?|warnings?|problems?|issues?|breakage|errores|fehler|erreurs?|erros|errori)(?:\s(?:in|on) (?:the )?(?:logs?|console|ci|staging|production)|\s",
-    _SEEN,
-    r")?\s*\Z"
     r"|(?:",
     _NO,
     r"\s(?:existing |other |of the )*(?:tests?|checks?|pruebas?|specs?|testes?)\s(?:n['’])?(?:breaks?|fails?|failed|broke|are broken|were broken|regress\w*|fallan?|échouent?|schlägt fehl|schlagen fehl|falha)|ninguna prueba falla|aucun test n['’]échoue|kein test schlägt fehl)\s*\Z"
@@ -140,6 +137,11 @@ _NO_FAILURES = _frame(
 )
 
 
+_NO_ERRORS = _frame(
+    r"(?:no|zero|sin|keine|aucune?|sem|senza)\s(?:(?:new|lint|type|linter|compiler?|build|console|runtime|other)\s){0,2}(?:errors?|warnings?|problems?|issues?|breakage|errores|fehler|erreurs?|erros|errori)(?:\s(?:in|on) (?:the )?(?:logs?|console|ci|staging|production)|\s",
+    _SEEN,
+    r")?\s*\Z",
+)
 _WORKS = _frame(
     r"(?:everything|tout|todo|tudo|tutto|alles|всё)\s+(?:still\s+)?(?:works?|fonctionne|funciona|funziona|funktioniert|работает)\s*\Z|(?:(?:everything|all|it all|it|this|alles|es|tout|cela|ça|todo|tudo|tutto|всё|все)\s+)?(?:still\s+)?(?:works?|working|funktioniert(?: alles)?|läuft|fonctionne|marche|funciona|funziona|работает|werkt|działa)\s+"
     r"(?:(?:\w{2,12}\s+){0,2}(?:as expected|as intended|as before|wie erwartet|wie gewünscht|comme (?:prévu|attendu)|como se esper(?:aba|a)|como (?:esperado|previsto)|come previsto|zoals verwacht|как ожидалось)"
@@ -170,7 +172,7 @@ _COMPARED = re.compile(
 )
 _MEASURING = re.compile(
     r"\A(?:\w+\s){0,2}(?:benchmarks?|profiling|profiles|measurements|load tests?|experiments)\s(?:\w+ly\s)?(?:show|showed|shows|confirm|confirmed|indicate|suggest|reveal)"
-    r"|\A(?:in|during|according to|after) (?:the|my|our|local|manual|initial|extensive|internal|qa) (?:\w+ )?(?:tests?|testing|benchmarks?|measurements)\Z"
+    r"|\A(?:according to|in) the (?:benchmarks?|measurements)\Z|\A(?:in|during|according to|after) (?:my|our|local|manual|initial|extensive|internal|qa) (?:\w+ )?(?:tests?|testing|benchmarks?|measurements)\Z"
     r"|\b(?:d'après|selon) nos (?:mesures|tests)|\b(?:laut|nach) (?:unseren )?(?:messungen|benchmarks)|\bgemessen (?:mit|an|auf)\b|\bas (?:the )?(?:\w+ )?(?:tests?|suite|ci) (?:confirms?|shows?|proves?)\b"
     r"|\bsegún (?:nuestras )?(?:mediciones|pruebas)|\bbenchmarks? zeigen|\bles benchmarks? montrent|\blos benchmarks? muestran"
 )
@@ -259,7 +261,12 @@ def _is_tested(clause: str, text: str) -> bool:
         return True
     if any(tick in text for tick in _TICKS) and _CHECKS_ONLY.fullmatch(clause):
         return True
-    if _MANUAL_TESTS.match(text) or _PASSES.match(text) or _VERIFIED_LABEL.match(text):
+    if (
+        _MANUAL_TESTS.match(text)
+        or _PASSES.match(text)
+        or _VERIFIED_LABEL.match(text)
+        or _NO_ERRORS.match(text.strip(_TRIM))
+    ):
         return True
     if _WERE_RUN.match(clause) and not _NEGATED.search(clause):
         return True
