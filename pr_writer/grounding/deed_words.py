@@ -91,7 +91,7 @@ BETWEEN_CHECKS = (
 )
 PASSED = (
     r"pass(?:es|ed|ing)?|succeed(?:s|ed|ing)?|successful(?:ly)?|(?:all )?green|ok|verified|confirmed|clean(?:ly)?|without (?:\w+ )?(?:failures?|errors?|warnings?|issues?|problems?|regressions?)"
-    r"|no (?:\w+ )?(?:failures?|errors?|warnings?|issues?|problems?|regressions?)|nothing|fine|happy|through|hold|with (?:no|zero) (?:\w+ )?(?:failures?|errors?|warnings?)|zero (?:failures?|errors?)"
+    r"|no (?:\w+ )?(?:failures?|errors?|warnings?|issues?|problems?|regressions?)|nothing|fine|happy|hold|with (?:no|zero) (?:\w+ )?(?:failures?|errors?|warnings?)|zero (?:failures?|errors?)"
     r"|durch|durchgelaufen|bestehen|bestanden|grün|erfolgreich|fehlerfrei|ohne fehler|problemlos|sauber"
     r"|pass(?:e|ent|er|és?|ées?)|réussi(?:s|e|es|ssent|t)?|verte?s?|au vert|sans (?:erreurs?|échecs?)|succès|avec succès"
     r"|pasan?|pasado|pasaron|pasando|en verde|verdes?|superad[oa]s?|correcta(?:s|mente)?|con éxito|exitos[oa]s?|sin errores|sin fallos"
@@ -103,7 +103,7 @@ PASSED = (
 # What may stand behind "the tests pass" without making it something else that they pass.
 AFTER_PASSED = (
     r"locally|again|now|everywhere|successfully|cleanly|as (?:before|expected|well)|too|on|in|with(?:out)?|under|afterwards"
-    r"|twice|through|and|after|\d+|✅|✔|☑|🎉|🟢|:white_check_mark:|:tada:|\)|"
+    r"|twice|and|after|\d+|✅|✔|☑|🎉|🟢|:white_check_mark:|:tada:|\)|"
     r"lokal|weiterhin|wieder|durch|ohne|auf|unter|mit|fehlerfrei|erfolgreich"
     r"|tous|toutes|toujours|encore|sans|en local|localement|sur|sous|avec succès|correctement"
     r"|sin|correctamente|localmente|en|con éxito|todavía|bien|tras"

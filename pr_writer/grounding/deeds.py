@@ -79,6 +79,7 @@ _HOW_TESTED = re.compile(r"\s+(?:on|with|against|by|auf|mit|unter|sur|avec|con|e
 _PERFECT = re.compile(r"\b(?:been|worden|été|sido|undergone|se han?|stat[oaie])\b")
 # "All existing tests pass", "CI is green", "Build: passing"
 _PASSES = _frame(
+    r"(?!.{0,80}\b(?:is|are|was|were|be|being)\s(?:now\s|also\s|still\s|all\s)*passed\b)"
     r"(?:(?:ensured|made sure|checked|confirmed|verified|sichergestellt)(?: that| dass)?\s+)?"
     r"(?:(?:<BEFORE_CHECKS>)[\s/]+){0,6}(?:(?!\w+s\s|make\s|let\s|get\s|keep\s|fix\s|turn\s|help\s|ensure\s|mark\s|show\s|if\s|when\s)[\w./-]{1,24}\s+)?"
     r"<CHECKS>(?:\s(?:and|und|et|y|e|и)\s<CHECKS>)?:?\s+(?:<BETWEEN_CHECKS>\s+){0,4}<PASSED>(?:\s+<PASSED>)?"
