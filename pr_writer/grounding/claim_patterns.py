@@ -19,17 +19,20 @@ from pr_writer.markdown.references import REFERENCE, References, closes, name_re
 # suite to CI" and "adds support for tests written in Go" are none.
 _KINDS_OF_TESTS = (
     r"(?:(?:a|an|the|few|some|more|many|several|new|corresponding|comprehensive|extensive|thorough|matching|missing"
-    r"|additional|existing|relevant|unit|integration|regression|end-to-end|e2e|smoke|snapshot|parametri[sz]ed|property-based"
+    r"|additional|existing|relevant|unit|integration|regression|end-to-end|e2e|smoke|snapshot|parametri[sz]ed"
+    r"|property-based"
     r"|automated|table-driven|\d+|two|three|four|five|six|and|/)[\s-]+){0,6}"
 )
 _TESTS_END = (
     r"(?=\s*(?:\Z|[.,;:!)\x01])"
-    r"|\s+(?:for|that|which|covering|of|and|as well|too|to (?:cover|verify|check|ensure|prove|guard|prevent|the)|in \x01|around|against)\b)"
+    r"|\s+(?:for|that|which|covering|of|and|as well|too|to (?:cover|verify|check|ensure|prove|guard|prevent|the)"
+    r"|in \x01|around|against)\b)"
     r"(?!\s+to the (?:ci|workflow|pipeline|matrix|build|image|package|release|docs|list|navigation)\b)"
 )
 _ADDED_TESTS = re.compile(
     r"(?:\A|[.;:,(]\s|\b(?:and|this|it|also|pr|change)\s)(?:also\s+)?"
-    r"(?:adds?|added|adding|includes?|included|including|introduces?|introduced|writes?|wrote|extends?|extended|updates?|updated)\s+"
+    r"(?:adds?|added|adding|includes?|included|including|introduces?|introduced|writes?|wrote|extends?|extended"
+    r"|updates?|updated)\s+"
     rf"{_KINDS_OF_TESTS}(?:tests?|test cases?|test coverage|test suites?){_TESTS_END}"
     rf"|\b(?:covered by|backed by|accompanied by|comes with)\s+{_KINDS_OF_TESTS}(?:tests?|test cases?){_TESTS_END}"
     rf"|(?:\A|[.;:,(]\s|\band\s){_KINDS_OF_TESTS}tests?\s+(?:(?:were|was|are|have been|has been)\s+)?"
@@ -52,7 +55,8 @@ _NAMES_ISSUE = re.compile(
 )
 # What a deed was done on: that somebody tested on macOS does not bear out that it was tested on Windows.
 _DETAIL = re.compile(
-    r"\d+(?:[.,]\d+)*|\b(?:ios|ipados|android|windows|macos|linux|ubuntu|debian|fedora|chrome|chromium|firefox|safari|edge"
+    r"\d+(?:[.,]\d+)*|\b(?:ios|ipados|android|windows|macos|linux|ubuntu|debian|fedora|chrome|chromium|firefox"
+    r"|safari|edge"
     r"|staging|production|docker|kubernetes|iphone|ipad|pixel|postgres(?:ql)?|mysql|sqlite|oracle|redis)\b"
 )
 _MEASURE = re.compile(MEASURE)

@@ -13,12 +13,18 @@ from dataclasses import dataclass
 
 from pr_writer.values import Changes
 
-_WHOLE = r"(?:(?:this|the)\s+(?:pr|pull request|merge request|change|change ?set|patch|diff|branch|commit)\s+(?:also\s+)?|(?:this|it)\s+(?:also\s+)?|in total,?\s+|overall,?\s+)"
+_WHOLE = (
+    r"(?:(?:this|the)\s+(?:pr|pull request|merge request|change|change ?set|patch|diff|branch|commit)\s+(?:also\s+)?"
+    r"|(?:this|it)\s+(?:also\s+)?|in total,?\s+|overall,?\s+)"
+)
 _ABOUT = r"about|around|roughly|approximately|nearly|almost|over|more than|some|~|≈"
 _ALL = rf"(?:(?:a total of|a|all|just|only|altogether|in total|exactly|(?P<about>{_ABOUT}))\s*)*"
 _NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})+|\d{1,9})"
 _START = r"(?:\A|(?<=[,;:(])\s*|(?<=[,;:.]\s)|\band\s+)"
-_END = r"(?=\s*(?:\Z|[.,;:!)(]|in total\b|altogether\b|overall\b|with\s+\d|and\s+(?:\d|adds?|removes?|deletes?|changes?|modifies|creates?)\b|[–—]))"
+_END = (
+    r"(?=\s*(?:\Z|[.,;:!)(]|in total\b|altogether\b|overall\b|with\s+\d|and\s+(?:\d|adds?|removes?|deletes?|changes?"
+    r"|modifies|creates?)\b|[–—]))"
+)
 _OF_CODE = r"(?:\s+of\s+(?:\w+\s+)?(?:code|tests?|text|documentation|docs|boilerplate|configuration))?"
 _BE = r"(?:(?:were|was|are|is|have been|has been)\s+)?"
 
@@ -66,14 +72,16 @@ _CLAIMS = (
     _claim(
         "changed files",
         rf"{_START}(?:{_WHOLE})?{_UPDATE}{_ALL}{_NUMBER}\s+files?{_END}",
-        rf"\A(?:{_WHOLE})?(?:{_CHANGE}|{_UPDATE}|(?:replaces|applies|moves|fixes)\s+)(?:\S+\s+){{0,8}}?across\s+{_ALL}{_NUMBER}\s+files?{_END}",
+        rf"\A(?:{_WHOLE})?(?:{_CHANGE}|{_UPDATE}|(?:replaces|applies|moves"
+        rf"|fixes)\s+)(?:\S+\s+){{0,8}}?across\s+{_ALL}{_NUMBER}\s+files?{_END}",
     ),
     _claim("new files", rf"{_START}(?:{_WHOLE})?{_ADD}{_ALL}{_NUMBER}\s+(?:\w+\s+)?files?{_END}"),
     _claim("deleted files", rf"{_START}(?:{_WHOLE})?{_REMOVE}{_ALL}{_NUMBER}\s+(?:\w+\s+)?files?{_END}"),
     _claim(
         "added lines",
         rf"{_START}{_WHOLE}{_INSERT}{_ALL}{_NUMBER}\s+(?:new\s+)?lines?{_OF_CODE}{_END}",
-        rf"{_START}{_ALL}{_NUMBER}\s+(?:(?:new\s+)?lines?{_OF_CODE}\s+{_BE}(?:added|inserted)|insertions?(?:\(\+\))?|additions?){_END}",
+        rf"{_START}{_ALL}{_NUMBER}\s+(?:(?:new\s+)?lines?{_OF_CODE}\s+{_BE}(?:added|inserted)|insertions?(?:\(\+\))?"
+        rf"|additions?){_END}",
         rf"(?<![\w.+-])\+{_NUMBER}(?=\s*(?:/|,)?\s*[-−–]\s?\d[\d,]*\s*(?:lines?\s*)?(?:\Z|[.,;)]))",
         is_exact=True,
     ),
@@ -97,7 +105,8 @@ _CLAIMS = (
     _claim(
         "commits",
         rf"{_START}(?:{_WHOLE})?{_HAS}{_ALL}{_NUMBER}\s+commits?{_END}",
-        rf"\A(?:{_WHOLE}\S+\s+|(?:done|made|split|implemented)\s+)(?:in|across|over)\s+{_ALL}{_NUMBER}\s+commits?{_END}",
+        rf"\A(?:{_WHOLE}\S+\s+|(?:done|made|split|implemented)\s+)(?:in|across"
+        rf"|over)\s+{_ALL}{_NUMBER}\s+commits?{_END}",
     ),
 )
 _TOLERANCE = 1.25  # "about 100" may be said of 80

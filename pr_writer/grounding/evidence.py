@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+
 from pr_writer.files.file_kinds import is_test
 from pr_writer.grounding.common_terms import COMMON
 from pr_writer.values import Changes, FileChange

@@ -9,36 +9,49 @@ HeadingKind = Literal["deeds", "tests"]
 
 # "How has this been tested?", "Test results", "QA": a question about what somebody did.
 _DEEDS = re.compile(
-    r"\b(?:tested|verified|validated)\b|\btest(?:ing)? (?:results?|done|performed|evidence|report|summary|notes)\b|\bmanual(?:ly)?\b.*\btest|\btest.*\bmanual"
-    r"|\bhow (?:did|have) (?:you|we|i)\b.*\btest|^(?:qa|qa notes|verification|validation|quality assurance|sanity checks?|proof(?: of work)?|evidence)$"
-    r"|^(?:screen ?shots?|screen ?casts?|recordings?|videos?|demo|before ?/? ?after)\b|\b(?:benchmark|performance|coverage) results?\b|^(?:ci|build) (?:status|results?)$"
+    r"\b(?:tested|verified|validated)\b|\btest(?:ing)? (?:results?|done|performed|evidence|report|summary|notes)\b"
+    r"|\bmanual(?:ly)?\b.*\btest|\btest.*\bmanual"
+    r"|\bhow (?:did|have) (?:you|we|i)\b.*\btest|^(?:qa|qa notes|verification|validation|quality assurance"
+    r"|sanity checks?|proof(?: of work)?|evidence)$"
+    r"|^(?:screen ?shots?|screen ?casts?|recordings?|videos?|demo|before ?/? ?after)\b|\b(?:benchmark|performance"
+    r"|coverage) results?\b|^(?:ci|build) (?:status|results?)$"
     r"|\bgetestet\b|^(?:verifikation|verifizierung|testergebniss?e?|nachweis)\b|manuelle[rn]? tests?"
     r"|\btestée?s?\b|^(?:vérifications?|résultats des tests)|tests? manuels?"
     r"|\b(?:probado|verificado|testeado)\b|^(?:verificación|resultados de (?:las )?pruebas)|pruebas manuales"
-    r"|testad[oa]s?\b|verificação|testes manuais|testat[oaie]\b|verifica$|протестирован|ручн\w+ тест|результат\w* тест|проверено"
+    r"|testad[oa]s?\b|verificação|testes manuais|testat[oaie]\b|verifica$|протестирован|ручн\w+ тест"
+    r"|результат\w* тест|проверено"
     r"|测试(?:结果|情况|记录|报告|验证)|验证(?:结果|情况|方式)?$|自测|截图|如何测试的|動作確認|テスト結果|検証(?:結果)?$|確認(?:した|内容|事項|済)|スクリーンショット"
     r"|테스트 (?:결과|내역)|검증 ?(?:결과)?$|스크린샷"
 )
 # "Testing", "Test plan": what the tests of the diff cover belongs here as well, and how to try it.
 _TESTS = re.compile(
-    r"\btest|\bqa\b|\bprüf|\bpruebas?\b|\bprobar\b|\bprove\b|тест|провер|测试|測試|验证|驗證|テスト|検証|테스트|검증|اختبار|परीक्षण|kiểm thử|kiểm tra|ทดสอบ|בדיק|δοκιμ"
+    r"\btest|\bqa\b|\bprüf|\bpruebas?\b|\bprobar\b|\bprove\b|тест|провер|测试|測試|验证|驗證|テスト|検証|테스트|검증|اختبار|परीक्षण"
+    r"|kiểm thử|kiểm tra|ทดสอบ|בדיק|δοκιμ"
 )
 _NOTHING_DONE = re.compile(
-    r"\A\W*(?:n/?a\b|none\b|no\b(?! (?:\w+ )?(?:errors?|failures?|issues?|problems?|regress))|not\b|nothing\b|nicht\b|keine?\b|kein\b|entfällt|aucune?\b|pas\b|non\b|ningun[ao]?\b|sin\b|todo\b|tbd\b|нет\b|не\b|无|未|没有|尚未|なし|未|없음|해당 없음)"
+    r"\A\W*(?:n/?a\b|none\b|no\b(?! (?:\w+ )?(?:errors?|failures?|issues?|problems?|regress))|not\b|nothing\b"
+    r"|nicht\b|keine?\b|kein\b|entfällt|aucune?\b|pas\b|non\b|ningun[ao]?\b|sin\b|todo\b|tbd\b|нет\b|не\b|无|未|没有|尚未"
+    r"|なし|未|없음|해당 없음)"
     r"|\b(?:not|never|nicht|noch nicht|pas|aún no|no se ha)\b|未|还没|ていません|않았"
 )
 _INSTRUCTION = re.compile(
-    r"\A\W*(?:\d+[.)]\s*)?(?:to (?:test|try|verify|reproduce|check)|(?:please\s+)?(?:run|start|open|click|check|use|set|visit|execute|call|send|install|build|create|make|verify|try|test"
-    r"|go|log|upload|add|remove|compare|see|confirm|navigate|select|enter|press|launch|deploy|trigger|configure|enable|disable|expect|ensure|load|pull|checkout|check out|copy|change|edit|wait|observe)\b"
-    r"|steps?\b|how to\b|with\b.*\brun\b|\x01|bitte\b|führe\b|starte\b|öffne\b|lancer\b|lancez\b|ouvrir\b|ouvrez\b|exécute[rz]\b|ejecut[ae]\b|ejecutar\b|abr[ae]\b|abrir\b|inicia\b|运行|打开|启动|执行|请|запустит\w|откр\w+)"
+    r"\A\W*(?:\d+[.)]\s*)?(?:to (?:test|try|verify|reproduce|check)|(?:please\s+)?(?:run|start|open|click|check|use"
+    r"|set|visit|execute|call|send|install|build|create|make|verify|try|test"
+    r"|go|log|upload|add|remove|compare|see|confirm|navigate|select|enter|press|launch|deploy|trigger|configure"
+    r"|enable|disable|expect|ensure|load|pull|checkout|check out|copy|change|edit|wait|observe)\b"
+    r"|steps?\b|how to\b|with\b.*\brun\b|\x01|bitte\b|führe\b|starte\b|öffne\b|lancer\b|lancez\b|ouvrir\b|ouvrez\b"
+    r"|exécute[rz]\b|ejecut[ae]\b|ejecutar\b|abr[ae]\b|abrir\b|inicia\b|运行|打开|启动|执行|请|запустит\w|откр\w+)"
     r"|(?:してください|します。?\Z|를 실행|하세요|하십시오)"
 )
 _ABOUT_TESTS = re.compile(
-    r"\btests?\b|\btest |tested by|spec\b|specs\b|cover(?:s|ed|age)?\b|pruebas?\b|testes?\b|тест|测试|測試|テスト|테스트|testf[aä]ll|assert|fixture|snapshot"
+    r"\btests?\b|\btest |tested by|spec\b|specs\b|cover(?:s|ed|age)?\b|pruebas?\b|testes?\b|тест|测试|測試|テスト"
+    r"|테스트|testf[aä]ll|assert|fixture|snapshot"
 )
 _CHANGE_VERBS = (
-    r"add|extend|updat|cover|introduc|mov|renam|remov|adapt|rewrit|refactor|replac|delet|includ|adjust|expand|improv|parametri[sz]|mock|split|merg|skipp"
-    r"|need|relat|unit|detail|bas|requir|suppos|expect|updat|nest|shar|limit|automat|provid|enabl|disabl|fix|speed|seed|embed|feed|red|need|indeed|us"
+    r"add|extend|updat|cover|introduc|mov|renam|remov|adapt|rewrit|refactor|replac|delet|includ|adjust|expand|improv"
+    r"|parametri[sz]|mock|split|merg|skipp"
+    r"|need|relat|unit|detail|bas|requir|suppos|expect|updat|nest|shar|limit|automat|provid|enabl|disabl|fix|speed"
+    r"|seed|embed|feed|red|need|indeed|us"
 )
 _PAST_FIRST = re.compile(
     rf"\A\W*(?:\w+ly\s+)?(?!(?:{_CHANGE_VERBS})\w{{0,3}}ed\b)(?:[a-z-]{{2,20}}ed|ran|saw|went|sent|built|took|found)\b"
@@ -46,10 +59,14 @@ _PAST_FIRST = re.compile(
 )
 # That something is over and done, anywhere in a sentence.
 _PAST = re.compile(
-    r"\b(?:was|were|did|had|has been|have been|went|saw|ran|worked|works (?:on|in|with|fine|as)|behaved|looked|looks (?:good|fine|right|correct)|showed|logged in)\b"
-    r"|\b(?:i|we)(?:['’]ve| have)? [a-z]+ed\b|\b(?:locally|manually|by hand|on my|on our)\b|\b(?:and|then) (?:\w+ly )?(?:checked|clicked|opened|compared|verified|confirmed)\b"
-    r"|\b(?:wurden?|habe|haben|hat|lief(?:en)?|funktioniert|manuell|lokal)\b|\b(?:a été|ont été|j['’]ai|nous avons|fonctionne|manuellement)\b"
-    r"|\b(?:se ha|se han|fue|fueron|he|hemos|funciona|manualmente|localmente|foi|foram)\b|\b(?:è stat[oa]|ho|abbiamo)\b|\b(?:был[аио]?|работает|вручную|локально)\b"
+    r"\b(?:was|were|did|had|has been|have been|went|saw|ran|worked|works (?:on|in|with|fine|as)|behaved|looked"
+    r"|looks (?:good|fine|right|correct)|showed|logged in)\b"
+    r"|\b(?:i|we)(?:['’]ve| have)? [a-z]+ed\b|\b(?:locally|manually|by hand|on my|on our)\b|\b(?:and"
+    r"|then) (?:\w+ly )?(?:checked|clicked|opened|compared|verified|confirmed)\b"
+    r"|\b(?:wurden?|habe|haben|hat|lief(?:en)?|funktioniert|manuell|lokal)\b|\b(?:a été|ont été|j['’]ai|nous avons"
+    r"|fonctionne|manuellement)\b"
+    r"|\b(?:se ha|se han|fue|fueron|he|hemos|funciona|manualmente|localmente|foi|foram)\b|\b(?:è stat[oa]|ho"
+    r"|abbiamo)\b|\b(?:был[аио]?|работает|вручную|локально)\b"
     r"|了|过|已|正常|ました|済|했습니다|됨|정상"
 )
 

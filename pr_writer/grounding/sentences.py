@@ -229,9 +229,8 @@ def _split(content: str, closed: list[tuple[int, int]]) -> Iterator[tuple[int, i
 def _split_tail(
     text: _Text, start: int, end: int, spans: list[tuple[int, int, str]], closed: list[tuple[int, int]]
 ) -> tuple[str, Sentence | None]:
-    found = None
-    for found in _TAIL_START.finditer(text.content, start, end):
-        pass
+    """Return the words before a sentence's last comma or "and", and what is behind it; none inside code or a link."""
+    *_, found = [None, *_TAIL_START.finditer(text.content, start, end)]
     if found is None or found.start() == start:
         return "", None
     at = found.start()
