@@ -50,13 +50,19 @@ def check_claims(draft: Draft, changes: Changes, *, human_text: str) -> tuple[Dr
 
 def _apply(text: str, corrections: Iterable[_Correction]) -> tuple[str, list[str]]:
     pieces, reasons, position = [], [], 0
+    is_after_blank = True  # nothing, or a blank line, is before what comes next
     # A sentence that goes takes its code with it: where two begin alike, the longer is done.
     for each in sorted(corrections, key=lambda each: (each.start, -each.end)):
         if each.start < position:
             continue
-        pieces += [text[position : each.start], each.replacement]
+        if kept := text[position : each.start] + each.replacement:
+            is_after_blank = kept.endswith("\n\n")
+        pieces.append(kept)
         reasons += [each.reason] if each.reason else []
         position = each.end
+        # Of the blank lines around whole lines that go, one is left.
+        while is_after_blank and text.startswith("\n", position) and text[each.end - 1] == "\n":
+            position += 1
     return "".join([*pieces, text[position:]]), reasons
 
 
@@ -140,14 +146,12 @@ def _strike_block(source: str, block: TextBlock, reason: str) -> _Correction:
 
 
 def _find_whole_lines(source: str, start: int, end: int) -> tuple[int, int]:
-    """Return where a block is with its bullet, and with one of the blank lines around it."""
+    """Return where the lines of a block are; of what stands in a quote in an item, the block alone."""
     first = source.rfind("\n", 0, start) + 1
     last = source.find("\n", end)
     last = len(source) if last < 0 else last + 1
     if source[first:start].strip("> \t") and not _BULLET.fullmatch(source, first, start):
         return start, end  # a quote in an item: its frame stays
-    if source[last : last + 1] == "\n" and not source[first:start].strip():
-        last += 1
     return first, last
 
 

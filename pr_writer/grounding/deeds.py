@@ -54,13 +54,15 @@ def find_deed(sentence: str) -> DeedKind | None:
     ``sentence`` is in words, without markup, its code spans as ``sentences.CODE``.
     """
     text = sentence[:_LONGEST].casefold()
-    if find_unspaced_deed(text) or any(frame.match(text.strip(_TRIM)) for frame in _OF_A_SENTENCE):
+    if kind := find_unspaced_deed(text):
+        return kind
+    if any(frame.match(text.strip(_TRIM)) for frame in _OF_A_SENTENCE):
         return "tested"
     before = ""
     for clause in _split_clauses(text):
         is_conditional = any(_CONDITION.match(each) for each in (before, clause)) or _TIME.match(clause)
-        if not is_conditional and (kind := _read_clause(clause, text)):
-            return kind
+        if not is_conditional and (deed := _read_clause(clause, text)):
+            return deed
         before = clause
     return None
 

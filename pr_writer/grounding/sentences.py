@@ -238,7 +238,7 @@ def _split_tail(
     near = closed[max(0, index - 1) : index + 1]
     if any(first < found.end() and at < last for first, last in near):
         return "", None
-    stop = at + len(text.content[at:end].rstrip(" .!\n"))
+    stop = at + len(text.content[at:end].rstrip(" .!。！\n"))
     before = [span for span in spans if span[0] < at]
     words = _read_words(text.content, found.end(), stop, spans[len(before) :])
     tail = Sentence(text.locate(at), text.locate(stop - 1) + 1, words)
@@ -252,7 +252,12 @@ def _find_ends(content: str) -> list[int]:
         line, below = content[line_start : found.start()], content[found.end() : found.end() + 1]
         is_hard = line.endswith(("  ", "\\"))
         # GitHub shows each line of a description as a line of its own.
-        if is_hard or (len(line) < _SHORT_LINE and below.strip() and not below.islower() and not line.endswith(",")):
+        is_over = line.rstrip().endswith((".", "!", "?", ":", "✅", "✔", "☑", "🎉"))
+        if (
+            is_hard
+            or is_over
+            or (len(line) < _SHORT_LINE and below.strip() and not below.islower() and not line.endswith(","))
+        ):
             ends.add(found.start())
         line_start = found.end()
     return sorted(ends)

@@ -1,12 +1,14 @@
 """Deeds in languages that put no space between words, or glue endings to them: Chinese, Japanese, Korean.
 
-There is no first word to begin at; what tells a deed here is how the clause ends. "测试通过。" is one; "测试通过后…" and
-"テストが通ると…" go on, and so are none.
+There is no first word to begin at; what tells a deed here is how the clause ends. "测试通过。" is one; "测试通过后…"
+and "テストが通ると…" go on, and so are none.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from typing import Literal
 
 _END = r"(?=[\s。．.!！,，、;；)）」』]*(?:[✅✔☑🎉]|$)|[，,、；;。!！])"
 
@@ -113,42 +115,59 @@ _KOREAN_SETTING = re.compile(r"임계|미만|이상|이하|설정|제한|타임�
 
 _CLAUSES = re.compile(r"(?<=[，；;、])\s?|(?<=,)\s")
 _CONDITION = re.compile(r"如果|若|一旦|只有|除非|当|たら|れば|場合|なら|하면|되면|경우")
-_SCRIPTS = (
-    (
+_UNSPACED = re.compile("[\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
+_KANA = re.compile("[\u3041-\u30ff]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Language:
+    """What tells a deed; ``guard`` and ``settings`` are what speaks against it being one."""
+
+    script: re.Pattern[str]
+    deeds: re.Pattern[str]
+    guard: re.Pattern[str]
+    measured: re.Pattern[str]
+    settings: re.Pattern[str]
+
+
+_LANGUAGES = (
+    _Language(
         re.compile("[\u4e00-\u9fff]"),
         re.compile("|".join(_CHINESE)),
         _CHINESE_GUARD,
         _CHINESE_MEASURED,
         _CHINESE_SETTING,
     ),
-    (
-        re.compile("[\u3041-\u30ff]"),
-        re.compile("|".join(_JAPANESE)),
-        _JAPANESE_GUARD,
-        _JAPANESE_MEASURED,
-        _JAPANESE_SETTING,
+    _Language(_KANA, re.compile("|".join(_JAPANESE)), _JAPANESE_GUARD, _JAPANESE_MEASURED, _JAPANESE_SETTING),
+    _Language(
+        re.compile("[\uac00-\ud7a3]"),
+        re.compile("|".join(_KOREAN)),
+        _KOREAN_GUARD,
+        _KOREAN_MEASURED,
+        _KOREAN_SETTING,
     ),
-    (re.compile("[\uac00-\ud7a3]"), re.compile("|".join(_KOREAN)), _KOREAN_GUARD, _KOREAN_MEASURED, _KOREAN_SETTING),
 )
 
 
-def find_unspaced_deed(text: str) -> bool:
-    """Return True if a Chinese, Japanese or Korean sentence, in lower case, tells of a deed."""
-    is_japanese = _SCRIPTS[1][0].search(text) is not None
+def find_unspaced_deed(text: str) -> Literal["tested", "measured"] | None:
+    """Return what kind of deed a Chinese, Japanese or Korean sentence, in lower case, tells of; None where of none."""
+    if not _UNSPACED.search(text):
+        return None
+    is_japanese = _KANA.search(text) is not None
     before = ""
     for clause in filter(None, _CLAUSES.split(text)):
-        if not _CONDITION.search(before) and _is_deed(clause, is_japanese=is_japanese):
-            return True
+        if not _CONDITION.search(before) and (kind := _read_clause(clause, is_japanese=is_japanese)):
+            return kind
         before = clause
-    return False
+    return None
 
 
-def _is_deed(text: str, *, is_japanese: bool) -> bool:
-    for script, deed, guard, measured, setting in _SCRIPTS:
-        if not script.search(text) or (is_japanese and script is _SCRIPTS[0][0]):
+def _read_clause(clause: str, *, is_japanese: bool) -> Literal["tested", "measured"] | None:
+    for language in _LANGUAGES:
+        if not language.script.search(clause) or (is_japanese and language is _LANGUAGES[0]):
             continue
-        if measured.search(text) and not setting.search(text):
-            return True
-        if deed.search(text) and not guard.search(text):
-            return True
-    return False
+        if language.measured.search(clause) and not language.settings.search(clause):
+            return "measured"
+        if language.deeds.search(clause) and not language.guard.search(clause):
+            return "tested"
+    return None
