@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 
 from pr_writer.grounding.claim_patterns import find_falsehood
 from pr_writer.grounding.count_claims import count_changes
@@ -67,9 +67,10 @@ def _apply(text: str, corrections: Iterable[_Correction]) -> tuple[str, list[str
 
 
 def _check_code(blocks: Iterable[TextBlock], evidence: Evidence) -> Iterator[_Correction]:
+    is_right = cache(partial(is_supported, evidence))
     for block in blocks:
         for span in block.code:
-            if not is_supported(evidence, span.text):
+            if not is_right(span.text):
                 yield _Correction(span.start, span.end, _escape(span.text), _explain_code(span))
 
 

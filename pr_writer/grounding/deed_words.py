@@ -128,7 +128,8 @@ PASSED = (
 )
 # What may stand behind "the tests pass" without making it something else that they pass.
 AFTER_PASSED = (
-    r"here|for me|locally|again|now|everywhere|successfully|cleanly|as (?:before|expected|well)|too|on|in|with(?:out)?|under"
+    r"here|for me|locally|again|now|everywhere|successfully|cleanly|as (?:before|expected|well)|too|on|in"
+    r"|with(?:out)?|under"
     r"|afterwards"
     r"|twice|and|after|\d+|✅|✔|☑|🎉|🟢|:white_check_mark:|:tada:|\)|"
     r"lokal|weiterhin|wieder|durch|ohne|auf|unter|mit|fehlerfrei|erfolgreich"

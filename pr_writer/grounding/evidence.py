@@ -31,7 +31,7 @@ _INLINE_TEST = re.compile(
 class Evidence:
     """What a change and its people say; ``is_whole`` is True if all of the diff's text is there."""
 
-    paths: tuple[str, ...]
+    paths: str  # one a line, in lower case, between slashes
     text: str  # of the diff and of people, in lower case
     human_text: str  # of the author and the commits
     numbers: frozenset[str]
@@ -45,7 +45,7 @@ def read_evidence(changes: Changes, human_text: str) -> Evidence:
     said = [f"{commit.subject}\n{commit.body}" for commit in changes.commits]
     text = "\n".join([*paths, *(file.patch for file in changes.files), *said, human_text])
     return Evidence(
-        paths,
+        "\n".join(f"/{path.lower()}/" for path in paths),
         text.lower(),
         "\n".join([*said, human_text]),
         frozenset(_plain_number(number) for number in re.findall(r"\d[\d_,.]*", text)),
@@ -85,7 +85,7 @@ def _as_path(code: str) -> str | None:
 
 def _names_file(evidence: Evidence, path: str) -> bool:
     wanted = path.lower().strip("/")
-    return any(f"/{wanted}/" in f"/{known.lower()}/" for known in evidence.paths) or wanted in evidence.text
+    return f"/{wanted}/" in evidence.paths or wanted in evidence.text
 
 
 def _names_symbol(evidence: Evidence, code: str) -> bool:

@@ -30,8 +30,10 @@ _TAIL_START = re.compile(
     r"(?:[,;]\s+(?:(?:and|und|et|y|e|и|en|i)\s+)?|\s+(?:and|und|et|y)\s+|[,，；、]\s?(?=[^\x00-\x7f]))"
 )
 _LINK_TARGET = re.compile(r"\]\((?:[^()\s\\]|\\.){0,2000}(?:\s+\"[^\"\n]{0,200}\")?\)|\]\[[^\[\]\n]{0,200}\]")
-_MARKUP = re.compile(r"\*+|~~|(?<!\w)_+|_+(?!\w)|<[^<>\n]{1,100}>|[\[\]]|\\(?=[!-/:-@\[-`{-~])|^#{1,6}[ \t]+")
+_MARKUP = re.compile(r"\\([!-/:-@\[-`{-~])|\*+|~~|(?<!\w)_+|_+(?!\w)|<[^<>\n]{1,100}>|[\[\]]|^#{1,6}[ \t]+")
+_LINK = re.compile(r"\[[^\[\]\n]{0,300}\]\([^()\s]{0,2000}\)")
 _BOLD_LEVEL = 7  # below Markdown's own six
+_LONGEST = 4_000  # characters; what is longer is read as far as that
 _SHORT_LINE = 72  # characters; a line that wraps is longer
 
 
@@ -47,6 +49,8 @@ class CodeSpan:
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence: where it stands in the source, and its words without markup, each code span as one ``CODE``.
+
+    Of a sentence without end the words are the first few thousand characters.
 
     ``tail`` is its last part where that could go alone (", and all tests pass", without the full stop), ``head`` the
     words of what is before it.
@@ -159,7 +163,7 @@ def _read_text(
 ) -> TextBlock:
     spans = _find_code(text)
     code = tuple(CodeSpan(text.locate(start), text.locate(end - 1) + 1, said) for start, end, said in spans)
-    links = (found.span() for found in _LINK_TARGET.finditer(text.content))
+    links = (found.span() for pattern in (_LINK, _LINK_TARGET) for found in pattern.finditer(text.content))
     closed = sorted([*((start, end) for start, end, _ in spans), *links])
     at = [start for start, _, _ in spans]
     sentences = []
@@ -269,7 +273,7 @@ def _read_words(content: str, start: int, end: int, spans: list[tuple[int, int, 
         pieces += [content[position:span_start], CODE]
         position = span_end
     pieces.append(content[position:end])
-    words = _MARKUP.sub("", _LINK_TARGET.sub("]", "".join(pieces)))
+    words = _MARKUP.sub(r"\1", _LINK_TARGET.sub("]", "".join(pieces)))[:_LONGEST]
     return " ".join(unicodedata.normalize("NFKC", words).split())
 
 

@@ -113,7 +113,7 @@ _KOREAN_MEASURED = re.compile(
 )
 _KOREAN_SETTING = re.compile(r"임계|미만|이상|이하|설정|제한|타임아웃|기본|경우|하면|되면")
 
-_CLAUSES = re.compile(r"(?<=[，；;、])\s?|(?<=,)\s")
+_CLAUSES = re.compile(r"(?<=[，；;、,])(?!\d)\s?")
 _CONDITION = re.compile(r"如果|若|一旦|只有|除非|当|たら|れば|場合|なら|하면|되면|경우")
 _UNSPACED = re.compile("[\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
 _KANA = re.compile("[\u3041-\u30ff]")

@@ -289,8 +289,7 @@ def test_behaviour_is_no_statistic_of_the_change(sentence):
         ),
         (
             "Performance improves by 40%.",
-            "The draft gave a result of measuring, and nobody said that it was measured:"
-            " “Performance improves by 40%”.",
+            "The draft gave a result of measuring, and nobody said that it was measured: “Performance improves by 40%”.",
         ),
     ],
 )

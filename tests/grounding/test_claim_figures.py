@@ -1,4 +1,4 @@
-"""What is kept and what is struck, measured on sentences in many languages; the floors are what was measured, or less."""
+"""What is kept and what is struck, measured on sentences in many languages; each floor is a little below what was."""
 
 from collections import Counter
 
