@@ -14,10 +14,11 @@ from pr_writer.sanitize.secret_match import SecretMatch
 KIND = "private key"
 _MAX_LENGTH = 16_384  # characters of a key with all that stands around its lines
 
-_BEGIN = re.compile(
-    r"-{4,5} ?BEGIN (?:[A-Z0-9]{2,12} ){0,4}(?:PRIVATE|SECRET) KEY(?: BLOCK)? ?-{4,5}|Private-Lines: ?\d{1,3}(?=\D)"
-)
-_END = re.compile(r"-{4,5} ?END (?:[A-Z0-9]{2,12} ){0,4}(?:PRIVATE|SECRET) KEY(?: BLOCK)? ?-{4,5}")
+# Each begins with a plain word, so that a text without it costs one search.
+_NAME = r" (?:[A-Z0-9]{2,12} ){0,4}(?:PRIVATE|SECRET) KEY(?: BLOCK)? ?-{4,5}"
+_BEGIN = re.compile(rf"BEGIN(?:(?<=----BEGIN)|(?<=---- BEGIN)){_NAME}")
+_END = re.compile(rf"END(?:(?<=----END)|(?<=---- END)){_NAME}")
+_PUTTY = re.compile(r"Private-Lines: ?\d{1,3}(?=\D)")
 _PAYLOAD = re.compile(r"[A-Za-z0-9+/=]{16,}")
 
 # A key's line: base64; before it a diff's sign, a comment's, a quote's or a line number, behind it what code needs.
@@ -35,8 +36,8 @@ def find_private_keys(text: str) -> Iterator[SecretMatch]:
 
     An armour without a key in it, as code that looks for one has, is none.
     """
-    begins = [found.span() for found in _BEGIN.finditer(text)] if " KEY" in text or "Private-Lines" in text else []
-    ends = [found.span() for found in _END.finditer(text)] if " KEY" in text else []
+    begins = sorted([*_find_armour(text, _BEGIN), *(found.span() for found in _PUTTY.finditer(text))])
+    ends = list(_find_armour(text, _END))
     done = 0
     for index, (start, behind) in enumerate(begins):
         if start < done:
@@ -52,6 +53,13 @@ def find_private_keys(text: str) -> Iterator[SecretMatch]:
         first = _find_first_line(text, start, begins[nearest - 1][1] if nearest else 0)
         if first is not None:
             yield SecretMatch(first, end, KIND)
+
+
+def _find_armour(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    for found in pattern.finditer(text):
+        start = found.start() - (text[found.start() - 1] == " ")
+        dashes = 5 if text.startswith("-----", start - 5) and start >= 5 else 4
+        yield start - dashes, found.end()
 
 
 def _find_closing(text: str, start: int, limit: int, ends: list[tuple[int, int]]) -> int | None:

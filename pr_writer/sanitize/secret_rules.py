@@ -118,13 +118,11 @@ def _find_in_words(text: str) -> Iterator[SecretMatch]:
         for literal in rule.literals
         if literal in words
     ]
-    if not present:
+    spans = [span for rule, literal in present for span in _find_from_literal(words, rule, literal)]
+    if not spans:
         return
-    locate = _make_locator(text, words)
-    spans: list[SecretMatch] = []
-    for rule, literal in present:
-        spans += _find_from_literal(words, rule, literal)
     spans += _find_glued(words, spans)
+    locate = _make_locator(text, words)
     for start, end, kind in spans:
         yield SecretMatch(locate(start), locate(end - 1) + 1, kind)
 

@@ -48,11 +48,11 @@ def redact_text(known: Collection[str], text: str) -> str:
 
 
 def _find_secrets(text: str, known: Collection[str]) -> Iterator[SecretMatch]:
-    projection = project_text(text)
-    yield from find_known(text, known, projection)
+    as_read, joined_lines = project_text(text)
+    yield from find_known(text, known, as_read)
     yield from _find_shapes(text)
-    if projection and projection.joins_words:
-        yield from _find_projected(projection)
+    if joined_lines:
+        yield from _find_projected(joined_lines)
 
 
 def _find_shapes(text: str) -> Iterator[SecretMatch]:

@@ -18,11 +18,12 @@ _KEY_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxy
 # openings, so that their time grows with the text.
 _TAG = re.compile(r"<[/A-Za-z][^<>]{0,1000}>")
 _LINK = re.compile(r"\[([^\[\]]{0,1000})\](?:\([^()\n]{0,2000}\)|\[[^\[\]\n]{0,200}\])")
-_EMPHASIS = re.compile(r"\*{1,3}|`{1,3}|~~")
+_STARS = re.compile(r"\*\**")
+_TICKS = re.compile(r"``*")
 _TERMINAL_CODE = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]")
 _PERCENT = re.compile(r"%(?:25){0,3}([0-9A-Fa-f]{2})")
-_UNICODE_ESCAPE = re.compile(r"\\{1,4}(?:u\{?([0-9A-Fa-f]{4})\}?|x([0-9A-Fa-f]{2}))")
-_ESCAPED_SLASH = re.compile(r"\\{1,2}/")
+_UNICODE_ESCAPE = re.compile(r"\\\\{0,3}(?:u\{?([0-9A-Fa-f]{4})\}?|x([0-9A-Fa-f]{2}))")
+_ESCAPED_SLASH = re.compile(r"\\\\{0,3}/")
 _REFERENCE = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9A-Fa-f]{1,6})|([A-Za-z]{2,24}));?")
 _NAMED = {
     "lowbar": "_", "UnderBar": "_", "hyphen": "-", "dash": "-", "period": ".", "sol": "/", "equals": "=", "colon": ":", "plus": "+", "commat": "@",
@@ -37,7 +38,7 @@ _INVISIBLE = (
 # Blocks whose letters and digits are ASCII's in another dress: circled, full width, mathematical.
 _DRESSED = "\u2070-\u209c\u2100-\u214f\u2460-\u24ff\uff01-\uff5e\U0001d400-\U0001d7ff\U0001f130-\U0001f149"
 _UNSEEN = re.compile(f"[{_INVISIBLE}]+|[{_DRESSED}]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]+")
+_ORDINARY_BYTES = bytes([*b"\t\n\r\x1b", *range(0x20, 0x7F)])
 
 
 class _Edit(NamedTuple):
@@ -48,14 +49,13 @@ class _Edit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """A text as it reads. ``joins_words`` is True if something that split a word went, or an escape was read.
+    """A text, or some of its lines, as it reads.
 
     ``starts`` are where its pieces begin, ``origins`` the spans of the original text that they came from; a piece that
     is as long as its span was kept as it was.
     """
 
     text: str
-    joins_words: bool
     starts: Sequence[int]
     origins: Sequence[tuple[int, int]]
 
@@ -64,34 +64,25 @@ class Projection:
         first, last = bisect_right(self.starts, start) - 1, bisect_right(self.starts, end - 1) - 1
         begin, begin_end = self.origins[first]
         stop, stop_end = self.origins[last]
-        is_kept = self._measure(first) == begin_end - begin
-        original_start = begin + start - self.starts[first] if is_kept else begin
-        is_kept = self._measure(last) == stop_end - stop
-        return original_start, stop + end - self.starts[last] if is_kept else stop_end
+        original_start = begin + start - self.starts[first] if self._measure(first) == begin_end - begin else begin
+        original_end = stop + end - self.starts[last] if self._measure(last) == stop_end - stop else stop_end
+        return original_start, original_end
 
     def _measure(self, index: int) -> int:
         following = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.text)
         return following - self.starts[index]
 
 
-def project_text(text: str) -> Projection | None:
-    """Return the text as it reads, or None if that is how it is written. Takes time in proportion to the text."""
+def project_text(text: str) -> tuple[Projection | None, Projection | None]:
+    """Return the text as it reads, and of that only the lines in which words were joined or escapes were read.
+
+    Each is None where there is nothing of the kind. Takes time in proportion to the text.
+    """
     edits = _drop_overlaps(sorted(_list_edits(text)))
     if not edits:
-        return None
-    pieces: list[str] = []
-    starts: list[int] = []
-    origins: list[tuple[int, int]] = []
-    position = length = 0
-    for start, end, new in [*edits, _Edit(len(text), len(text), "")]:
-        for piece, origin in ((text[position:start], (position, start)), (new, (start, end))):
-            if piece:
-                pieces.append(piece)
-                starts.append(length)
-                origins.append(origin)
-                length += len(piece)
-        position = end
-    return Projection("".join(pieces), _joins_words(text, edits), starts, origins)
+        return None, None
+    lines = list(_list_joined_lines(text, edits))
+    return _apply(text, edits, [(0, len(text))]), _apply(text, edits, lines) if lines else None
 
 
 def _drop_overlaps(edits: list[_Edit]) -> list[_Edit]:
@@ -104,21 +95,53 @@ def _drop_overlaps(edits: list[_Edit]) -> list[_Edit]:
     return kept
 
 
-def _joins_words(text: str, edits: list[_Edit]) -> bool:
-    start = end = -1
-    for edit in edits:
-        if edit.text:
-            return True
-        if edit.start != end:
-            if _stands_in_word(text, start, end):
-                return True
-            start = edit.start
-        end = edit.end
-    return _stands_in_word(text, start, end)
+def _list_joined_lines(text: str, edits: list[_Edit]) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the lines in which an edit joins two words or reads an escape, each once."""
+    end = 0  # of the last span
+    for start, stop, is_read in _group_adjacent(edits):
+        if stop > end and (is_read or _stands_in_word(text, start, stop)):
+            begin = max(end, text.rfind("\n", end, start) + 1)
+            end = text.find("\n", stop) + 1 or len(text)
+            yield begin, end
+
+
+def _group_adjacent(edits: list[_Edit]) -> Iterator[tuple[int, int, bool]]:
+    """Yield the spans of edits that touch, and whether one of them puts a character in an escape's place."""
+    start, stop, is_read = edits[0].start, edits[0].end, bool(edits[0].text)
+    for edit in edits[1:]:
+        if edit.start == stop:
+            stop, is_read = edit.end, is_read or bool(edit.text)
+        else:
+            yield start, stop, is_read
+            start, stop, is_read = edit.start, edit.end, bool(edit.text)
+    yield start, stop, is_read
 
 
 def _stands_in_word(text: str, start: int, end: int) -> bool:
     return start > 0 and text[start - 1] in _KEY_CHARACTERS and text[end : end + 1] in _KEY_CHARACTERS
+
+
+def _apply(text: str, edits: list[_Edit], spans: list[tuple[int, int]]) -> Projection:
+    """Return the spans of the text with those edits that lie in them."""
+    pieces: list[str] = []
+    starts: list[int] = []
+    origins: list[tuple[int, int]] = []
+    length = 0
+    waiting = iter([*edits, _Edit(len(text) + 1, len(text) + 1, "")])
+    edit = next(waiting)
+    for position, limit in spans:
+        while position < limit:
+            while edit.start < position:
+                edit = next(waiting)
+            stop = min(edit.start, limit)
+            for piece, origin in ((text[position:stop], (position, stop)), (edit.text, edit[:2])):
+                if piece and origin[0] < limit:
+                    pieces.append(piece)
+                    starts.append(length)
+                    origins.append(origin)
+                    length += len(piece)
+            position = edit.end if edit.start < limit else limit
+    return Projection("".join(pieces), starts, origins)
 
 
 def _list_edits(text: str) -> Iterator[_Edit]:
@@ -130,13 +153,14 @@ def _list_edits(text: str) -> Iterator[_Edit]:
             start = found.start() - (text[found.start() - 1 : found.start()] == "!")
             yield _Edit(start, found.start(1), "")
             yield _Edit(found.end(1), found.end(), "")
-    if "*" in text or "`" in text or "~~" in text:
-        yield from (_Edit(*found.span(), "") for found in _EMPHASIS.finditer(text))
+    for pattern in (_STARS, _TICKS):
+        yield from (_Edit(*found.span(), "") for found in pattern.finditer(text))
     if "\x1b" in text:
         yield from (_Edit(*found.span(), "") for found in _TERMINAL_CODE.finditer(text))
-    unseen = _CONTROL if text.isascii() else _UNSEEN
-    for found in unseen.finditer(text):
-        yield from _replace(found, unicodedata.normalize("NFKC", found[0]) if found[0] >= "\u2070" else "")
+    rare = text.encode("utf-8", "replace").translate(None, _ORDINARY_BYTES)
+    if rare and _UNSEEN.search(rare.decode("utf-8")):
+        for found in _UNSEEN.finditer(text):
+            yield from _replace(found, unicodedata.normalize("NFKC", found[0]))
     yield from _list_escapes(text)
 
 
