@@ -13,6 +13,7 @@ from pr_writer.sanitize.secret_match import SecretMatch
 
 KIND = "private key"
 _MAX_LENGTH = 16_384  # characters of a key with all that stands around its lines
+_MAX_HEADERS = 8  # lines before the first of base64
 
 # Each begins with a plain word, so that a text without it costs one search.
 _NAME = r" (?:[A-Z0-9]{2,12} ){0,4}(?:PRIVATE|SECRET) KEY(?: BLOCK)? ?-{4,5}"
@@ -81,6 +82,7 @@ def _find_last_line(text: str, start: int) -> int | None:
     else:
         end = None
     position = text.find("\n", start) + 1
+    headers = 0
     while 0 < position < min(len(text), start + _MAX_LENGTH):
         stop = text.find("\n", position)
         stop = len(text) if stop < 0 else stop
@@ -88,8 +90,9 @@ def _find_last_line(text: str, start: int) -> int | None:
             end = stop
         elif end is not None:
             return stop if _LAST_LINE.fullmatch(text, position, stop) else end
-        elif not _HEADER_LINE.fullmatch(text, position, stop):
+        elif headers == _MAX_HEADERS or not _HEADER_LINE.fullmatch(text, position, stop):
             return None
+        headers += 1
         position = stop + 1
     return end
 

@@ -166,8 +166,10 @@ def _match_rule(words: str, rule: Rule, start: int) -> SecretMatch | None:
 
 def _is_apart(words: str, start: int) -> bool:
     """Return True if no letter or digit before the place makes it another word; the end of an escape does not."""
-    before = words[start - 1 : start]
-    return not before.isalnum() or _ESCAPE_BEFORE.search(words, max(0, start - _ESCAPE_LENGTH), start) is not None
+    if not words[start - 1 : start].isalnum():
+        return True
+    first = max(0, start - _ESCAPE_LENGTH)
+    return not words[first:start].isalnum() and _ESCAPE_BEFORE.search(words, first, start) is not None
 
 
 def _begins_key(words: str, position: int) -> bool:
@@ -176,23 +178,33 @@ def _begins_key(words: str, position: int) -> bool:
 
 @cache
 def _list_key_literals() -> tuple[str, ...]:
-    rules = (rule for rule in load_rules() if not rule.label and not rule.look_back)
-    return tuple(literal for rule in rules for literal in rule.literals if len(literal) > 2)
+    return tuple(literal for _, literal in _list_gluable() if len(literal) > 2)
 
 
 def _find_glued(words: str, spans: list[SecretMatch]) -> Iterator[SecretMatch]:
     """Yield the keys that begin where another one ends, or whose first characters that one took for its own."""
-    rules = [(rule, literal) for rule in load_rules() if not rule.label and not rule.look_back for literal in rule.literals]
-    waiting = {span.end for span in spans}
-    done: set[int] = set()
-    while waiting:
-        end = waiting.pop()
-        done.add(end)
-        if not words[end : end + 1].strip():
+    position = 0
+    for _, end, _ in sorted(spans):
+        if end <= position:
             continue
-        for rule, literal in rules:
-            start = words.find(literal, max(0, end - len(literal) + 1), end + len(literal))
-            match = _match_rule(words, rule, start) if start >= 0 else None
-            if match and match.end > end:
-                yield match
-                waiting |= {match.end} - done
+        position = end
+        while (match := _match_at_end(words, position)) and match.end > position:
+            yield match
+            position = match.end
+
+
+def _match_at_end(words: str, end: int) -> SecretMatch | None:
+    if not words[end : end + 1].strip():
+        return None
+    for rule, literal in _list_gluable():
+        start = words.find(literal, max(0, end - len(literal) + 1), end + len(literal))
+        match = _match_rule(words, rule, start) if start >= 0 else None
+        if match and match.end > end:
+            return match
+    return None
+
+
+@cache
+def _list_gluable() -> tuple[tuple[Rule, str], ...]:
+    rules = (rule for rule in load_rules() if not rule.label and not rule.look_back)
+    return tuple((rule, literal) for rule in rules for literal in rule.literals)

@@ -16,8 +16,9 @@ _KEY_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxy
 
 # Each begins with a character of its own, so that a text without it costs one search. None runs past the next of its
 # openings, so that their time grows with the text.
-_TAG = re.compile(r"<[/A-Za-z][^<>]{0,1000}>")
-_LINK = re.compile(r"\[([^\[\]]{0,1000})\](?:\([^()\n]{0,2000}\)|\[[^\[\]\n]{0,200}\])")
+_TAG = re.compile(r"<[/A-Za-z?!][^<>]{0,1000}>")
+_LINK = re.compile(r"\[([^\[\]]{0,1000})\](?:\((?:[^()\n]{1,2000}|\([^()\n]{0,200}\)){0,9}\)|\[[^\[\]\n]{0,200}\])")
+_FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,100}\]")
 _STARS = re.compile(r"\*\**")
 _TICKS = re.compile(r"``*")
 _TERMINAL_CODE = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]")
@@ -153,7 +154,7 @@ def _list_edits(text: str) -> Iterator[_Edit]:
             start = found.start() - (text[found.start() - 1 : found.start()] == "!")
             yield _Edit(start, found.start(1), "")
             yield _Edit(found.end(1), found.end(), "")
-    for pattern in (_STARS, _TICKS):
+    for pattern in (_FOOTNOTE, _STARS, _TICKS):
         yield from (_Edit(*found.span(), "") for found in pattern.finditer(text))
     if "\x1b" in text:
         yield from (_Edit(*found.span(), "") for found in _TERMINAL_CODE.finditer(text))
