@@ -13,10 +13,12 @@ from pr_writer.sanitize.secret_match import SecretMatch
 
 KIND = "private key"
 _MAX_LENGTH = 16_384  # characters of a key with all that stands around its lines
+_MAX_PREFIX = 40  # characters that may stand before each line
 _MAX_HEADERS = 8  # lines before the first of base64
 
 # Each begins with a plain word, so that a text without it costs one search.
-_NAME = r" (?:[A-Z0-9]{2,12} ){0,4}(?:PRIVATE|SECRET) KEY(?: BLOCK)? ?-{4,5}"
+_SPACE = r"(?: |\+|%20)"
+_NAME = rf"{_SPACE}(?:[A-Z0-9]{{2,12}}{_SPACE}){{0,4}}(?:PRIVATE|SECRET){_SPACE}KEY(?:{_SPACE}BLOCK)? ?-{{4,5}}"
 _BEGIN = re.compile(rf"BEGIN(?:(?<=----BEGIN)|(?<=---- BEGIN)){_NAME}")
 _END = re.compile(rf"END(?:(?<=----END)|(?<=---- END)){_NAME}")
 _PUTTY = re.compile(r"Private-Lines: ?\d{1,3}(?=\D)")
@@ -44,7 +46,7 @@ def find_private_keys(text: str) -> Iterator[SecretMatch]:
         if start < done:
             continue
         following = begins[index + 1][0] if index + 1 < len(begins) else len(text)
-        end = _find_closing(text, behind, min(following, behind + _MAX_LENGTH), ends) or _find_last_line(text, behind)
+        end = _find_closing(text, behind, min(following, behind + _MAX_LENGTH), ends) or _find_last_line(text, start, behind)
         if end:
             done = end
             yield SecretMatch(start, end, KIND)
@@ -72,8 +74,12 @@ def _find_closing(text: str, start: int, limit: int, ends: list[tuple[int, int]]
     return ends[index][1] if 2 * sum(map(len, _PAYLOAD.findall(inner))) > len(inner) else None
 
 
-def _find_last_line(text: str, start: int) -> int | None:
-    """Return where a key without a closing line ends: behind the last line that looks like a key's; None for no key."""
+def _find_last_line(text: str, begin: int, start: int) -> int | None:
+    """Return where a key without a closing line ends: behind the last line that looks like a key's; None for no key.
+
+    ``begin`` and ``start`` are where its first line's armour begins and ends. What stands before that may be repeated.
+    """
+    prefix = _read_prefix(text, begin)
     inline = _REST_OF_LINE.match(text, start, min(len(text), start + _MAX_LENGTH))
     if inline and _PAYLOAD.search(text, start, inline.end()):
         end: int | None = inline.end()
@@ -86,6 +92,7 @@ def _find_last_line(text: str, start: int) -> int | None:
     while 0 < position < min(len(text), start + _MAX_LENGTH):
         stop = text.find("\n", position)
         stop = len(text) if stop < 0 else stop
+        position = _skip(text, prefix, position)
         if _PAYLOAD_LINE.fullmatch(text, position, stop):
             end = stop
         elif end is not None:
@@ -100,13 +107,26 @@ def _find_last_line(text: str, start: int) -> int | None:
 def _find_first_line(text: str, end: int, floor: int) -> int | None:
     """Return where the key's lines above a closing line begin, after ``floor``; None where there are none."""
     first = None
+    prefix = _read_prefix(text, end)
     stop = text.rfind("\n", floor, end)
     while stop > floor and end - stop < _MAX_LENGTH:
         begin = text.rfind("\n", floor, stop) + 1
         if begin <= floor and floor:
             break
-        if not _PAYLOAD_LINE.fullmatch(text, begin, stop) and not (first is None and _LAST_LINE.fullmatch(text, begin, stop)):
+        inner = _skip(text, prefix, begin)
+        is_last = first is None and _LAST_LINE.fullmatch(text, inner, stop)
+        if not is_last and not _PAYLOAD_LINE.fullmatch(text, inner, stop):
             break
         first = begin + (text[begin] in _DIFF_SIGNS)
         stop = begin - 1
     return first
+
+
+def _read_prefix(text: str, position: int) -> str:
+    """Return what stands on a line before a place, if that is short enough to be a comment's sign or a word."""
+    start = max(text.rfind("\n", max(0, position - _MAX_PREFIX), position) + 1, 0)
+    return text[start:position] if start or position <= _MAX_PREFIX else ""
+
+
+def _skip(text: str, prefix: str, position: int) -> int:
+    return position + len(prefix) if text.startswith(prefix, position) else position

@@ -29,9 +29,12 @@ _WORD = re.compile(r"[A-Za-z0-9_.~+/=%\\:@-]{15,}")
 
 # What may stand directly before a key although it ends in a letter or a digit: an escaped character.
 _ESCAPE_BEFORE = re.compile(
-    r"(?:\\[abefnrtv0]|%[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\[0-7]{3}|\\U[0-9A-Fa-f]{8}|=3[Dd]|\[[0-9;]{1,7}m)\Z"
+    r"(?:\\[abefnrtv0]|%[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\[0-7]{3}|\\U[0-9A-Fa-f]{8}|=3[Dd]"
+    r"|%?u00[2-7][0-9A-Fa-f]|(?<![A-Za-z0-9])[0-9]{1,3}m)\Z"
 )
 _ESCAPE_LENGTH = 10
+
+_DISTINCT_LENGTH = 4  # of a literal like "ghp_" that is a key's, even if it is glued to the end of a word
 
 _PLACEHOLDER_WORD = re.compile(
     r"access|authenti|authori|bearer|client|config|credential|dummy|environ|example|header|here|password|placeholder"
@@ -144,11 +147,12 @@ def _make_locator(text: str, words: str) -> Callable[[int], int]:
 
 
 def _find_from_literal(words: str, rule: Rule, literal: str) -> Iterator[SecretMatch]:
+    is_distinct = len(literal) >= _DISTINCT_LENGTH and not rule.look_back and not literal[-1].isalnum()
     done = 0
     at = words.find(literal)
     while at >= 0:
         for start in range(max(done, at - rule.look_back), at + 1):
-            match = _match_rule(words, rule, start) if _is_apart(words, start) else None
+            match = _match_rule(words, rule, start) if is_distinct or _is_apart(words, start) else None
             if match:
                 done = match.end
                 yield match

@@ -79,7 +79,7 @@ def project_text(text: str) -> tuple[Projection | None, Projection | None]:
 
     Each is None where there is nothing of the kind. Takes time in proportion to the text.
     """
-    edits = _drop_overlaps(sorted(_list_edits(text)))
+    edits = _drop_overlaps(sorted(_list_edits(text), key=lambda edit: (edit.start, -edit.end)))
     if not edits:
         return None, None
     lines = list(_list_joined_lines(text, edits))
