@@ -17,6 +17,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
+# ruff: noqa: E402 -- what is measured is this clone's
+
 from support.secret_shapes import make_shapes
 
 from pr_writer.sanitize.secrets import redact
@@ -37,19 +39,19 @@ def measure_recall(*, is_listing):
 
 
 def measure_precision(folders, *, is_listing):
-    for folder in folders:
-        paths = [path for path in sorted(Path(folder).rglob("*.py")) if "site-packages" not in path.parts[len(Path(folder).parts):]]
-        size, started, found = 0, time.process_time(), []
-        for path in paths:
-            text = path.read_text("utf-8", errors="replace")
-            size += len(text)
-            found += [(finding, path, text) for finding in redact(text, KNOWN)[1]]
+    for folder in map(Path, folders):
+        paths = [path for path in sorted(folder.rglob("*.py")) if "site-packages" not in path.relative_to(folder).parts]
+        texts = [path.read_text("utf-8", errors="replace") for path in paths]
+        started = time.process_time()
+        findings = [redact(text, KNOWN)[1] for text in texts]
         seconds = time.process_time() - started
-        kinds = Counter(finding.kind for finding, _, _ in found)
-        name = Path(folder).name
-        print(f"{name}: {len(paths)} files, {size / 1e6:.1f} MB in {seconds:.2f} s; {len(found)} findings {dict(kinds)}")
-        for finding, path, text in found if is_listing else ():
-            print(f"    {path.relative_to(folder)}:{finding.line} {finding.kind}: {text.split(chr(10))[finding.line - 1].strip()[:100]}")
+        kinds = Counter(finding.kind for found in findings for finding in found)
+        size = sum(map(len, texts)) / 1e6
+        print(f"{folder.name}: {len(paths)} files, {size:.1f} MB in {seconds:.2f} s; findings: {dict(kinds) or 'none'}")
+        for path, text, found in zip(paths, texts, findings, strict=True) if is_listing else ():
+            for finding in found:
+                line = text.split("\n")[finding.line - 1].strip()[:90]
+                print(f"    {path.relative_to(folder)}:{finding.line} {finding.kind}: {line}")
 
 
 def measure_speed():

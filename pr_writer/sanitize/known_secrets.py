@@ -35,7 +35,7 @@ def find_known(text: str, known: Collection[str], projection: Projection | None)
     values = sorted({value.strip() for value in known if len(value.strip()) >= MIN_LENGTH})
     if not values:
         return
-    skeletons = [(_Skeleton(text), None)]
+    skeletons: list[tuple[_Skeleton, Projection | None]] = [(_Skeleton(text), None)]
     if projection:
         skeletons.append((_Skeleton(projection.text), projection))
     for value in values:
@@ -93,7 +93,7 @@ def _find_apart(skeleton: _Skeleton, value: str) -> Iterator[tuple[int, int]]:
 
 
 def _list_needles(value: str) -> Iterator[tuple[bytes, bool]]:
-    """Yield what of a value stands in a skeleton, and whether that is base64; nothing for a value that reads as words."""
+    """Yield what of a value stands in a skeleton, and whether that is base64; nothing where the value may be words."""
     letters = _reduce(value)
     if len(letters) < (_MIN_RANDOM if any(48 <= byte < 58 for byte in letters) else _MIN_WORDS):
         return

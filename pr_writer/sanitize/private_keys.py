@@ -46,7 +46,9 @@ def find_private_keys(text: str) -> Iterator[SecretMatch]:
         if start < done:
             continue
         following = begins[index + 1][0] if index + 1 < len(begins) else len(text)
-        end = _find_closing(text, behind, min(following, behind + _MAX_LENGTH), ends) or _find_last_line(text, start, behind)
+        end = _find_closing(text, behind, min(following, behind + _MAX_LENGTH), ends) or _find_last_line(
+            text, start, behind
+        )
         if end:
             done = end
             yield SecretMatch(start, end, KIND)

@@ -115,11 +115,7 @@ def _find_labelled(text: str) -> Iterator[SecretMatch]:
 def _find_in_words(text: str) -> Iterator[SecretMatch]:
     words = "\n".join(_WORD.findall(text))
     present = [
-        (rule, literal)
-        for rule in load_rules()
-        if not rule.label
-        for literal in rule.literals
-        if literal in words
+        (rule, literal) for rule in load_rules() if not rule.label for literal in rule.literals if literal in words
     ]
     spans = [span for rule, literal in present for span in _find_from_literal(words, rule, literal)]
     if not spans:
@@ -162,7 +158,9 @@ def _find_from_literal(words: str, rule: Rule, literal: str) -> Iterator[SecretM
 
 def _match_rule(words: str, rule: Rule, start: int) -> SecretMatch | None:
     found = rule.compiled.match(words, start)
-    if not found or (rule.followers and rule.followers.match(words, found.end()) and not _begins_key(words, found.end())):
+    if not found or (
+        rule.followers and rule.followers.match(words, found.end()) and not _begins_key(words, found.end())
+    ):
         return None
     first, last = found.span("secret" if "secret" in rule.compiled.groupindex else 0)
     return SecretMatch(first, last, rule.kind)

@@ -17,7 +17,7 @@ _KEY_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxy
 # Each begins with a character of its own, so that a text without it costs one search. None runs past the next of its
 # openings, so that their time grows with the text.
 _TAG = re.compile(r"<[/A-Za-z?!][^<>]{0,1000}>")
-_LINK = re.compile(r"\[([^\[\]]{0,1000})\](?:\((?:[^()\n]{1,2000}|\([^()\n]{0,200}\)){0,9}\)|\[[^\[\]\n]{0,200}\])")
+_LINK = re.compile(r"\[([^\[\]]{0,1000})\](?:\((?:[^()\n]{1,2000}+|\([^()\n]{0,200}\)){0,9}+\)|\[[^\[\]\n]{0,200}\])")
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,100}\]")
 _STARS = re.compile(r"\*\**")
 _TICKS = re.compile(r"``*")
@@ -27,10 +27,10 @@ _UNICODE_ESCAPE = re.compile(r"\\\\{0,3}(?:u\{?([0-9A-Fa-f]{4})\}?|x([0-9A-Fa-f]
 _ESCAPED_SLASH = re.compile(r"\\\\{0,3}/")
 _REFERENCE = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9A-Fa-f]{1,6})|([A-Za-z]{2,24}));?")
 _NAMED = {
-    "lowbar": "_", "UnderBar": "_", "hyphen": "-", "dash": "-", "period": ".", "sol": "/", "equals": "=", "colon": ":", "plus": "+", "commat": "@",
-    "shy": "", "zwj": "", "zwnj": "", "ZeroWidthSpace": "", "NoBreak": "", "InvisibleTimes": "", "InvisibleComma": "", "ApplyFunction": "",
-    "af": "", "it": "", "ic": "", "lrm": "", "rlm": "",
-}  # fmt: skip
+    **{"lowbar": "_", "UnderBar": "_", "hyphen": "-", "dash": "-", "period": ".", "sol": "/", "equals": "="},
+    **{"colon": ":", "plus": "+", "commat": "@", "shy": "", "zwj": "", "zwnj": "", "ZeroWidthSpace": "", "lrm": ""},
+    **{"rlm": "", "NoBreak": "", "InvisibleTimes": "", "InvisibleComma": "", "ApplyFunction": "", "it": "", "ic": ""},
+}
 # Characters without a width, and marks that are drawn over the letter before them.
 _INVISIBLE = (
     "\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\xad\u0300-\u036f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
@@ -130,7 +130,8 @@ def _apply(text: str, edits: list[_Edit], spans: list[tuple[int, int]]) -> Proje
     length = 0
     waiting = iter([*edits, _Edit(len(text) + 1, len(text) + 1, "")])
     edit = next(waiting)
-    for position, limit in spans:
+    for begin, limit in spans:
+        position = begin
         while position < limit:
             while edit.start < position:
                 edit = next(waiting)

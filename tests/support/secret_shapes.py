@@ -4,6 +4,8 @@ Each is put together at run time from a seeded generator, so that no scanner tak
 place that is marked as held out was never looked at while the rules were written.
 """
 
+# ruff: noqa: S311 -- the same shapes each time
+
 from __future__ import annotations
 
 import base64
@@ -94,9 +96,7 @@ TOKENS: dict[str, Callable[[Maker], str]] = {
     "Slack webhook": lambda m: (
         f"https://hooks.slack.com/services/T{m.draw(UPPER_ALNUM, 8)}/B{m.draw(UPPER_ALNUM, 10)}/{m.draw(ALNUM, 24)}"
     ),
-    "Discord webhook": lambda m: (
-        f"https://discord.com/api/webhooks/{m.draw(string.digits, 18)}/{m.draw(URL_SAFE, 68)}"
-    ),
+    "Discord webhook": lambda m: f"https://discord.com/api/webhooks/{m.draw(string.digits, 18)}/{m.draw(URL_SAFE, 68)}",
     "Telegram": lambda m: f"{m.draw('123456789', 10)}:AA{m.draw(URL_SAFE, 33)}",
     "Stripe live": lambda m: "sk_live_" + m.draw(ALNUM, 24),
     "Stripe restricted": lambda m: "rk_test_" + m.draw(ALNUM, 99),
