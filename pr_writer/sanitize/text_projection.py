@@ -26,11 +26,10 @@ _PERCENT = re.compile(r"%(?:25){0,3}([0-9A-Fa-f]{2})")
 _UNICODE_ESCAPE = re.compile(r"\\\\{0,3}(?:u\{?([0-9A-Fa-f]{4})\}?|x([0-9A-Fa-f]{2}))")
 _ESCAPED_SLASH = re.compile(r"\\\\{0,3}/")
 _REFERENCE = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9A-Fa-f]{1,6})|([A-Za-z]{2,24}));?")
-_NAMED = {
-    **{"lowbar": "_", "UnderBar": "_", "hyphen": "-", "dash": "-", "period": ".", "sol": "/", "equals": "="},
-    **{"colon": ":", "plus": "+", "commat": "@", "shy": "", "zwj": "", "zwnj": "", "ZeroWidthSpace": "", "lrm": ""},
-    **{"rlm": "", "NoBreak": "", "InvisibleTimes": "", "InvisibleComma": "", "ApplyFunction": "", "it": "", "ic": ""},
-}
+_NAMED = dict.fromkeys(("shy", "zwj", "zwnj", "ZeroWidthSpace", "NoBreak", "InvisibleTimes", "InvisibleComma"), "") | {
+    "lowbar": "_", "UnderBar": "_", "hyphen": "-", "dash": "-", "period": ".", "sol": "/", "equals": "=",
+    "colon": ":", "plus": "+",
+}  # fmt: skip
 # Characters without a width, and marks that are drawn over the letter before them.
 _INVISIBLE = (
     "\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\xad\u0300-\u036f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
