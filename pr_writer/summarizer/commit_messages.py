@@ -62,8 +62,8 @@ def select_commits(commits: tuple[Commit, ...]) -> tuple[Commit, ...]:
     return tuple(chosen.values())
 
 
-def is_told_by_one(commits: tuple[Commit, ...]) -> bool:
-    """Say whether the branch is one commit whose subject is a person's title for it."""
+def is_single_commit(commits: tuple[Commit, ...]) -> bool:
+    """Return True if the branch is one commit whose subject is a title: what GitHub itself proposes then."""
     own = select_commits(commits)
     return len(own) == 1 and not is_noise(own[0].subject)
 
@@ -228,7 +228,7 @@ def _find_undone(commits: Sequence[Commit]) -> set[str]:
     undone: set[str] = set()
     for commit in reversed(commits):  # what is taken back itself takes nothing back
         match = re.search(_REVERTS, commit.body[:BODY_READ])
-        if match and commit.sha not in undone and match["sha"] in shas - {commit.sha}:
+        if match and commit.sha not in undone and match["sha"] in shas and match["sha"] != commit.sha:
             undone |= {match["sha"], commit.sha}
     return undone if any(not commit.is_merge and commit.sha not in undone for commit in commits) else set()
 

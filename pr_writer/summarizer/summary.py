@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pr_writer.summarizer.change_kinds import find_case
-from pr_writer.summarizer.commit_messages import is_told_by_one, select_commits
+from pr_writer.summarizer.commit_messages import is_single_commit, select_commits
 from pr_writer.summarizer.file_summaries import is_test
 from pr_writer.summarizer.summary_sections import Parts, write_parts
 from pr_writer.summarizer.summary_title import write_title
@@ -11,7 +11,9 @@ from pr_writer.summarizer.template_answer import answer_template
 from pr_writer.summarizer.version_bumps import is_bot_bump
 from pr_writer.values import Changes, Draft, PullRequest
 
-__all__ = ["Parts", "is_bot_bump", "is_told_by_one", "select_commits", "summarize_changes", "write_parts"]
+__all__ = ["Parts", "is_bot_bump", "is_single_commit", "is_told_by_one", "select_commits", "summarize_changes", "write_parts"]
+
+is_told_by_one = is_single_commit  # the name until every caller has the new one
 
 
 def summarize_changes(pull: PullRequest, changes: Changes, template: str = "") -> Draft:

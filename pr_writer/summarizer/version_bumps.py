@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pr_writer.summarizer.branch_names import BOT_BRANCH
 from pr_writer.summarizer.commit_messages import read_body
 from pr_writer.summarizer.dependency_changes import Dependency, follows, read_moves
 from pr_writer.summarizer.file_summaries import name_files
@@ -14,7 +15,6 @@ from pr_writer.values import Changes, Commit, FileChange, PullRequest
 
 MOVES_ROOM = 90  # words
 BOTS = frozenset({"dependabot", "dependabot-preview", "renovate", "renovate bot", "mend renovate", "pyup-bot", "depfu"})
-BOT_BRANCH = r"(?:dependabot|renovate|pyup|depfu|snyk|greenkeeper|scala-steward)/.+|(?:pyup|snyk)-.+|pre-commit-ci-.+"
 
 
 @dataclass(frozen=True, slots=True)
