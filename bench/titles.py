@@ -53,7 +53,14 @@ def score(title, persons):
 def draft_title(merge):
     """Return the title of the template draft, from the commits and the sizes alone: there are no patches."""
     commits = tuple(
-        Commit(f"{at:040x}", one["subject"].strip(), one["body"], "A Person", is_merge=False, lines_changed=count_lines(one))
+        Commit(
+            f"{at:040x}",
+            one["subject"].strip(),
+            one["body"],
+            "A Person",
+            is_merge=False,
+            lines_changed=count_lines(one),
+        )
         for at, one in enumerate(merge["commits"])
     )
     sizes = {}
@@ -110,7 +117,9 @@ def split(merges):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path)
-    parser.add_argument("--worst", type=int, default=0, metavar="N", help="show so many titles that agree least, of the tuned part")
+    parser.add_argument(
+        "--worst", type=int, default=0, metavar="N", help="show so many titles that agree least, of the tuned part"
+    )
     args = parser.parse_args()
 
     merges = [json.loads(line) for line in args.file.read_text("utf-8").splitlines() if line.strip()]
@@ -131,7 +140,9 @@ def main():
     worst = sorted(tuned, key=lambda merge: score(draft_title(merge), merge["title"]))[: args.worst]
     for merge in worst:
         title = draft_title(merge)
-        print(f"\n{score(title, merge['title']):.2f} {merge['repo']} {merge['branch']}\n  person: {merge['title']}\n  ours:   {title}")
+        print(
+            f"\n{score(title, merge['title']):.2f} {merge['repo']} {merge['branch']}\n  person: {merge['title']}\n  ours:   {title}"
+        )
         print(*(f"    - {subject[:110]}" for subject in subjects(merge)), sep="\n")
 
 

@@ -52,6 +52,8 @@ def read_branch(head_ref: str) -> str:
     words = _list_words(ticket["rest"] if ticket else re.sub(r"^\d+[-_]+", "", name), is_agents=_is_agents(head_ref))
     if all(word.lower() in _EMPTY_WORDS or word.isdigit() for word in words):
         return ""
+    if re.fullmatch(r"(?:.*-)?patch-\d+|revert-\d+-.*", name, re.DOTALL):  # what GitHub proposes
+        return ""
     if folder.lower() in _FIXES and not words[0].lower().startswith("fix"):
         words = ["fix", *words]
     if len(words) == 1 and not (ticket or folder.lower() in FOLDERS_OF_KINDS):

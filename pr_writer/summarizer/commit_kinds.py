@@ -92,6 +92,11 @@ def read_kind(subject: str) -> Kind:
     return _VERBS.get(_stem_verb(words[0]), "other") if words else "other"
 
 
+def read_type(name: str) -> Kind | None:
+    """Return the kind of work that a Conventional Commit's type stands for; None for a type of the repository's own."""
+    return _TYPES.get(name.lower())
+
+
 def is_review_answer(subject: str) -> bool:
     """Return True if a subject only speaks of the branch's own making: formatting, a review's remarks, a typo."""
     bare = _drop_head(_NUMBER.sub("", subject.strip()[:SUBJECT_READ]))

@@ -110,15 +110,22 @@ def is_generic_title(title: str, head_ref: str, commit_subjects: tuple[str, ...]
     return _says_nothing(text, may_be_short=False) or (is_proposed and len(words) == 2 and words[0] in _FILLERS)
 
 
+def is_one_word(text: str) -> bool:
+    """Return True if a text is one word; in a script without spaces between words, a few characters are no word."""
+    return len(_list_words(text)) == 1 and not _UNSPACED.search(text)
+
+
 def _says_nothing(text: str, *, may_be_short: bool) -> bool:
     """Return True if a text is a filler; one word is, unless it ``may_be_short`` or its script has no spaces."""
     words = _list_words(text)
     if not words or _NOT_WRITTEN.fullmatch(text):
         return True
     if len(words) == 1:
-        return words[0] in _FILLERS or not (may_be_short or _UNSPACED.search(text))
+        return words[0] in _FILLERS or not (may_be_short or not is_one_word(text))
     rest = {word for word in words if not word.isdigit()} - (_FILLERS - _ONLY_ALONE)
-    return not rest or (len(words) == 2 and rest <= _ONLY_ALONE and not rest.isdisjoint({"test"}) and words[0] != "test")
+    return not rest or (
+        len(words) == 2 and rest <= _ONLY_ALONE and not rest.isdisjoint({"test"}) and words[0] != "test"
+    )
 
 
 def _plain(text: str) -> str:
