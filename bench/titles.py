@@ -1,12 +1,13 @@
 """How well the titles of the draft without a model agree with people's, on merged pull requests.
 
 Usage: python bench/titles.py FILE [--worst N]
-FILE has one JSON object a line: {"repo": "owner/name", "branch": "x", "title": "a person's", "commits": [{"subject": "…",
-"body": "…", "files": [["path", "added", "removed"], …]}, …]}. Such files are other people's words and are not kept here;
-bench/README.md says how the one behind the published figures was made.
 
-The measure is the F1 of words: lower case, lightly stemmed, without stop words and without "(#123)". A third is held out:
-of the projects where there are three or more, else of the merges. Rules are tuned on the rest only.
+FILE has one JSON object a line: {"repo": "owner/name", "merge": "its sha", "branch": "x", "title": "a person's",
+"commits": [{"subject": "…", "body": "…", "files": [["path", "added", "removed"], …]}, …]}. Such files are other
+people's words and are not kept here; any repository that merges pull requests gives one (`git log --merges --numstat`).
+
+The measure is the F1 of words: lower case, lightly stemmed, without stop words and without "(#123)". A third is held
+out: of the projects where there are three or more, else of the merges. Rules are tuned on the rest only.
 """
 
 from __future__ import annotations
@@ -141,7 +142,8 @@ def main():
     for merge in worst:
         title = draft_title(merge)
         print(
-            f"\n{score(title, merge['title']):.2f} {merge['repo']} {merge['branch']}\n  person: {merge['title']}\n  ours:   {title}"
+            f"\n{score(title, merge['title']):.2f} {merge['repo']} {merge['branch']}\n"
+            f"  person: {merge['title']}\n  ours:   {title}"
         )
         print(*(f"    - {subject[:110]}" for subject in subjects(merge)), sep="\n")
 

@@ -20,9 +20,14 @@ _NOTE_FENCE = re.compile(
     r"^(?P<fence>`{3,}|~{3,})[ \t]*release-notes?[^\n]*\n(?P<text>.*?)^(?P=fence)[ \t]*$", re.MULTILINE | re.DOTALL
 )
 _NO_NOTE = frozenset({"", "none", "n/a", "na", "no", "nothing"})
+_FRAGMENT_FOLDERS = frozenset(
+    {".changeset", "changelog.d", "changelogs", "changes", "newsfragments", "releasenotes", "notes", "news"}
+)
+_DIRECTIVE = re.compile(r"\.\. |<!--|\[[^\[\]]{1,80}\]:")
 _BULLET = re.compile(r"[-*+•] +(?=\S)")
 _VERSION_HEADING = re.compile(
-    r"(?:#{1,4} *)?\[?(?:version |release )?v?(?P<version>\d{1,6}(?:\.\d{1,6}){1,3}(?:[-.+][0-9A-Za-z.-]{1,30})?)\]?(?![\w.])",
+    r"(?:#{1,4} *)?\[?(?:version |release )?v?"
+    r"(?P<version>\d{1,6}(?:\.\d{1,6}){1,3}(?:[-.+][0-9A-Za-z.-]{1,30})?)\]?(?![\w.])",
     re.IGNORECASE,
 )
 
@@ -60,12 +65,7 @@ def is_prose_changelog(path: str) -> bool:
 
 def is_fragment(file: FileChange) -> bool:
     """Return True if a file is a whole new entry by itself: a changeset, a news fragment."""
-    folders = file.path.lower().split("/")[:-1]
-    return file.kind == "added" and any(
-        folder
-        in {".changeset", "changelog.d", "changelogs", "changes", "newsfragments", "releasenotes", "notes", "news"}
-        for folder in folders
-    )
+    return file.kind == "added" and not _FRAGMENT_FOLDERS.isdisjoint(file.path.lower().split("/")[:-1])
 
 
 def find_version(file: FileChange) -> str:
@@ -136,9 +136,7 @@ def _split_entries(lines: Iterable[str]) -> list[str]:
             is_open = False
             continue
         bullet = _BULLET.match(text)
-        if text.startswith("#") or (
-            text.startswith((".. ", "<!--", "[")) and re.match(r"\.\. |<!--|\[[^\]]+\]:", text)
-        ):
+        if text.startswith("#") or _DIRECTIVE.match(text):
             is_open = False
         elif bullet:
             entries.append([text[bullet.end() :]])

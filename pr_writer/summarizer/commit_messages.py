@@ -59,8 +59,11 @@ OTHER = "Other"
 # Whole paragraphs that speak to somebody, or to the commit's author, and say nothing of the change.
 _GREETING = (
     r"(?i:(?:hi|hello|hey|dear|good (?:morning|afternoon|evening))\b[^.!?:;\n]{0,40}[,.!]?[ \t]*"
-    r"|(?:many |thank you|thanks)(?: in advance| so much| a lot| for (?:your|the) (?:review|time|help)[^.!\n]{0,40})?[ \t]*[,.!:)]*[ \t]*"
-    r"|(?:cheers|(?:best|kind|warm)?[ \t]*regards|best wishes|ptal|please (?:take a look|review|let me know)[^.\n]{0,80})[ \t]*[,.!]*[ \t]*"
+    r"|(?:thank you|(?:many )?thanks)"
+    r"(?: in advance| so much| a lot| for (?:your|the) (?:review|time|help)[^.!\n]{0,40})?"
+    r"[ \t,.!:)]{0,9}"
+    r"|(?:cheers|(?:(?:best|kind|warm)[ \t]+)?regards|best wishes|ptal"
+    r"|please (?:take a look|review|let me know)[^.\n]{0,80})[ \t,.!]{0,9}"
     r"|let me know (?:what you think|if [^.\n]{0,80})[.!]*[ \t]*)"
 )
 # git's own words for whoever writes a message, and a message's template.
@@ -111,14 +114,13 @@ def read_body(commit: Commit) -> str:
 
 
 def _drop_asides(block: str) -> str:
-    """Return a paragraph without greetings, and without the words that git's editor shows to the author."""
+    """Return a paragraph without greetings, trailers at its end, and the words that git's editor shows to the author."""
     if block.lstrip().startswith(("```", "~~~")):
         return block
-    kept = [
-        line
-        for line in block.splitlines()
-        if not re.fullmatch(_GUIDANCE, line) and not re.fullmatch(_GREETING, line.strip())
-    ]
+    lines = block.splitlines()
+    while lines and re.fullmatch(_TRAILER, lines[-1].strip()):
+        lines.pop()
+    kept = [line for line in lines if not (re.fullmatch(_GUIDANCE, line) or re.fullmatch(_GREETING, line.strip()))]
     return "\n".join(kept)
 
 

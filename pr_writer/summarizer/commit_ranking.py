@@ -17,9 +17,9 @@ _WORTH: dict[Kind, float] = {
     "fix": 0.25,
     "performance": 0.25,
     "other": 0.0,
-    "refactor": -0.25,
-    "chore": -0.25,
-    "docs": -0.5,
+    "refactor": -0.5,
+    "chore": -0.5,
+    "docs": -0.75,
     "test": -1.5,
     "review": -2.0,
 }

@@ -18,7 +18,8 @@ CHANGELOG_ROOM = 250  # words
 _VERSION = r"v?\d[\w.+-]{0,40}"
 _ANNOUNCED = rf"(?i:\brelease\b)|^{_VERSION}$"
 _RELEASING = (
-    r"(?i:(?:[a-z]{2,12}(?:\([^()]{0,40}\))?: )?(?:(?:release|version|prepare|cut|tag|bump(?: the)? version to|bump to)[: ]+){0,3}"
+    r"(?i:(?:[a-z]{2,12}(?:\([^()]{0,40}\))?: )?"
+    r"(?:(?:release|version|prepare|cut|tag|bump(?: the)? version to|bump to)[: ]+){0,3}"
     r"(?:release )?(?P<version>v?\d{1,6}(?:\.\d{1,6}){1,3}(?:-[0-9a-z.]{1,20})?)(?: release)?\.?)"
 )
 _CHANGELOG = r"(?i:(?:.*/)?(?:CHANGELOG|CHANGES|HISTORY|NEWS|RELEASE[_-]?NOTES)(?:\.(?:md|rst|txt|adoc))?)"

@@ -54,6 +54,8 @@ def _write_title(pull: PullRequest, changes: Changes) -> str:
     if len(pulls) == 1 and not read_branch(pull.head_ref) and (merged := read_tip_merge(changes.commits)):
         return merged[:TITLE_LIMIT]
     case = find_case(select_commits(changes.commits), changes.files, pull.head_ref)
+    if case and case.is_reverts:
+        return case.title
     largest = sorted(changes.files, key=lambda file: -(file.added + file.removed))
     paths = tuple(file.path for file in largest)
     return write_title(changes.commits, pull.head_ref, paths, known=case.title if case else "")

@@ -43,7 +43,8 @@ ENTRY_ROOM, ENTRIES_ROOM = 60, 120
 TESTS_NAMED = 4
 
 _BUMP = (
-    r"(?i)(?:[a-z]{2,12}(?:\([^()]{0,40}\))?!?: )?(?:bump|update|upgrade|downgrade)s? (?:the )?(?:dependency |module |package )?"
+    r"(?i)(?:[a-z]{2,12}(?:\([^()]{0,40}\))?!?: )?(?:bump|update|upgrade|downgrade)s? (?:the )?"
+    r"(?:dependency |module |package )?"
     r"[`'\"]?(?P<name>[\w@./-]{2,100}?)[`'\"]?(?: (?:from \S{1,60} )?to v?\d\S{0,60}| v?\d\S{0,60})?[. ]*$"
 )
 
@@ -93,12 +94,10 @@ def write_parts(pull: PullRequest, changes: Changes) -> Parts:
 def _write_pulls(pulls: Sequence[MergedPull], commits: Sequence[Commit], changes: Changes, base_ref: str) -> Parts:
     """Say which pull requests a branch brings along; the files are theirs, and are told by folders alone."""
     notable = write_notable(commits, changes.files, NOTABLE_ROOM)
-    opening = (
-        f"Brings to {quote_code(base_ref)} what was merged before:" if base_ref else "Brings what was merged before:"
-    )
+    opening = f"Brings to {quote_code(base_ref)} what" if base_ref else "Brings what"
     size = tell_size(changes.files)
     changed = f"{plural(len(changes.files), 'file')} changed{f' ({size})' if size else ''}." if changes.files else ""
-    return Parts("", "\n\n".join(filter(None, (opening, list_pulls(pulls), changed))), notable)
+    return Parts("", "\n\n".join(filter(None, (f"{opening} was merged before:", list_pulls(pulls), changed))), notable)
 
 
 def _write_case(case: Case, commits: Sequence[Commit], head_ref: str) -> Parts:
@@ -141,10 +140,8 @@ def _open_with_entries(changes: Changes, commits: Sequence[Commit], reason: str,
     entries = [entry for entry in entries if flatten(entry) not in said]
     if not entries:
         return reason
-    text = entries[0] if len(entries) == 1 else ""
-    text = clip_text(text, ENTRIES_ROOM) or fit_items(
-        [f"- {clip_line(one, ENTRY_ROOM)}" for one in entries], ENTRIES_ROOM, "entry"
-    )
+    items = [f"- {clip_line(one, ENTRY_ROOM)}" for one in entries]
+    text = clip_line(entries[0], ENTRY_ROOM) if len(entries) == 1 else fit_items(items, ENTRIES_ROOM, "entry")
     if said and said in flatten(text):
         return text
     left = room - measure_words(text)
@@ -172,7 +169,10 @@ def _quote_body(commit: Commit, room: int, echo: str = "") -> str:
 
 
 def _measure(changes: Changes, *, is_listed: bool) -> str:
-    """Return how much changes, without a number of commits that no list agrees with: of few files their names, of those that are listed elsewhere their number."""
+    """Return how much changes: of few files their names, of those that are listed elsewhere their number.
+
+    How many commits there are is not said: no list of those that tell something would agree with it.
+    """
     untold = _list_untold(changes.files)
     if untold and not is_listed:
         return tell_changed(untold)

@@ -25,17 +25,19 @@ _FILLERS = frozenset(
     wip with work working x xx xxx
     """.split()  # noqa: SIM905 -- a word a line would fill the screen
 )
-# Together with a filler they are a title: "Test the setup", "Create a project".
-_ONLY_ALONE = frozenset({"setup", "project", "test", "push", "set", "review"})
+# Beside another filler they may be what a change is about: "Set up", "Clean setup", "Review request".
+_TOGETHER = frozenset({"set", "setup", "project", "push", "review", "request", "upload", "plan"})
 _VERBS_OF_MOVES = r"(?:merge|sync|bring|pull|deploy)"
 _NOT_WRITTEN = re.compile(
     # What GitHub's pages, its coding agent and git propose.
     r"add(?:ed|ing)? (?:some )?files? via upload|initial (?:plan|commit|version)|first commit|untitled(?: \w+)?|"
-    r"(?:update|create|delete|rename|edit)s? [\w./-]{1,200}\.\w{1,12}|(?:update|create) (?:readme|license|dockerfile|makefile)|"
+    r"(?:update|create|delete|rename|edit)s? [\w./-]{1,200}\.\w{1,12}|"
+    r"(?:update|create) (?:readme|license|dockerfile|makefile)|"
     r"merge (?:pull request #\d+ from|branch|remote-tracking branch) .*|"
     rf"{_VERBS_OF_MOVES} [\w./-]+ (?:into|to|in|with|from) [\w./-]+|"
     # A number is no title: neither an issue's, nor a patch's.
-    r"(?:(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?|address(?:es)?|implement(?:s)?|for|see|re) )?(?:issue |bug |ticket |pr |gh-)?#?\d{1,9}|"
+    r"(?:(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?|address(?:es)?|implements?|for|see|re) )?"
+    r"(?:issue |bug |ticket |pr |gh-)?#?\d{1,9}|"
     r"(?:[\w-]{1,39}[ -])?patch[ -]\d{1,9}|pr[ -]?\d{1,9}",
     re.IGNORECASE,
 )
@@ -47,11 +49,11 @@ _SHORTCODE = re.compile(r":[a-z0-9_+-]{2,40}:")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]{4}")
 # https://docs.github.com/actions/managing-workflow-runs/skipping-workflow-runs, and what other services read.
 _SKIP_MARK = re.compile(
-    r"\s*\[(?:skip[ -](?:ci|actions|tests?|netlify|vercel|travis|azurepipelines|cd)|(?:ci|actions|no)[ -]skip|no[ -]ci)\]\s*"
-    r"|\s*\*\*\*NO_CI\*\*\*\s*",
+    r"\[(?:skip[ -](?:ci|actions|tests?|netlify|vercel|travis|azurepipelines|cd)|(?:ci|actions)[ -]skip|no[ -]ci)\]"
+    r"|\*\*\*NO_CI\*\*\*",
     re.IGNORECASE,
 )
-_PULL_NUMBER = re.compile(r"(?:\s*\(#\d{1,9}\))+$")
+_PULL_NUMBER = re.compile(r" ?\(#\d{1,9}\)$")
 _CLAUSE = re.compile(r"[,;](?= )| [–—-] | (?:so that|which|where|because|in order to|instead of|rather than) ")
 _LIST_OR_HEADING = re.compile(r"^\s*(?:#{1,6}\s+|[-*+]\s+|>\s+|\d+[.)]\s+)")
 _LABEL = re.compile(r"^(?:pr |pull request )?title\s*[:：-]\s*", re.IGNORECASE)
@@ -88,8 +90,11 @@ def shape_title(text: str) -> str:
 
 def clean_subject(subject: str) -> str:
     """Return a commit's subject as a title: without "[skip ci]" and without the "(#12)" of a squashed pull request."""
-    bare = _SKIP_MARK.sub(" ", " ".join(subject.split())).strip()
-    return _PULL_NUMBER.sub("", bare) or bare or subject.strip()
+    bare = " ".join(_SKIP_MARK.sub(" ", subject).split())
+    # A number's own length is looked at, and not the whole text for each.
+    while (match := _PULL_NUMBER.search(bare, max(0, len(bare) - 13))) and match.start():
+        bare = bare[: match.start()]
+    return bare or subject.strip()
 
 
 def is_generic_title(title: str, head_ref: str, commit_subjects: tuple[str, ...] = ()) -> bool:
@@ -122,10 +127,8 @@ def _says_nothing(text: str, *, may_be_short: bool) -> bool:
         return True
     if len(words) == 1:
         return words[0] in _FILLERS or not (may_be_short or not is_one_word(text))
-    rest = {word for word in words if not word.isdigit()} - (_FILLERS - _ONLY_ALONE)
-    return not rest or (
-        len(words) == 2 and rest <= _ONLY_ALONE and not rest.isdisjoint({"test"}) and words[0] != "test"
-    )
+    rest = {word for word in words if not word.isdigit()} - _FILLERS
+    return not rest and (len(words) != 2 or words[0] == words[1] or not _TOGETHER.intersection(words))
 
 
 def _plain(text: str) -> str:
