@@ -25,7 +25,9 @@ def draft(commits, files, head_ref="feature/retry-policy"):
         pytest.param(["[skip ci] Retry uploads"], "x", "Retry uploads", id="a mark for a service in front"),
         pytest.param(["Fix typo"], "x", "Fix typo", id="an only commit that is small"),
         pytest.param(["(#12)"], "x", "(#12)", id="a subject that is a number"),
-        pytest.param(["Start the retries", "Finish the retries"], "main", "Start the retries", id="the first of equals"),
+        pytest.param(
+            ["Start the retries", "Finish the retries"], "main", "Start the retries", id="the first of equals"
+        ),
         pytest.param(
             ["test(cli): show that a tab is lost", "fix(cli): keep tabs"], "x", "fix(cli): keep tabs", id="a test first"
         ),
@@ -39,7 +41,10 @@ def draft(commits, files, head_ref="feature/retry-policy"):
             id="what users see before what they do not",
         ),
         pytest.param(
-            ["docs: describe retries", "chore: lint", "feat!: retry uploads"], "x", "feat!: retry uploads", id="breaking"
+            ["docs: describe retries", "chore: lint", "feat!: retry uploads"],
+            "x",
+            "feat!: retry uploads",
+            id="breaking",
         ),
         pytest.param(
             ["Read the clock once", "Refuse a login from two places", "Sort the imports"],

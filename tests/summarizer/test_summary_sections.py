@@ -281,4 +281,4 @@ def test_a_text_is_cut_after_a_sentence_a_block_or_an_item():
     assert clip_text("one two\n\nthree\n\nfour five", 3) == "one two\n\nthree"
     assert clip_text("- one two\n- three\n- four", 3) == "- one two\n- three"
     assert clip_text("```\none two three\n```\n\nfour", 2) == ""
-    assert fit_items(["- a b", "- c d", "- e f"], 8, "entry") == "- a b\n- … and 2 more entries"
+    assert fit_items(["- a b", "- c d", "- e f", "- g h"], 7, "entry") == "- a b\n- … and 3 more entries"
