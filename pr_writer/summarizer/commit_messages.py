@@ -114,7 +114,7 @@ def read_body(commit: Commit) -> str:
 
 
 def _drop_asides(block: str) -> str:
-    """Return a paragraph without greetings, trailers at its end, and the words that git's editor shows to the author."""
+    """Return a paragraph without greetings, the trailers at its end, and what git's editor tells the author."""
     if block.lstrip().startswith(("```", "~~~")):
         return block
     lines = block.splitlines()

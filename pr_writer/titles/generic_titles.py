@@ -26,7 +26,7 @@ _FILLERS = frozenset(
     """.split()  # noqa: SIM905 -- a word a line would fill the screen
 )
 # Beside another filler they may be what a change is about: "Set up", "Clean setup", "Review request".
-_TOGETHER = frozenset({"set", "setup", "project", "push", "review", "request", "upload", "plan"})
+_TOGETHER = frozenset({"set", "setup", "project", "push", "review", "upload", "plan"})
 _VERBS_OF_MOVES = r"(?:merge|sync|bring|pull|deploy)"
 _NOT_WRITTEN = re.compile(
     # What GitHub's pages, its coding agent and git propose.
@@ -38,7 +38,7 @@ _NOT_WRITTEN = re.compile(
     # A number is no title: neither an issue's, nor a patch's.
     r"(?:(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?|address(?:es)?|implements?|for|see|re) )?"
     r"(?:issue |bug |ticket |pr |gh-)?#?\d{1,9}|"
-    r"(?:[\w-]{1,39}[ -])?patch[ -]\d{1,9}|pr[ -]?\d{1,9}",
+    r"[a-z][a-z0-9]{1,9}-\d{1,9}|(?:[\w-]{1,39}[ -])?patch[ -]\d{1,9}|pr[ -]?\d{1,9}",
     re.IGNORECASE,
 )
 _STATUS = re.compile(
@@ -74,7 +74,7 @@ _DANGLING = re.compile(
 
 def shape_title(text: str) -> str:
     """Return the title in its plain form, at most 72 characters where a word ends there, never over 256."""
-    title = " ".join(text.split())
+    title = clean_subject(text)
     title = _LABEL.sub("", _LIST_OR_HEADING.sub("", title))
     title = _LINK.sub(r"\1", _LINK.sub(r"\1", title)).replace("`", "")  # twice: a badge is a picture in a link
     for emphasis in _EMPHASIS * 2:
@@ -106,7 +106,11 @@ def is_generic_title(title: str, head_ref: str, commit_subjects: tuple[str, ...]
     text = clean_subject(_SHORTCODE.sub("", title))
     text = _STATUS.sub(" ", text).strip().rstrip(".!…").strip()
     words = _list_words(text)
-    if not words or " ".join(words) in {_plain(head_ref), _plain(head_ref.rpartition("/")[2])}:
+    if (
+        not words
+        or (text.isascii() and not re.search(r"\s", text))
+        or " ".join(words) in {_plain(head_ref), _plain(head_ref.rpartition("/")[2])}
+    ):
         return True
     header = read_header(text)
     if header and header.type.lower() in WELL_KNOWN:
@@ -151,7 +155,7 @@ def _shorten(title: str) -> str:
     cut = title[: WHOLE_LENGTH + 1].rpartition(" ")[0]
     clauses = [match.start() for match in _CLAUSE.finditer(cut)]
     if clauses and clauses[-1] > GOOD_LENGTH // 2:
-        cut = cut[: clauses[-1]]
+        return cut[: clauses[-1]].rstrip(" ,;")
     for _ in range(3):
         cut = _DANGLING.sub("", cut)
     return cut if len(cut) > GOOD_LENGTH // 3 else title[:TITLE_LIMIT].rstrip()
