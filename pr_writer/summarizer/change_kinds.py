@@ -12,7 +12,7 @@ from pr_writer.summarizer.file_summaries import (
     cut_shared_end,
     is_docs,
     is_mode_change,
-    is_test,
+    is_surely_test,
     name_files,
     name_folder,
     tell_changed,
@@ -150,7 +150,7 @@ def _find_only(files: Sequence[FileChange]) -> Case | None:
         if all(check(path) for path in paths):
             size = tell_size(files)
             named = f"{name_files(files)}{f' ({size})' if size else ''}"
-            title = "the tests" if check is is_test else name_files(files, 2)
+            title = "the tests" if check is is_surely_test else name_files(files, 2)
             if all(file.kind == "added" for file in files):
                 return Case(f"Add {title.removeprefix('the ')}", f"Adds only {what}: {named}.", is_all=False)
             verb = "change" if what.endswith("s") else "changes"
@@ -165,7 +165,7 @@ def _is_license(path: str) -> bool:
 _KINDS: tuple[tuple[Callable[[str], bool], str], ...] = (
     (_is_license, "the license text"),
     (is_docs, "documentation"),
-    (is_test, "tests"),
+    (is_surely_test, "tests"),
     (is_ci, "the CI configuration"),
 )
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from pr_writer.files.file_kinds import is_ci
+from pr_writer.files.file_kinds import is_ci, is_test
 from pr_writer.summarizer.commit_messages import list_breaking
 from pr_writer.summarizer.dependency_changes import Dependency, list_dependencies
 from pr_writer.summarizer.file_summaries import (
     cut_shared_end,
     is_mode_change,
     is_submodule,
-    is_test,
     name_files,
     name_folder,
     tell_bytes,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pr_writer.files.file_kinds import is_test
 from pr_writer.summarizer.branch_names import read_branch
 from pr_writer.summarizer.change_kinds import find_case
 from pr_writer.summarizer.commit_messages import is_single_commit, select_commits
+from pr_writer.summarizer.file_summaries import is_surely_test
 from pr_writer.summarizer.merged_pulls import (
     is_release_branch,
     list_merged_pulls,
@@ -42,7 +42,7 @@ def summarize_changes(pull: PullRequest, changes: Changes, template: str = "") -
     paths = [file.path for file in changes.files]
     if template:
         return Draft(title, answer_template(template, parts, changes.commits))
-    return Draft(title, _join(parts, has_only_tests=all(map(is_test, paths))))
+    return Draft(title, _join(parts, has_only_tests=all(map(is_surely_test, paths))))
 
 
 def _write_title(pull: PullRequest, changes: Changes) -> str:

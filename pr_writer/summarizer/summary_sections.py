@@ -20,7 +20,7 @@ from pr_writer.summarizer.commit_messages import (
 )
 from pr_writer.summarizer.commit_ranking import choose_commit
 from pr_writer.summarizer.dependency_changes import list_dependencies
-from pr_writer.summarizer.file_summaries import FILES_NAMED, is_run, list_areas, tell_changed, tell_size
+from pr_writer.summarizer.file_summaries import FILES_NAMED, is_runnable_test, list_areas, tell_changed, tell_size
 from pr_writer.summarizer.merged_pulls import MergedPull, holds_pulls, list_merged_pulls, list_pulls
 from pr_writer.summarizer.notable_changes import list_told, write_notable
 from pr_writer.summarizer.text_limits import (
@@ -182,7 +182,7 @@ def _measure(changes: Changes, *, is_listed: bool) -> str:
 
 def _tell_testing(files: Sequence[FileChange]) -> str:
     """Return which tests to run: those that changed and are still there."""
-    tests = [file for file in files if is_run(file.path) and file.kind != "deleted"]
+    tests = [file for file in files if is_runnable_test(file.path) and file.kind != "deleted"]
     if not tests:
         return ""
     names = [f"{quote_code(file.path)}{' (new)' if file.kind == 'added' else ''}" for file in tests]
@@ -193,7 +193,7 @@ def _tell_testing(files: Sequence[FileChange]) -> str:
 def _list_untold(files: Sequence[FileChange]) -> list[FileChange]:
     """Return the files that are named nowhere else: neither among the tests to run nor as worth knowing."""
     told = list_told(files)
-    tests = [file for file in files if is_run(file.path)]
+    tests = [file for file in files if is_runnable_test(file.path)]
     told |= {file.path for file in tests if len(tests) <= TESTS_NAMED}
     return [file for file in files if file.path not in told]
 

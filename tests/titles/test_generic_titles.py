@@ -124,7 +124,7 @@ def test_marks_for_machines_and_full_stops_are_no_part_of_a_title(text, title):
             "discovery/aws: don't panic on ElastiCache resources with absent optional fields",
         ),
         (
-            "Retry uploads three times on networks that drop every third packet or so, because those of trains lose all",
+            "Retry uploads three times on networks that drop every third packet or so, because no train has others",
             "Retry uploads three times on networks that drop every third packet or so",
         ),
         (
