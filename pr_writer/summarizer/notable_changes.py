@@ -16,6 +16,7 @@ from pr_writer.summarizer.file_summaries import (
     name_folder,
     tell_bytes,
 )
+from pr_writer.summarizer.manifest_contents import ManifestPair
 from pr_writer.summarizer.text_limits import clip_text, join_some, plural, quote_code
 from pr_writer.values import Commit, FileChange
 
@@ -33,21 +34,27 @@ _WRITE = r"\s*(?:[a-z]+(?:-[a-z]+)*):\s+write\s*(?:#.*)?"
 _GRANT = r"\s*(?:permissions:.*|(?:[a-z]+(?:-[a-z]+)*):\s+write)\s*(?:#.*)?"
 _OWNERS = r"(?:\.github/|docs/)?CODEOWNERS"
 _ECOSYSTEMS = {
-    "package": "dependencies",
-    "action": "actions",
-    "image": "images",
-    "hook": "hooks",
-    "tool": "tools",
+    "package": ("dependencies", "New dependencies"),
+    "action": ("actions", "Actions added"),  # to this file: others may use them already
+    "image": ("images", "Images added"),
+    "hook": ("hooks", "New hooks"),
+    "tool": ("tools", "New tools"),
 }
 
 
-def write_notable(commits: Sequence[Commit], files: Sequence[FileChange], room: int) -> str:
-    """Return a list of what is worth knowing, the gravest first; nothing where nothing is."""
+def write_notable(
+    commits: Sequence[Commit], files: Sequence[FileChange], room: int, manifests: Sequence[ManifestPair] = ()
+) -> str:
+    """Return a list of what is worth knowing, the gravest first; nothing where nothing is.
+
+    A move of a dependency that the only commit's subject states, with its new version, is not told again.
+    """
+    said = commits[0].subject if len(commits) == 1 else ""
     lines = [
         *(f"- **Breaking:** {text}" for text in list_breaking(commits)),
         *_list_security(files),
         *_list_migrations(files),
-        *_list_moves(files),
+        *_list_moves(files, manifests, said),
         *_list_configuration(files),
         *_list_odd(files),
     ]
@@ -89,14 +96,20 @@ def _is_migration(file: FileChange) -> bool:
     )
 
 
-def _list_moves(files: Sequence[FileChange]) -> Iterator[str]:
-    dependencies = list_dependencies(files)
-    for ecosystem, name in _ECOSYSTEMS.items():
+def _list_moves(files: Sequence[FileChange], manifests: Sequence[ManifestPair], said: str) -> Iterator[str]:
+    dependencies = [one for one in list_dependencies(files, manifests) if not _is_said(one, said)]
+    for ecosystem, (name, added) in _ECOSYSTEMS.items():
         own = [dependency for dependency in dependencies if dependency.ecosystem == ecosystem]
-        yield from _tell(f"New {name}", [d for d in own if d.old is None])
+        yield from _tell(added, [d for d in own if d.old is None])
         moved = sorted((d for d in own if d.old is not None and d.new is not None), key=lambda d: not d.is_major)
         yield from _tell(f"{name.capitalize()} moved", moved)
         yield from _tell(f"{name.capitalize()} gone", [d for d in own if d.new is None])
+
+
+def _is_said(dependency: Dependency, said: str) -> bool:
+    return bool(
+        said and dependency.old and dependency.new and dependency.name in said and dependency.read_versions()[1] in said
+    )
 
 
 def _tell(label: str, dependencies: Sequence[Dependency]) -> Iterator[str]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pr_writer.summarizer.branch_names import read_branch
 from pr_writer.summarizer.change_kinds import find_case
 from pr_writer.summarizer.commit_messages import is_single_commit, select_commits
 from pr_writer.summarizer.file_summaries import is_surely_test
+from pr_writer.summarizer.manifest_contents import ManifestPair, list_manifest_files
 from pr_writer.summarizer.merged_pulls import (
     is_release_branch,
     list_merged_pulls,
@@ -20,10 +23,12 @@ from pr_writer.summarizer.version_bumps import is_bot_bump
 from pr_writer.values import TITLE_LIMIT, Changes, Draft, PullRequest
 
 __all__ = [
+    "ManifestPair",
     "Parts",
     "is_bot_bump",
     "is_single_commit",
     "is_told_by_one",
+    "list_manifest_files",
     "select_commits",
     "summarize_changes",
     "write_parts",
@@ -32,12 +37,16 @@ __all__ = [
 is_told_by_one = is_single_commit  # the name until every caller has the new one
 
 
-def summarize_changes(pull: PullRequest, changes: Changes, template: str = "") -> Draft:
+def summarize_changes(
+    pull: PullRequest, changes: Changes, template: str = "", manifests: Sequence[ManifestPair] = ()
+) -> Draft:
     """Draft a title and a body from the commits and the list of files alone.
 
     With the repository's own ``template`` the body has what belongs below each of its headings, and no other ones.
+    ``manifests`` are the whole texts of the files that ``list_manifest_files`` names; without them the patches have to
+    do, and less is said of dependencies.
     """
-    parts = write_parts(pull, changes)
+    parts = write_parts(pull, changes, manifests)
     title = _write_title(pull, changes)
     paths = [file.path for file in changes.files]
     if template:

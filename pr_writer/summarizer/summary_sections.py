@@ -19,8 +19,9 @@ from pr_writer.summarizer.commit_messages import (
     select_commits,
 )
 from pr_writer.summarizer.commit_ranking import choose_commit
-from pr_writer.summarizer.dependency_changes import list_dependencies
+from pr_writer.summarizer.dependency_changes import Dependency, list_dependencies
 from pr_writer.summarizer.file_summaries import FILES_NAMED, is_runnable_test, list_areas, tell_changed, tell_size
+from pr_writer.summarizer.manifest_contents import ManifestPair
 from pr_writer.summarizer.merged_pulls import MergedPull, holds_pulls, list_merged_pulls, list_pulls
 from pr_writer.summarizer.notable_changes import list_told, write_notable
 from pr_writer.summarizer.text_limits import (
@@ -64,26 +65,28 @@ class Parts:
     files: str = ""
 
 
-def write_parts(pull: PullRequest, changes: Changes) -> Parts:
-    """Say what commits and git tell of a change, in at most ``WORDS`` words."""
+def write_parts(pull: PullRequest, changes: Changes, manifests: Sequence[ManifestPair] = ()) -> Parts:
+    """Say what commits and git tell of a change, in at most ``WORDS`` words; ``manifests`` as for dependencies."""
     commits = select_commits(changes.commits)
     pulls = list_merged_pulls(changes.commits)
     if holds_pulls(pull, changes.commits, pulls):
-        return _write_pulls(pulls, commits, changes, pull.base_ref)
+        notable = write_notable(commits, changes.files, NOTABLE_ROOM, manifests)
+        return _write_pulls(pulls, changes, pull.base_ref, notable)
     case = find_case(commits, changes.files, pull.head_ref)
     if case and case.is_all:
         return _write_case(case, commits, pull.head_ref)
-    notable = write_notable(commits, changes.files, NOTABLE_ROOM)
+    notable = write_notable(commits, changes.files, NOTABLE_ROOM, manifests)
     testing = _tell_testing(changes.files)
     files = _list_files(changes.files)
     room = WORDS - sum(map(measure_words, (notable, testing, files)))
     facts = case.text if case else ""
     if len(commits) > 1:
-        lead, reason = _quote_lead(commits, pull.head_ref)
+        told = _drop_told_bumps(commits, list_dependencies(changes.files, manifests))
+        lead, reason = _quote_lead(told, pull.head_ref)
         purpose = _open_with_entries(changes, commits, reason)
         facts = facts or _measure(changes, is_listed=bool(files))
         left = min(room - measure_words(purpose) - measure_words(facts), LIST_ROOM)
-        done = f"{facts}\n\n{list_commits(_drop_told_bumps(commits, changes.files), left, told=lead)}".strip()
+        done = f"{facts}\n\n{list_commits(told, left, told=lead)}".strip()
     else:
         done = facts or tell_changed(changes.files if files else _list_untold(changes.files))
         reason = _quote_body(commits[0], room - measure_words(done)) if commits else ""
@@ -91,9 +94,8 @@ def write_parts(pull: PullRequest, changes: Changes) -> Parts:
     return Parts(purpose, done, notable, testing, files)
 
 
-def _write_pulls(pulls: Sequence[MergedPull], commits: Sequence[Commit], changes: Changes, base_ref: str) -> Parts:
+def _write_pulls(pulls: Sequence[MergedPull], changes: Changes, base_ref: str, notable: str) -> Parts:
     """Say which pull requests a branch brings along; the files are theirs, and are told by folders alone."""
-    notable = write_notable(commits, changes.files, NOTABLE_ROOM)
     opening = f"Brings to {quote_code(base_ref)} what" if base_ref else "Brings what"
     size = tell_size(changes.files)
     changed = f"{plural(len(changes.files), 'file')} changed{f' ({size})' if size else ''}." if changes.files else ""
@@ -148,9 +150,9 @@ def _open_with_entries(changes: Changes, commits: Sequence[Commit], reason: str,
     return f"{text}\n\n{clip_text(reason, left)}".strip() if reason and left > ENTRY_ROOM else text
 
 
-def _drop_told_bumps(commits: Sequence[Commit], files: Sequence[FileChange]) -> list[Commit]:
+def _drop_told_bumps(commits: Sequence[Commit], dependencies: Sequence[Dependency]) -> list[Commit]:
     """Return the commits without those that only move a dependency of which the list of moves tells already."""
-    moved = {move.name.lower() for move in list_dependencies(files) if move.old is not None and move.new is not None}
+    moved = {move.name.lower() for move in dependencies if move.old is not None and move.new is not None}
     kept = [
         commit
         for commit in commits

@@ -164,7 +164,7 @@ def test_subjects_without_types_are_grouped_by_their_verbs():
         ([CODE, *(moved(f"a/{n}.py", f"b/{n}.py") for n in range(5))], "- Renamed: `a/` → `b/` (5 files)"),
         ([CODE, *(change(f"a/{n}.py", kind="deleted") for n in range(9))], "- Deleted: 9 files in `a/`"),
         ([CODE, patched("requirements.txt", "-a==1", "+a==2")], "- Dependencies moved: `a` 1 → 2 (major)"),
-        ([CODE, patched("Dockerfile", "+FROM alpine:3.20")], "- New images: `alpine` 3.20"),
+        ([CODE, patched("go.mod", "+require x.io/y v1.2.3")], "- New dependencies: `x.io/y` v1.2.3"),
     ],
 )
 def test_what_is_worth_knowing_is_named(files, line):
