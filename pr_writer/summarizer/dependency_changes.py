@@ -51,6 +51,11 @@ class Dependency:
             return _tell_digest(self.old or "", old), _tell_digest(self.new or "", new)
         return old, new
 
+    def is_stated_in(self, text: str) -> bool:
+        """Return True if a text names a moved dependency and the version that it has now."""
+        version = _read_loosely(self.new)
+        return bool(self.old and version) and self.name in text and str(version) in text
+
     def __str__(self) -> str:
         if self.old is not None and self.new is not None:
             old, new = self.read_versions()

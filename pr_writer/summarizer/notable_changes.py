@@ -97,19 +97,13 @@ def _is_migration(file: FileChange) -> bool:
 
 
 def _list_moves(files: Sequence[FileChange], manifests: Sequence[ManifestPair], said: str) -> Iterator[str]:
-    dependencies = [one for one in list_dependencies(files, manifests) if not _is_said(one, said)]
+    dependencies = [one for one in list_dependencies(files, manifests) if not one.is_stated_in(said)]
     for ecosystem, (name, added) in _ECOSYSTEMS.items():
         own = [dependency for dependency in dependencies if dependency.ecosystem == ecosystem]
         yield from _tell(added, [d for d in own if d.old is None])
         moved = sorted((d for d in own if d.old is not None and d.new is not None), key=lambda d: not d.is_major)
         yield from _tell(f"{name.capitalize()} moved", moved)
         yield from _tell(f"{name.capitalize()} gone", [d for d in own if d.new is None])
-
-
-def _is_said(dependency: Dependency, said: str) -> bool:
-    return bool(
-        said and dependency.old and dependency.new and dependency.name in said and dependency.read_versions()[1] in said
-    )
 
 
 def _tell(label: str, dependencies: Sequence[Dependency]) -> Iterator[str]:

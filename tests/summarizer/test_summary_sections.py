@@ -1,5 +1,7 @@
 """What there is to say of a change that is of no common kind: why, what, what is worth knowing, how to test, where."""
 
+import time
+
 import pytest
 from support.drafting import change, changes, commit, lock, moved, patched, pull
 
@@ -273,6 +275,77 @@ def test_words_are_joined_and_counted():
     assert [plural(1, "file"), plural(1200, "entry")] == ["1 file", "1,200 entries"]
     assert [join_some(list("abc"), most) for most in (2, 3)] == ["a, b and 1 more", "a, b and c"]
     assert [measure_words("one two"), measure_words("x" * 100)] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "unwrapped"),
+    [
+        (
+            "The cache kept entries,\nso that a run\nate the memory.",
+            "The cache kept entries, so that a run ate the memory.",
+        ),
+        ("One.\n\nTwo\nlines.", "One.\n\nTwo lines."),
+        ("- one that\n  goes on\n- two\n  - three\n    on", "- one that goes on\n- two\n  - three on"),
+        ("What it does:\n- one\n* two\n1. three\n2) four", "What it does:\n- one\n* two\n1. three\n2) four"),
+        ("```\nsome\ncode\n```\nthe\ntext", "```\nsome\ncode\n```\n\nthe text"),
+        ("    some\n    code", "    some\n    code"),
+        ("> a quote\n> of two\nlines", "> a quote\n> of two\nlines"),
+        ("| a | b |\n|---|---|\n| 1 | 2 |", "| a | b |\n|---|---|\n| 1 | 2 |"),
+        ("## What\nThe\nreason", "## What\nThe reason"),
+        ("Before: 1 s\nAfter: 2 s", "Before: 1 s\nAfter: 2 s"),
+        ("Tabs were lost.\nFixes #12\nCloses #13.", "Tabs were lost.\nFixes #12\nCloses #13."),
+        ("Part of #12\nand more", "Part of #12\nand more"),
+        ("one\\\ntwo", "one\\\ntwo"),
+        ("一行目の\n文章です。", "一行目の文章です。"),
+        ("#12 is\nmended", "#12 is mended"),
+        ("[1]: https://x.test\n[2]: https://y.test", "[1]: https://x.test\n[2]: https://y.test"),
+    ],
+)
+def test_a_messages_lines_are_joined_where_they_were_only_wrapped(text, unwrapped):
+    assert unwrap(text) == unwrapped
+    assert unwrap(unwrapped) == unwrapped
+
+
+@pytest.mark.parametrize(
+    ("body", "purpose"),
+    [
+        ("Hi all,\n\nUploads failed.\n\nThanks!", "Uploads failed."),
+        ("Hello team!\nUploads failed.\nCheers,", "Uploads failed."),
+        ("Uploads failed.\n\nPlease review.\n\nBest regards", "Uploads failed."),
+        ("Uploads failed.\n\nThanks for the review, Bob.\nPTAL", "Uploads failed."),
+        ("Uploads failed.\n# Please enter the commit message for your changes.\n# On branch x\n#", "Uploads failed."),
+        ("<!-- Say why -->\nUploads failed.", "Uploads failed."),
+        ("Hints are shown to the user.", "Hints are shown to the user."),
+        ("Thanks to the cache, it is faster.", "Thanks to the cache, it is faster."),
+        ("# Why\nUploads failed.", "# Why\nUploads failed."),
+        ("Uploads failed.\n\n```release-note\nMended.\n```", "Mended.\n\nUploads failed."),
+    ],
+)
+def test_greetings_and_what_an_editor_says_are_no_reason(body, purpose):
+    assert parts([commit("Retry uploads", body)], [CODE]).purpose == purpose
+
+
+def test_commits_that_answer_a_review_are_not_listed_beside_others():
+    subjects = ["Retry uploads", "Apply black formatting", "Address review comments", "Update client.py", "Keep tabs"]
+
+    assert parts([commit(one) for one in subjects], [CODE]).changes.endswith(".\n\n- Retry uploads\n- Keep tabs")
+    assert "- fix lint" in parts([commit("fix lint"), commit("fix typo")], [CODE]).changes
+
+
+def test_ten_thousand_commits_take_ten_times_as_long_as_a_thousand():
+    def measure(count):
+        commits = [
+            commit(f"fix(area): do part {n}", f"Because {n}.\n\nThis reverts commit {n:040x}.", sha=f"{n + 1:040x}")
+            for n in range(count)
+        ]
+        started = time.perf_counter()
+        draft(commits, [CODE])
+        return time.perf_counter() - started
+
+    draft([commit("One")], [CODE])
+    small = min(measure(1000) for _ in range(3))
+
+    assert min(measure(10_000) for _ in range(2)) < 30 * small
 
 
 def test_a_text_is_cut_after_a_sentence_a_block_or_an_item():
