@@ -19,6 +19,7 @@ from pr_writer.titles.conventional_commits import is_denial, read_header
 from pr_writer.values import Commit
 
 COMMITS_SHOWN = 30
+LISTED = 100  # more than fit into any draft
 REASONS_SHOWN = 8  # up to so many commits each brings the first words of its reason along
 BODY_READ = 20_000  # characters of a message that are looked at
 SUBJECT_ROOM, REASON_ROOM, BREAKING_ROOM = 24, 40, 45  # words
@@ -159,7 +160,8 @@ def list_commits(commits: Sequence[Commit], room: int, *, told: Commit | None = 
     groups = _group(shown)
     if groups:
         return _fit_groups(groups, room, len(commits) - len(shown))
-    return fit_items([_tell_commit(commit, "") for commit in commits], room, "commit")
+    items = [_tell_commit(commit, "") for commit in commits[:LISTED]]
+    return fit_items(items, room, "commit", beyond=len(commits) - len(items))
 
 
 def is_noise(subject: str) -> bool:

@@ -32,6 +32,8 @@ _FIX_BRANCH = 0.75  # for a fix on a branch that says it is one
 _TOO_SHORT = 0.75  # for a subject of at most two words
 _TOO_SHORT_WORDS = 2
 _FIX_NAME = re.compile(r"(?:^|[/_-])(?:fix|fixes|bugfix|hotfix|issue)(?:[/_-]|$)", re.IGNORECASE)
+RANKED = 500  # commits that are looked at: a branch of more is called after none of the later ones
+
 _STOP_WORDS = frozenset("a an and as at by for from in into is it its of on or that the this to with".split())  # noqa: SIM905 -- reads better
 
 
@@ -41,6 +43,7 @@ def choose_commit(commits: Sequence[Commit], head_ref: str) -> Commit:
     What changes behaviour speaks before what only restructures, tests or documents it, then what shares words with the
     branch's name, then what changes more lines.
     """
+    commits = commits[:RANKED]
     named = _stem_all(list_topic_words(head_ref))
     lines = sum(commit.lines_changed for commit in commits)
     is_fix_branch = _FIX_NAME.search(head_ref[:REF_READ]) is not None

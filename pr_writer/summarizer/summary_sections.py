@@ -18,7 +18,7 @@ from pr_writer.summarizer.commit_messages import (
     read_reason,
     select_commits,
 )
-from pr_writer.summarizer.commit_ranking import choose_commit
+from pr_writer.summarizer.commit_ranking import RANKED, choose_commit
 from pr_writer.summarizer.dependency_changes import Dependency, list_dependencies
 from pr_writer.summarizer.file_summaries import FILES_NAMED, is_runnable_test, list_areas, tell_changed, tell_size
 from pr_writer.summarizer.manifest_contents import ManifestPair
@@ -120,7 +120,9 @@ def _quote_lead(commits: Sequence[Commit], head_ref: str) -> tuple[Commit | None
 
     It is the commit that names the branch, where that has one.
     """
-    with_reason = [commit for commit in commits if read_reason(commit) and not is_review_answer(commit.subject)]
+    with_reason = [
+        commit for commit in commits[:RANKED] if read_reason(commit) and not is_review_answer(commit.subject)
+    ]
     if not with_reason:
         return None, ""
     lead = choose_commit(with_reason, head_ref)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pr_writer.summarizer.branch_names import read_branch
 from pr_writer.summarizer.commit_kinds import SUBJECT_READ, read_kind
 from pr_writer.summarizer.commit_messages import is_noise, is_single_commit, select_commits
-from pr_writer.summarizer.commit_ranking import choose_commit
+from pr_writer.summarizer.commit_ranking import RANKED, choose_commit
 from pr_writer.titles.generic_titles import GOOD_LENGTH, clean_subject, is_one_word
 from pr_writer.values import TITLE_LIMIT, Commit
 
@@ -20,7 +20,7 @@ def write_title(commits: tuple[Commit, ...], head_ref: str, paths: tuple[str, ..
     if is_single_commit(commits):
         return _clean(own[0].subject)
     said = [commit for commit in own if not is_noise(commit.subject)]
-    telling = [commit for commit in said if _is_telling(commit.subject)]
+    telling = [commit for commit in said[:RANKED] if _is_telling(commit.subject)]
     if telling:
         return _clean(choose_commit(telling, head_ref).subject)
     title = read_branch(head_ref) or known

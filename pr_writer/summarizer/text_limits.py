@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, takewhile
 
 from pr_writer.markdown.length import count_words
 
@@ -120,9 +120,14 @@ def unwrap(text: str) -> str:
     return "\n\n".join(_unwrap_block(block) for block in split_blocks(text))
 
 
-def fit_items(items: Sequence[str], room: int, noun: str) -> str:
-    """Return a list of as many items, a line or more each, as fit, with the number of those that do not."""
-    if sum(map(measure_words, items)) <= room:
+def fit_items(items: Sequence[str], room: int, noun: str, *, beyond: int = 0) -> str:
+    """Return a list of as many items, a line or more each, as fit, with the number of those that do not.
+
+    ``beyond`` is how many more there are that are not even among the items.
+    """
+    totals = accumulate(map(measure_words, items))
+    fitting = sum(1 for _ in takewhile(lambda total: total <= room, totals))
+    if fitting == len(items) and not beyond:
         return "\n".join(items)
     kept: list[str] = []
     left = room - 5  # for the line that counts the rest
@@ -131,7 +136,7 @@ def fit_items(items: Sequence[str], room: int, noun: str) -> str:
         if left < 0:
             break
         kept.append(item)
-    return "\n".join([*kept, f"- … and {plural(len(items) - len(kept), f'more {noun}' if kept else noun)}"])
+    return "\n".join([*kept, f"- … and {plural(len(items) + beyond - len(kept), f'more {noun}' if kept else noun)}"])
 
 
 def _unwrap_block(block: str) -> str:
