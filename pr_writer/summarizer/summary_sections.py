@@ -18,12 +18,12 @@ from pr_writer.summarizer.commit_messages import (
     read_reason,
     select_commits,
 )
-from pr_writer.summarizer.commit_ranking import RANKED, choose_commit
 from pr_writer.summarizer.dependency_changes import Dependency, list_dependencies
 from pr_writer.summarizer.file_summaries import FILES_NAMED, is_runnable_test, list_areas, tell_changed, tell_size
 from pr_writer.summarizer.manifest_contents import ManifestPair
 from pr_writer.summarizer.merged_pulls import MergedPull, holds_pulls, list_merged_pulls, list_pulls
 from pr_writer.summarizer.notable_changes import list_told, write_notable
+from pr_writer.summarizer.summary_title import RANKED, choose_commit
 from pr_writer.summarizer.text_limits import (
     clip_line,
     clip_text,

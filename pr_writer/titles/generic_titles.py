@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from pr_writer.titles.commit_types import WELL_KNOWN
-from pr_writer.titles.conventional_commits import read_header
 from pr_writer.values import TITLE_LIMIT
 
 GOOD_LENGTH = 72  # characters, which the prompt asks for: the width that git and GitHub show of a subject
@@ -103,6 +101,10 @@ def is_generic_title(title: str, head_ref: str, commit_subjects: tuple[str, ...]
     The only commit's subject, which GitHub proposes too, is somebody's title unless it says nothing itself:
     ``commit_subjects`` are the branch's.
     """
+    # Four modules that a run which only prints its help has no use for.
+    from pr_writer.titles.commit_types import WELL_KNOWN
+    from pr_writer.titles.conventional_commits import read_header
+
     text = clean_subject(_SHORTCODE.sub("", title))
     text = _STATUS.sub(" ", text).strip().rstrip(".!…").strip()
     words = _list_words(text)
