@@ -14,19 +14,21 @@ from pr_writer.events import ChangesRead, Drafted, Ended, Event, PromptShown, Pu
 from pr_writer.git import DiffReader, open_repository
 from pr_writer.inputs.cleartext import warn_of_cleartext
 from pr_writer.inputs.settings import Settings
-from pr_writer.publish.plan import EDITED, is_done, is_taken_over, read_block, remove_block
-from pr_writer.publish.publish_draft import Publication, publish_draft
 from pr_writer.values import Changes, Draft, PullRequest
 
 if TYPE_CHECKING:
     from pr_writer.drafting.ports import ChangesReader
     from pr_writer.github_api import GitHubApi
+    from pr_writer.publish.publish_draft import Publication
 
 Record = Callable[[Event], None]
 
 
 def describe_pull_request(number: int, settings: Settings, github: GitHubApi, record: Record) -> Ended:
     """Draft a pull request's title and body and write them, unless there is a reason to leave it alone."""
+    from pr_writer.publish.plan import EDITED, is_taken_over  # 6 modules that a run on a clone does without
+    from pr_writer.publish.publish_draft import publish_draft
+
     pull = github.read(number)
     record(PullRequestRead(pull))
     event = settings.find_event(number)
@@ -45,6 +47,8 @@ def describe_pull_request(number: int, settings: Settings, github: GitHubApi, re
 def draft_pull_request(pull: PullRequest, settings: Settings, github: GitHubApi, record: Record) -> Publication | Ended:
     """Return what there is to publish; or how the run ends where that is nothing."""
     from pr_writer.drafting.draft_inputs import digest_draft_inputs  # 12 modules that a run on a clone does without
+    from pr_writer.publish.plan import is_done, read_block, remove_block
+    from pr_writer.publish.publish_draft import Publication
     from pr_writer.server_history import ServerHistory
 
     history = ServerHistory(github)
