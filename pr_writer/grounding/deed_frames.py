@@ -21,18 +21,14 @@ def _frame(*parts: str) -> re.Pattern[str]:
 # "Manually tested", "Tested on iOS 17"; "Tested versions are listed" is none.
 TESTED_FIRST = _frame(r"(?:<ADVERBS>\s+){0,4}<TESTED>(?:\s+<TAIL>(?!\w)|\s+\w{3,20}(?:ly|ment|mente)\Z|\Z)")
 VERIFIED_FIRST = _frame(
-    r"(?:<ADVERBS>\s+){1,4}<VERIFIED>(?:\s+<TAIL>(?!\w)|\Z)"
-    r"|<VERIFIED>\s+(?:<BY_HAND>(?!\w)|(?:on|with|against|that|using|via|under|across|sur|avec|sous|auf|gegen|unter"
-    r"|dass|que|con|contra|mit|bajo|на|op|met|su)\s)"
-    r"|<VERIFIED>\s+(?:the|this|it|both|all)\s+(?:change|fix|patch|flow|behaviou?r|output|result|upgrade|migration"
-    r"|bug|issue|problem|crash|leak)"
-    r"|<VERIFIED>\s+(?:in|en|im|em|su|в|na)\s(?:\w+\s+){0,2}(?:chrome|firefox|safari|edge|browser|prod\w*|staging|ci"
-    r"|qa|ios|android|windows|macos|linux)\b"
-    r"|<VERIFIED>\s(?:there|no)\b|<VERIFIED> by \w+ing\b|(?:auf|im|in|unter|mit|sur|avec|en"
-    r"|con)\s(?:\w+\s){1,3}<VERIFIED>\Z"
-    r"|<THE_CHANGE>\s(?:<ADVERBS>\s){0,2}<TESTED>\s<TAIL>(?!\w)"
-    r"|<THE_CHANGE>\s(?:<ADVERBS>\s){0,2}(?:<TESTED>|<VERIFIED>)(?:\s+<BY_HAND>|\s+by\s|\Z)"
-    r"|<VERIFIED> (?:working|to work|ok)\b"
+    r"(?:<THE_CHANGE>\s)?(?:<ADVERBS>\s){0,4}(?<=\s)(?:<VERIFIED>|<TESTED>)(?:\s(?!(?:the|it|this|that|a|no|there)\b)<TAIL>(?!\w)"
+    r"|\s<BY_HAND>|\Z)|(?:manually|locally|successfully)\s<VERIFIED>\s(?:the|it|this|that)\b"
+    r"|<VERIFIED>\s(?:<BY_HAND>(?!\w)|(?:on|with|against|that|using|via|under|across|sur|avec|sous|auf|gegen|unter|dass"
+    r"|que|con|contra|mit|bajo|на|op|met|su)\s|(?:the|this|it|both|all)\s(?:change|fix|patch|flow|behaviou?r|output"
+    r"|result|upgrade|migration|bug|issue|problem|crash|leak)|(?:in|en|im|em|su|в|na)\s(?:\w+\s){0,2}(?:chrome|firefox"
+    r"|safari|edge|browser|prod\w*|staging|ci|qa|ios|android|windows|macos|linux)\b|(?:there|no|working|to work|ok)\b"
+    r"|by \w+ing\b)"
+    r"|(?:auf|im|in|unter|mit|sur|avec|en|con)\s(?:\w+\s){1,3}<VERIFIED>\Z"
 )
 VERIFIED_LABEL = _frame(r"\W*<VERIFIED>\s?(?:[:.!–—]|\Z)")
 # "Auf iOS 17 getestet": the participle comes last.
