@@ -33,7 +33,7 @@ VERIFIED_FIRST = _frame(
 VERIFIED_LABEL = _frame(r"\W*<VERIFIED>\s?(?:[:.!–—]|\Z)")
 # "Auf iOS 17 getestet": the participle comes last.
 TESTED_LAST = _frame(
-    r"(?=(?:wurden?|auf|mit|unter|in|im|gegen|per|lokal|manuell|von|op|met|onder|das|die|der|es|alles|dies\w{0,2}"
+    r"(?=(?:erfolgreich|manuell|wurden?|auf|mit|unter|in|im|gegen|per|lokal|manuell|von|op|met|onder|das|die|der|es|alles|dies\w{0,2}"
     r"|sur|en|с|на)\s).{0,160}"
     r"\b(?:<TESTED>|(?:<BY_HAND>|erfolgreich|succesvol)\s<VERIFIED>)\Z"
 )
@@ -113,13 +113,13 @@ NO_FAILURES = _frame(
     r"|regressies"
     r"|(?:test|build|lint) (?:failures?|errors?|warnings?)|failing tests?|failed tests?|fehlgeschlagenen? tests?"
     r"|tests? en échec|pruebas fallidas)"
-    r"(?:\s+(?:were\s+|was\s+|have been\s+|introduced|during|in|",
+    r"(?:\s+(?:n['’](?:a|ont) été\s+)?(?:were\s+|was\s+|have been\s+|introduced|during|in|",
     SEEN,
-    r")\b.{0,80})?\s*\Z|(?:issues?|errors?|problems?|bugs?|warnings?|failures?|crashes|side effects?|fehler|probleme"
+    r")\b.{0,80})?\s*\Z|(?:(?:flaky|failing|broken) tests?|issues?|errors?|problems?|bugs?|warnings?|failures?|crashes|side effects?|fehler|probleme"
     r"|auffälligkeiten|erreurs?|problèmes?|errores|problemas|erros|errori|problemi)",
-    r"\s+(?:were\s+|was\s+|have been\s+|has been\s+)?",
+    r"\s+(?:were\s+|was\s+|have been\s+|has been\s+|n['’](?:a|ont) été\s+)?",
     SEEN,
-    r"\b)|(?:no se|no se han) (?:encontr|detect|observ|hall)(?:aron|ado)\s(?:\w+\s)?(?:problemas|errores|fallos)\b"
+    r"\b)|(?:no se|no se han) (?:encontr|detect|observ|hall)(?:aron|ado|ó)\s(?:\w+\s)?(?:problemas?|errore?s?|fallos?|regresi[oó]n(?:es)?)\b"
     r"|es traten keine (?:fehler|probleme) auf|nothing (?:else )?(?:breaks?|broke|is broken)\s*\Z"
     r"|(?:",
     NO,
@@ -166,7 +166,8 @@ COVERAGE_NOW = _frame(
 )
 METRIC = _frame(r"(?<!\w)<METRICS>(?!\w)")
 MOVED_BY = _frame(
-    r"(?<!\w)<MOVED>(?:\s[^\s\d]\S{0,19}){0,6}?\s(?:<BY>\s?)(?:<ABOUT>\s?)?<MEASURE>"
+    r"(?<!\w)<MOVED>(?:\s[^\s\d]\S{0,19}){0,4}?\s(?:from|von|de|da|с)\s\d[\d.,]*\s(?:to|auf|à|a|до)\s<MEASURE>"
+    r"|(?<!\w)<MOVED>(?:\s[^\s\d]\S{0,19}){0,6}?\s(?:<BY>\s?)(?:<ABOUT>\s?)?<MEASURE>"
     r"|(?<!\w)(?:sav|cut|gain|drop|fall|shrink|grow|improv)\w{0,3}\s(?:<ABOUT>\s?)?<MEASURE>"
     r"|<MEASURE>\s(?:\w+\s){0,2}?<MOVED>(?!\w)|(?:down|up)\s(?:by\s)?<MEASURE>"
     r"|(?:is|are|was|were|has been|have been)\s(?:halved|doubled|tripled|cut in half|cut by half)\b"
@@ -215,7 +216,7 @@ REVIEWED = re.compile(
     r"|(?:qa|security|legal|design|product|the \w+)(?: team)? (?:has |have |already )*(?:approved|signed off"
     r"|ok'?d)\b|qa (?:has )?(?:tested|verified|reviewed)\b|von (?:der |dem )?\w+ (?:abgenommen|freigegeben|geprüft"
     r"|getestet)\b"
-    r"|(?:discussed|agreed|pair[- ]programmed|paired|coordinated|cleared) with\b"
+    r"|(?:demoed|presented) to (?:the|our|a|customers?|users)\b|(?:discussed|agreed|pair[- ]programmed|paired|coordinated|cleared) with\b"
     r"|(?:security|code|design|peer) review (?:is |was )?(?:completed?|done|passed)\b"
     r"|(?:geprüft|freigegeben|abgenommen|abgesprochen) (?:von|durch|mit)\b|(?:relu|approuvé|validé) par\b"
     r"|(?:revisado|aprobado) por\b|revisto por\b|(?:rivisto|approvato) da\b"

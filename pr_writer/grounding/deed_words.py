@@ -10,7 +10,7 @@ from __future__ import annotations
 TESTED = (
     r"(?:(?:smoke|user|load|stress|battle|field|dog|spot|hand|unit|integration|beta|regression)[- ])?(?:re)?tested"
     r"|qa'?d"
-    r"|(?:smoke|spot)[- ]?checked|benchmarked|profiled"
+    r"|(?:smoke|spot|sanity|double|cross)[- ]?checked|benchmarked|profiled"
     r"|(?:durch|an|aus)?getestet|ausprobiert|nachgestellt|durchgespielt"
     r"|(?:re)?testée?s?|essayée?s?"
     r"|(?:probad|testead|ensayad)[oa]s?|testad[oa]s?|(?:provat|testat|collaudat)[oaie]"
@@ -20,7 +20,7 @@ TESTED = (
 )
 # Programs do these as well.
 VERIFIED = (
-    r"verified|validated|confirmed|(?:double-|cross-)?checked(?! out\b)(?! in\b(?! (?:chrome|firefox|safari|edge"
+    r"verified|validated|confirmed|checked(?! out\b)(?! in\b(?! (?:chrome|firefox|safari|edge"
     r"|staging|production|a browser|the browser|all|both)))|tried(?: out)?|exercised|reproduced|measured"
     r"|überprüft|(?:nach|durch)?geprüft|verifiziert|validiert|bestätigt|kontrolliert|gemessen|nachgemessen"
     r"|(?:vérifi|valid|confirm|contrôl|mesur|reproduit)ée?s?"
@@ -46,7 +46,7 @@ BY_HAND = (
 ADVERBS = (
     r"(?!only|previously|formerly|newly|recently|early)\w{2,20}ly|also|already|now|both|(?:built|compiled|deployed"
     r"|installed|run|reviewed|reproduced|fixed) and|(?:deployed|rolled out) (?:to|on) \w+ and|first|then|again|all"
-    r"|everything|changes?|fix|patch|it|this|end[- ]to[- ]end"
+    r"|everything|end[- ]to[- ]end"
     r"|manuell|lokal|händisch|von hand|erfolgreich|ausgiebig|gründlich|alles|auch|bereits|zusätzlich|mehrfach|wurden?"
     r"|\w{3,20}ment|déjà|bien|tout|aussi|à la main|en local|également"
     r"|\w{3,20}mente|ya|también|todo|a mano|em|já|tudo|già|tutto|anche|se ha|se han|se"
@@ -56,7 +56,7 @@ ADVERBS = (
 )
 # What follows a participle that is a statement of its own, and not an adjective.
 TAIL = (
-    r"there|no|upgrade|upgrading|on|in|with|against|using|via|under|across|by|for|it|this|that|the|all|both|locally"
+    r"wurden?|there|no|upgrade|upgrading|on|in|with|against|using|via|under|across|by|for|it|this|that|the|all|both|locally"
     r"|manually|working|end[- ]to[- ]end"
     r"|successfully|to work|over|from|through|after|before|several|a|on top|and|ok|fine|\x01|☑|✅|✔"
     r"|auf|mit|unter|gegen|im|in der|lokal|manuell|und|erfolgreich|von|per|anhand|mehrfach|ausgiebig"
@@ -69,12 +69,12 @@ TAIL = (
 CHECKS = (
     r"tests?|test ?suites?|suites?|test cases?|specs?|checks?|ci|ci/cd|ci checks|builds?|pipelines?|workflows?|jobs?"
     r"|(?:test|ci|build|workflow|pipeline|nightly) runs?|assertions?|test jobs?|stages"
-    r"|lint(?:er|ing|ers)?|linter checks|type ?-?check(?:s|ing|er)?|compilation|mypy|ruff|eslint|pytest|tsc|clippy"
+    r"|lint(?:er|ing|ers)?|formatters?|linter checks|type ?-?check(?:s|ing|er)?|compilation|mypy|ruff|eslint|pytest|tsc|clippy"
     r"|github actions|pre-commit|tox|jest|vitest|codeql|sonar\w{0,5}|\x01"
     r"|(?:\w{1,20}-)?tests?|testläufe?|prüfungen|testsuite|(?:unit|integrations|regressions)-?tests"
     r"|tests? (?:unitaires?|existants?|fonctionnels?|automatisés|d'intégration|de régression)|suite de tests"
-    r"|vérifications|intégration continue|l'intégration continue|compilations?"
-    r"|pruebas?|suite de pruebas|comprobaciones|integración continua|compilación|(?:pruebas|tests?) (?:unitari[oa]s"
+    r"|vérifications|contrôles|suite complète|intégration continue|l'intégration continue|compilations?"
+    r"|pruebas?|suite de pruebas|suite completa|comprobaciones|integración continua|compilación|(?:pruebas|tests?) (?:unitari[oa]s"
     r"|existentes|automatizad[oa]s|de integración|de regresión)"
     r"|testes(?: (?:unitários|existentes|de integração))?|suíte de testes|integração contínua|test (?:unitari"
     r"|esistenti|di integrazione)|suite di test|prove|controlli"
@@ -105,8 +105,8 @@ BETWEEN_CHECKS = (
     r"|complete[sd]?|comple(?:te|ted|ting)|exit(?:s|ed)?"
     r"|laufen|läuft|liefen|lief|sind|ist|waren|wurden|jetzt|weiterhin|wieder|alle|nach wie vor|auch|noch|lokal"
     r"|bleiben|bleibt"
-    r"|sont|est|ont|a|toujours|encore|tous|toutes|bien|continuent (?:de|à)|restent|reste|au|se|en|ont été|s'exécutent"
-    r"|están|está|siguen|sigue|continúan|continúa|todas?|todos?|han|ha|terminan?|se ejecutan|es|son|en|de forma"
+    r"|sont|est|ont|a|toujours|encore|tous|toutes|bien|continuent (?:de|à)|restent|reste|au|se|en|ont été|s'exécutent?"
+    r"|están|está|siguen|sigue|continúan|continúa|todas?|todos?|han|ha|terminan?|se ejecutan?|es|son|en|de forma"
     r"|continuam a|continua a|continuam|continua|estão|ainda|foram|sono|è|ancora|continuano a|sempre|hanno|sono stati"
     r"|успешно|по-прежнему|всё ещё|все|были|slaagden|zijn|nog steeds|nadal|dalej|hâlâ|blijven|:"
 )
@@ -118,7 +118,7 @@ PASSED = (
     r"|durch|durchgelaufen|bestehen|bestanden|grün|erfolgreich|fehlerfrei|ohne fehler|problemlos|sauber"
     r"|pass(?:e|ent|er|és?|ées?)|réussi(?:s|e|es|ssent|t)?|verte?s?|au vert|sans (?:erreurs?|échecs?)|succès"
     r"|avec succès"
-    r"|pasan?|pasado|pasaron|pasando|en verde|verdes?|superad[oa]s?|correcta(?:s|mente)?|con éxito|exitos[oa]s?"
+    r"|pasan?|pasado|pasó|pasaron|pasando|en verde|verdes?|superad[oa]s?|correcta(?:s|mente)?|con éxito|exitos[oa]s?"
     r"|sin errores|sin fallos"
     r"|passam|passar|passando|passou|passaram|com sucesso|sem erros|aprovad[oa]s?"
     r"|passano|passa|passati|superati|verd[ei]|con successo|senza errori|passare"
@@ -209,7 +209,7 @@ FIRST_PERSON = (
     r"|validei|rodei|executei|confirmei)\b|\A(?:abrí|corrí|lancé|revisé|validé|confirmé|medí|abri|medi)\b"
     r"|\b(?:я|мы)(?: \w{2,20}о)* (?:протестировал|проверил|запустил|прогнал|потестировал|убедил)\w{0,3}\b"
     r"|\b(?:przetestował|sprawdził|zweryfikował)(?:em|am|iśmy|yśmy)\b"
-    r"|\bse (?:probó|verificó|comprobó|validó|ejecutó|midió) (?:en|con|manual\w*|local\w*|a mano|y|el|la|los|las|que)\b"
+    r"|\bse (?:prob|verific|comprob|valid|ejecut|mid)(?:ó|ió|aron|ieron) (?:en|con|manual\w*|local\w*|a mano|y|el|la|los|las|que)\b"
     r"|\btest ettim\b|\btest ettik\b"
 )
 # What stands between how much and how it moved.

@@ -114,7 +114,8 @@ def _is_passive(clause: str, text: str) -> bool:
     is_of_change = frames.THE_CHANGE.fullmatch(found["before"]) is not None
     if found["tested"]:
         return is_perfect or is_of_change or frames.HOW_TESTED.match(found["after"]) is not None
-    return is_of_change and (is_perfect or not found["after"].strip())
+    is_told_how = frames.HOW_TESTED.match(found["after"]) is not None
+    return is_of_change and (is_perfect or is_told_how or not found["after"].strip())
 
 
 def _is_measured(clause: str, text: str) -> bool:
