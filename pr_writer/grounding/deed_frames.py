@@ -21,7 +21,8 @@ def _frame(*parts: str) -> re.Pattern[str]:
 # "Manually tested", "Tested on iOS 17"; "Tested versions are listed" is none.
 TESTED_FIRST = _frame(r"(?:<ADVERBS>\s+){0,4}<TESTED>(?:\s+<TAIL>(?!\w)|\s+\w{3,20}(?:ly|ment|mente)\Z|\Z)")
 VERIFIED_FIRST = _frame(
-    r"(?:<THE_CHANGE>\s)?(?:<ADVERBS>\s){0,4}(?<=\s)(?:<VERIFIED>|<TESTED>)(?:\s(?!(?:the|it|this|that|a|no|there)\b)<TAIL>(?!\w)"
+    r"(?:<THE_CHANGE>\s)?(?:<ADVERBS>\s){0,4}(?<=\s)(?:<VERIFIED>|<TESTED>)(?:\s(?!(?:the|it|this|that|a|no"
+    r"|there)\b)<TAIL>(?!\w)"
     r"|\s<BY_HAND>|\Z)|(?:manually|locally|successfully)\s<VERIFIED>\s(?:the|it|this|that)\b"
     r"|<VERIFIED>\s(?:<BY_HAND>(?!\w)|(?:on|with|against|that|using|via|under|across|sur|avec|sous|auf|gegen|unter|dass"
     r"|que|con|contra|mit|bajo|на|op|met|su)\s|(?:the|this|it|both|all)\s(?:change|fix|patch|flow|behaviou?r|output"
@@ -33,7 +34,8 @@ VERIFIED_FIRST = _frame(
 VERIFIED_LABEL = _frame(r"\W*<VERIFIED>\s?(?:[:.!–—]|\Z)")
 # "Auf iOS 17 getestet": the participle comes last.
 TESTED_LAST = _frame(
-    r"(?=(?:erfolgreich|manuell|wurden?|auf|mit|unter|in|im|gegen|per|lokal|manuell|von|op|met|onder|das|die|der|es|alles|dies\w{0,2}"
+    r"(?=(?:erfolgreich|manuell|wurden?|auf|mit|unter|in|im|gegen|per|lokal|manuell|von|op|met|onder|das|die|der|es"
+    r"|alles|dies\w{0,2}"
     r"|sur|en|с|на)\s).{0,160}"
     r"\b(?:<TESTED>|(?:<BY_HAND>|erfolgreich|succesvol)\s<VERIFIED>)\Z"
 )
@@ -115,11 +117,13 @@ NO_FAILURES = _frame(
     r"|tests? en échec|pruebas fallidas)"
     r"(?:\s+(?:n['’](?:a|ont) été\s+)?(?:were\s+|was\s+|have been\s+|introduced|during|in|",
     SEEN,
-    r")\b.{0,80})?\s*\Z|(?:(?:flaky|failing|broken) tests?|issues?|errors?|problems?|bugs?|warnings?|failures?|crashes|side effects?|fehler|probleme"
+    r")\b.{0,80})?\s*\Z|(?:(?:flaky|failing|broken) tests?|issues?|errors?|problems?|bugs?|warnings?|failures?"
+    r"|crashes|side effects?|fehler|probleme"
     r"|auffälligkeiten|erreurs?|problèmes?|errores|problemas|erros|errori|problemi)",
     r"\s+(?:were\s+|was\s+|have been\s+|has been\s+|n['’](?:a|ont) été\s+)?",
     SEEN,
-    r"\b)|(?:no se|no se han) (?:encontr|detect|observ|hall)(?:aron|ado|ó)\s(?:\w+\s)?(?:problemas?|errore?s?|fallos?|regresi[oó]n(?:es)?)\b"
+    r"\b)|(?:no se|no se han) (?:encontr|detect|observ|hall)(?:aron|ado|ó)\s(?:\w+\s)?(?:problemas?|errore?s?"
+    r"|fallos?|regresi[oó]n(?:es)?)\b"
     r"|es traten keine (?:fehler|probleme) auf|nothing (?:else )?(?:breaks?|broke|is broken)\s*\Z"
     r"|(?:",
     NO,
@@ -216,7 +220,8 @@ REVIEWED = re.compile(
     r"|(?:qa|security|legal|design|product|the \w+)(?: team)? (?:has |have |already )*(?:approved|signed off"
     r"|ok'?d)\b|qa (?:has )?(?:tested|verified|reviewed)\b|von (?:der |dem )?\w+ (?:abgenommen|freigegeben|geprüft"
     r"|getestet)\b"
-    r"|(?:demoed|presented) to (?:the|our|a|customers?|users)\b|(?:discussed|agreed|pair[- ]programmed|paired|coordinated|cleared) with\b"
+    r"|(?:demoed|presented) to (?:the|our|a|customers?|users)\b|(?:discussed|agreed|pair[- ]programmed|paired"
+    r"|coordinated|cleared) with\b"
     r"|(?:security|code|design|peer) review (?:is |was )?(?:completed?|done|passed)\b"
     r"|(?:geprüft|freigegeben|abgenommen|abgesprochen) (?:von|durch|mit)\b|(?:relu|approuvé|validé) par\b"
     r"|(?:revisado|aprobado) por\b|revisto por\b|(?:rivisto|approvato) da\b"

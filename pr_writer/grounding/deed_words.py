@@ -56,7 +56,8 @@ ADVERBS = (
 )
 # What follows a participle that is a statement of its own, and not an adjective.
 TAIL = (
-    r"wurden?|there|no|upgrade|upgrading|on|in|with|against|using|via|under|across|by|for|it|this|that|the|all|both|locally"
+    r"wurden?|there|no|upgrade|upgrading|on|in|with|against|using|via|under|across|by|for|it|this|that|the|all|both"
+    r"|locally"
     r"|manually|working|end[- ]to[- ]end"
     r"|successfully|to work|over|from|through|after|before|several|a|on top|and|ok|fine|\x01|☑|✅|✔"
     r"|auf|mit|unter|gegen|im|in der|lokal|manuell|und|erfolgreich|von|per|anhand|mehrfach|ausgiebig"
@@ -69,12 +70,14 @@ TAIL = (
 CHECKS = (
     r"tests?|test ?suites?|suites?|test cases?|specs?|checks?|ci|ci/cd|ci checks|builds?|pipelines?|workflows?|jobs?"
     r"|(?:test|ci|build|workflow|pipeline|nightly) runs?|assertions?|test jobs?|stages"
-    r"|lint(?:er|ing|ers)?|formatters?|linter checks|type ?-?check(?:s|ing|er)?|compilation|mypy|ruff|eslint|pytest|tsc|clippy"
+    r"|lint(?:er|ing|ers)?|formatters?|linter checks|type ?-?check(?:s|ing|er)?|compilation|mypy|ruff|eslint|pytest"
+    r"|tsc|clippy"
     r"|github actions|pre-commit|tox|jest|vitest|codeql|sonar\w{0,5}|\x01"
     r"|(?:\w{1,20}-)?tests?|testläufe?|prüfungen|testsuite|(?:unit|integrations|regressions)-?tests"
     r"|tests? (?:unitaires?|existants?|fonctionnels?|automatisés|d'intégration|de régression)|suite de tests"
     r"|vérifications|contrôles|suite complète|intégration continue|l'intégration continue|compilations?"
-    r"|pruebas?|suite de pruebas|suite completa|comprobaciones|integración continua|compilación|(?:pruebas|tests?) (?:unitari[oa]s"
+    r"|pruebas?|suite de pruebas|suite completa|comprobaciones|integración continua|compilación|(?:pruebas"
+    r"|tests?) (?:unitari[oa]s"
     r"|existentes|automatizad[oa]s|de integración|de regresión)"
     r"|testes(?: (?:unitários|existentes|de integração))?|suíte de testes|integração contínua|test (?:unitari"
     r"|esistenti|di integrazione)|suite di test|prove|controlli"
@@ -209,7 +212,8 @@ FIRST_PERSON = (
     r"|validei|rodei|executei|confirmei)\b|\A(?:abrí|corrí|lancé|revisé|validé|confirmé|medí|abri|medi)\b"
     r"|\b(?:я|мы)(?: \w{2,20}о)* (?:протестировал|проверил|запустил|прогнал|потестировал|убедил)\w{0,3}\b"
     r"|\b(?:przetestował|sprawdził|zweryfikował)(?:em|am|iśmy|yśmy)\b"
-    r"|\bse (?:prob|verific|comprob|valid|ejecut|mid)(?:ó|ió|aron|ieron) (?:en|con|manual\w*|local\w*|a mano|y|el|la|los|las|que)\b"
+    r"|\bse (?:prob|verific|comprob|valid|ejecut|mid)(?:ó|ió|aron|ieron) (?:en|con|manual\w*|local\w*|a mano|y|el|la"
+    r"|los|las|que)\b"
     r"|\btest ettim\b|\btest ettik\b"
 )
 # What stands between how much and how it moved.
