@@ -55,9 +55,8 @@ PASSES = _frame(
     r"(?:(?:ensured|made sure|checked|confirmed|verified|sichergestellt)(?: that| dass)?\s+)?"
     r"(?:(?:<BEFORE_CHECKS>)[\s/]+){0,6}(?:(?!\w+s\s|make\s|let\s|get\s|keep\s|fix\s|turn\s|help\s|ensure\s|mark\s"
     r"|show\s|if\s|when\s)[\w./-]{1,24}\s+)?"
-    r"<CHECKS>(?:\s(?:and|und|et|y|e|и)\s<CHECKS>)?:?\s+(?:<BETWEEN_CHECKS>\s+){0,4}<PASSED>(?:\s+<PASSED>)?"
-    r"(?:\s*\Z|\s+(?:<AFTER_PASSED>)(?!\w))"
-    r"|(?:<BEFORE_CHECKS>\s+){0,4}<CHECKS>\s(?:laufen|läuft)(?: alle| wieder| lokal)?\s*\Z"
+    r"(?:<CHECKS>(?:\s(?:and|und|et|y|e|и)\s(?=\w))?){1,2}(?::?(?:\s+<BETWEEN_CHECKS>){0,4}(?:\s+<PASSED>){1,2}"
+    r"(?:\s*\Z|\s+(?:<AFTER_PASSED>)(?!\w))|\s(?:laufen|läuft)(?: alle| wieder| lokal)?\s*\Z)"
 )
 RAN = _frame(
     r"(?:<ADVERBS>\s+){0,3}(?:ran|executed|lancé|exécuté|ejecutado|eseguito|прогнал\w?|запустил\w?)\s+"
@@ -186,7 +185,7 @@ COMPARED = _frame(
 )
 MEASURING = re.compile(
     r"\A(?:\w+\s){0,2}(?:benchmarks?|profiling|profiles|measurements|load tests?|experiments)\s(?:\w+ly\s)?(?:show"
-    r"|showed|shows|confirm|confirmed|indicate|suggest|reveal)"
+    r"|showed|shows|confirm|confirmed|indicate|suggest|reveal)\b"
     r"|\A(?:according to|in) the (?:benchmarks?|measurements)\Z|\A(?:in|during|according to|after) (?:my|our|local"
     r"|manual|initial|extensive|internal|qa) (?:\w+ )?(?:tests?|testing|benchmarks?|measurements)\Z"
     r"|\b(?:d'après|selon) nos (?:mesures|tests)|\b(?:laut|nach) (?:unseren )?(?:messungen|benchmarks)"
@@ -220,8 +219,7 @@ REVIEWED = re.compile(
     r"|(?:qa|security|legal|design|product|the \w+)(?: team)? (?:has |have |already )*(?:approved|signed off"
     r"|ok'?d)\b|qa (?:has )?(?:tested|verified|reviewed)\b|von (?:der |dem )?\w+ (?:abgenommen|freigegeben|geprüft"
     r"|getestet)\b"
-    r"|(?:demoed|presented) to (?:the|our|a|customers?|users)\b|(?:discussed|agreed|pair[- ]programmed|paired"
-    r"|coordinated|cleared) with\b"
+    r"|(?:demoed|presented) to (?:the|our|a|customers?|users)\b|(?:discussed|agreed|pair[- ]programmed) with\b"
     r"|(?:security|code|design|peer) review (?:is |was )?(?:completed?|done|passed)\b"
     r"|(?:geprüft|freigegeben|abgenommen|abgesprochen) (?:von|durch|mit)\b|(?:relu|approuvé|validé) par\b"
     r"|(?:revisado|aprobado) por\b|revisto por\b|(?:rivisto|approvato) da\b"

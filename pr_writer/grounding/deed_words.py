@@ -115,8 +115,9 @@ BETWEEN_CHECKS = (
 )
 PASSED = (
     r"pass(?:es|ed|ing)?|succeed(?:s|ed|ing)?|successful(?:ly)?|(?:all )?green|ok|verified|confirmed|clean(?:ly)?"
-    r"|without (?:\w+ )?(?:failures?|errors?|warnings?|issues?|problems?|regressions?)"
-    r"|no (?:\w+ )?(?:failures?|errors?|warnings?|issues?|problems?|regressions?)|nothing|fine|happy|hold|with (?:no"
+    r"|without (?:any |new |further |other )?(?:failures?|errors?|warnings?|issues?|problems?|regressions?)"
+    r"|no (?:new |further |other )?(?:failures?|errors?|warnings?|issues?|problems?|regressions?)|nothing|fine|happy"
+    r"|hold|with (?:no"
     r"|zero) (?:\w+ )?(?:failures?|errors?|warnings?)|zero (?:failures?|errors?)"
     r"|durch|durchgelaufen|bestehen|bestanden|grün|erfolgreich|fehlerfrei|ohne fehler|problemlos|sauber"
     r"|pass(?:e|ent|er|és?|ées?)|réussi(?:s|e|es|ssent|t)?|verte?s?|au vert|sans (?:erreurs?|échecs?)|succès"

@@ -115,7 +115,6 @@ _KOREAN_SETTING = re.compile(r"임계|미만|이상|이하|설정|제한|타임�
 
 _CLAUSES = re.compile(r"(?<=[，；;、,])(?!\d)\s?")
 _CONDITION = re.compile(r"如果|若|一旦|只有|除非|当|たら|れば|場合|なら|하면|되면|경우")
-_UNSPACED = re.compile("[\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
 _KANA = re.compile("[\u3041-\u30ff]")
 
 
@@ -151,8 +150,6 @@ _LANGUAGES = (
 
 def find_unspaced_deed(text: str) -> Literal["tested", "measured"] | None:
     """Return what kind of deed a Chinese, Japanese or Korean sentence, in lower case, tells of; None where of none."""
-    if not _UNSPACED.search(text):
-        return None
     is_japanese = _KANA.search(text) is not None
     before = ""
     for clause in filter(None, _CLAUSES.split(text)):

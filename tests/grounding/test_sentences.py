@@ -53,9 +53,27 @@ def test_what_asks_is_told_from_what_says(source, labels):
 
 
 PIECES = [
-    "One. ", "Two", "`a`", "`", "``", "\\", "[x](y)", "[", "**", "\n", "\n\n", "> ", "- ", "  - ", "# ", "```\n", "。", "✅",
-    "| a |\n|--|\n| b |", ", and ", "\t", "[x] ", "- [x] ",
-]  # fmt: skip
+    *(
+        "One. ",
+        "Two",
+        "`a`",
+        "`",
+        "``",
+        "\\",
+        "[x](y)",
+        "[",
+        "**",
+        "\n",
+        "\n\n",
+        "> ",
+        "- ",
+        "  - ",
+        "# ",
+        "```\n",
+        "。",
+    ),
+    *("✅", "| a |\n|--|\n| b |", ", and ", "\t", "[x] ", "- [x] "),
+]
 
 
 @settings(deadline=None, max_examples=400)
