@@ -63,8 +63,8 @@ RAN = _frame(
     r"(?:\w{1,20}\s+){0,5}?(?:<CHECKS>|migrations?|benchmarks?|samples?|app|it|this)(?!\w)(?!\s+twice\Z)"
 )
 PASSES_THEM = _frame(
-    r"(?:(?:it|this|the (?:pr|change|code|branch|fix|patch))\s+)?(?:still\s+|now\s+|also\s+)?pass(?:es|ed"
-    r"|ing)\s+(?:(?:<BEFORE_CHECKS>)\s+){0,4}<CHECKS>"
+    r"(?:(?:it|this|the (?:pr|change|code|branch|fix|patch))\s+)?(?:still\s+|now\s+|also\s+)?pass(?:es"
+    r"|ed)\s+(?:(?:<BEFORE_CHECKS>)\s+){0,4}(?!\x01)<CHECKS>"
     r"(?:\s*\Z|\s+(?:locally|again|cleanly|on|in|without)(?!\w))"
 )
 ALL_GREEN = _frame(
@@ -142,10 +142,11 @@ NO_ERRORS = _frame(
 )
 WORKS = _frame(
     r"(?:everything|tout|todo|tudo|tutto|alles|всё)\s+(?:still\s+)?(?:works?|fonctionne|funciona|funziona"
-    r"|funktioniert|работает)\s*\Z|(?:(?:everything|all|it all|it|this|alles|es|tout|cela|ça|todo|tudo|tutto|всё"
+    r"|funktioniert|работает)(?:\s+as before)?\s*\Z|(?:(?:everything|all|it all|it|this|alles|es|tout|cela|ça|todo"
+    r"|tudo|tutto|всё"
     r"|все)\s+)?(?:still\s+)?(?:works?|working|funktioniert(?: alles)?|läuft|fonctionne|marche|funciona|funziona"
     r"|работает|werkt|działa)\s+"
-    r"(?:(?:\w{2,12}\s+){0,2}(?:as expected|as intended|as before|wie erwartet|wie gewünscht|comme (?:prévu|attendu)"
+    r"(?:(?:\w{2,12}\s+){0,2}(?:as expected|as intended|wie erwartet|wie gewünscht|comme (?:prévu|attendu)"
     r"|como se esper(?:aba|a)|como (?:esperado|previsto)|come previsto|zoals verwacht|как ожидалось)"
     r"|(?:fine|well|flawlessly|perfectly|great|correctly|correctement|correctamente|corretamente|correttamente"
     r"|einwandfrei|problemlos|parfaitement|perfectamente)(?:\s*\Z|\s(?:on|in|for me|locally)\b)|(?:locally|lokal"
