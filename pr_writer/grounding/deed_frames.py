@@ -28,16 +28,18 @@ VERIFIED_FIRST = _frame(
     r"|que|con|contra|mit|bajo|на|op|met|su)\s|(?:the|this|it|both|all)\s(?:change|fix|patch|flow|behaviou?r|output"
     r"|result|upgrade|migration|bug|issue|problem|crash|leak)|(?:in|en|im|em|su|в|na)\s(?:\w+\s){0,2}(?:chrome|firefox"
     r"|safari|edge|browser|prod\w*|staging|ci|qa|ios|android|windows|macos|linux)\b|(?:there|no|working|to work|ok)\b"
-    r"|by \w+ing\b)"
+    r"|by \w+ing\b|(?:that )?(?:this|it) (?:works|fixes|is|does|now|still)\b)"
     r"|(?:auf|im|in|unter|mit|sur|avec|en|con)\s(?:\w+\s){1,3}<VERIFIED>\Z"
 )
-VERIFIED_LABEL = _frame(r"\W*<VERIFIED>\s?(?:[:.!–—]|\Z)")
+VERIFIED_LABEL = _frame(r"\W*<VERIFIED>\s?(?:[:.!–—]|\Z)|passed\s?[:=]\s?\d")
 # "Auf iOS 17 getestet": the participle comes last.
 TESTED_LAST = _frame(
     r"(?=(?:erfolgreich|manuell|wurden?|auf|mit|unter|in|im|gegen|per|lokal|manuell|von|op|met|onder|das|die|der|es"
     r"|alles|dies\w{0,2}"
     r"|sur|en|с|на)\s).{0,160}"
     r"\b(?:<TESTED>|(?:<BY_HAND>|erfolgreich|succesvol)\s<VERIFIED>)\Z"
+    r"|.{0,120}\b(?:test edildi(?:ler)?|testattu)\Z|đã (?:được )?(?:kiểm thử|kiểm tra|test)\b|ทดสอบ.{0,40}แล้ว"
+    r"|(?:telah|sudah) (?:diuji|dites|diverifikasi)\b|تم (?:ال)?(?:اختبار|تحقق)|परीक्षण किया"
 )
 # "The change has been tested", and of what programs do as well only where it is the change, or by hand.
 PASSIVE = _frame(
@@ -86,7 +88,7 @@ WERE_RUN = _frame(
     r"|realizad[ao]s|hech[ao]s|eseguit[ei]|feitos|проведен\w*)(?!\w)"
     r"|se (?:realizaron|hicieron|ejecutaron|han (?:realizado|hecho|ejecutado))\s(?:\w+\s){0,2}(?:pruebas|tests)"
 )
-CHECKS_ONLY = _frame(r"(?:(?:<BEFORE_CHECKS>|<CHECKS>)[\s/,&+]*)+(?:pass(?:ed|ing)?|ok|done|green)?")
+CHECKS_ONLY = _frame(r"(?:(?:<BEFORE_CHECKS>|<CHECKS>|manual|testing|qa)[\s/,&+]*)+(?:pass(?:ed|ing)?|ok|done|green)?")
 COUNTED = _frame(
     r"100 ?% of (?:the |all )?<CHECKS>\s+<PASSED>\s*\Z|0\s(?:failures?|errors?|failed)\s*\Z"
     r"|(?:all\s+|alle\s+|tou(?:s|tes) les\s+"
@@ -135,7 +137,7 @@ NO_FAILURES = _frame(
 
 NO_ERRORS = _frame(
     r"(?:no|zero|sin|keine|aucune?|sem|senza)\s(?:(?:new|lint|type|linter|compiler?|build|console|runtime"
-    r"|other)\s){0,2}(?:errors?|warnings?|problems?|issues?|breakage|errores|fehler|erreurs?|erros|errori)(?:\s(?:in"
+    r"|other)\s){0,2}(?:errors?|failures?|warnings?|problems?|issues?|breakage|errores|fehler|erreurs?|erros|errori)(?:\s(?:in"
     r"|on) (?:the )?(?:logs?|console|ci|staging|production)|\s",
     SEEN,
     r")?\s*\Z",
@@ -168,10 +170,12 @@ COVERAGE_NOW = _frame(
     r"|(?:maintains?|keeps?|reaches|reached|achieves?|achieved|has|at|couverture de|cobertura del?)\s(?:over\s"
     r"|about\s)?\d[\d.,]*\s?%\s(?:\w+\s){0,2}<COVERAGE>|<COVERAGE>\s(?:de|del|of|von)\s\d[\d.,]*\s?%\s*\Z"
 )
+# Results of a benchmark: 10 ms → 5 ms.
+FROM_TO = _frame(r"<MEASURE>\s?(?:->|=>|→)\s?<MEASURE>")
 METRIC = _frame(r"(?<!\w)<METRICS>(?!\w)")
 MOVED_BY = _frame(
     r"(?<!\w)<MOVED>(?:\s[^\s\d]\S{0,19}){0,4}?\s(?:from|von|de|da|с)\s\d[\d.,]*\s(?:to|auf|à|a|до)\s<MEASURE>"
-    r"|(?<!\w)<MOVED>(?:\s[^\s\d]\S{0,19}){0,6}?\s(?:<BY>\s?)(?:<ABOUT>\s?)?<MEASURE>"
+    r"|(?<!\w)<MOVED>(?:\s[^\s\d]\S{0,19}){0,6}?\s<BY>\s?(?:<ABOUT>\s?)?(?:\d[\d.]*\s?[-–]\s?)?<MEASURE>"
     r"|(?<!\w)(?:sav|cut|gain|drop|fall|shrink|grow|improv)\w{0,3}\s(?:<ABOUT>\s?)?<MEASURE>"
     r"|<MEASURE>\s(?:\w+\s){0,2}?<MOVED>(?!\w)|(?:down|up)\s(?:by\s)?<MEASURE>"
     r"|(?:is|are|was|were|has been|have been)\s(?:halved|doubled|tripled|cut in half|cut by half)\b"

@@ -39,7 +39,7 @@ BY_HAND = (
     r"|manuell|lokal|händisch|von hand|im browser|auf (?:staging|einem echten)|ausgiebig|gründlich|in der staging"
     r"|manuellement|localement|en local\b|à la main|sur un vrai|en (?:préproduction|production|staging|recette)"
     r"|manualmente|localmente|en local\b|a mano\b|en (?:producción|preproducción)|em produção|à mão|exhaustivamente"
-    r"|in locale|in produzione|вручную|локально|handmatig|lokaal|ręcznie|lokalnie|elle\b|yerel|ručně|manuelt|lokalt"
+    r"|in locale|in produzione|вручную|локально|handmatig|lokaal|ręcznie|lokalnie|elle\b|yerel|ručně|manuell?t|lokalt"
     r"|manuel olarak"
 )
 # What a sentence without a subject may begin with before it comes to the participle.
@@ -51,12 +51,12 @@ ADVERBS = (
     r"|\w{3,20}ment|déjà|bien|tout|aussi|à la main|en local|également"
     r"|\w{3,20}mente|ya|también|todo|a mano|em|já|tudo|già|tutto|anche|se ha|se han|se"
     r"|вручную|локально|успешно|уже|всё|все|также|полностью|тщательно"
-    r"|handmatig|lokaal|succesvol|uitgebreid|grondig|ręcznie|lokalnie|pomyślnie|manuelt|lokalt|manuel olarak"
+    r"|handmatig|lokaal|succesvol|uitgebreid|grondig|ręcznie|lokalnie|pomyślnie|manuell?t|lokalt|manuel olarak"
     r"|yerel olarak"
 )
 # What follows a participle that is a statement of its own, and not an adjective.
 TAIL = (
-    r"wurden?|there|no|upgrade|upgrading|on|in|with|against|using|via|under|across|by|for|it|this|that|the|all|both"
+    r"käsin|wurden?|there|no|upgrade|upgrading|on|in|with|against|using|via|under|across|by|for|it|this|that|the|all|both"
     r"|locally"
     r"|manually|working|end[- ]to[- ]end"
     r"|successfully|to work|over|from|through|after|before|several|a|on top|and|ok|fine|\x01|☑|✅|✔"
@@ -225,7 +225,7 @@ ABOUT = (
 )
 # What is measured, and how it moved.
 METRICS = (
-    r"performance|speed|throughput|latency|latencies|memory(?: usage| use| consumption| footprint)?|allocations?"
+    r"performance|p\d\d|speed|throughput|latency|latencies|memory(?: usage| use| consumption| footprint)?|allocations?"
     r"|start-?up(?: times?)?|(?:build|load|loading|page load|ci|pipeline|deploy|install|response|execution|query"
     r"|render(?:ing)?|compile|parse|parsing|boot|run|running|processing"
     r"|request|test|wall|cpu|cold[- ]start)[- ]times?|cold[- ]starts?|boot|runtime|run-?time|bundle(?: size)?"

@@ -18,7 +18,7 @@ DeedKind = Literal["tested", "measured", "reviewed", "shown"]
 _LONGEST = 1_000  # characters; what is longer is no sentence
 _UNSPACED = re.compile("[\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")  # Chinese, Japanese, Korean
 _CLAUSES = re.compile(
-    r"(?:[.;:!?,]|(?<=\s)[–—-])\s+(?:(?:and|und|et|y|e|и|also|then|but|i|en|ve)\s+)*|\s*[()]\s*"
+    r"(?:[.;:!?,]|(?<=\s)[–—-])\s+(?:(?:and|und|et|y|e|и|also|then|but|en|ve)\s+)*|\s*[()]\s*"
     r"|\s+(?:and|und|et|y) (?=(?:all|alle|tous|tod[ao]s|i|we)\s)"
 )
 _LEADING = re.compile(r"\A[^\w\x01\"'“«「`]+")  # what is quoted is somebody else's
@@ -126,8 +126,10 @@ def _is_measured(clause: str, text: str) -> bool:
         return True
     if frames.COVERAGE_NOW.match(clause) and not _DEMAND.search(text):
         return True
-    if _SETTING.search(clause):
+    if _SETTING.search(clause.removeprefix("up to ")):
         return False
     if frames.COVERAGE_IS.match(clause) or frames.COVERAGE_IS.match(text) or frames.COMPARED.search(clause):
+        return True
+    if frames.METRIC.search(text) and frames.FROM_TO.match(clause):
         return True
     return bool(frames.METRIC.search(clause) and frames.MOVED_BY.search(clause))
