@@ -297,6 +297,10 @@ def test_a_correction_says_in_plain_words_what_was_wrong(sentence, note):
     assert check(f"It greets.\n\n{sentence}")[1] == (note,)
 
 
+def test_long_code_is_quoted_in_part():
+    assert len(check(f"Calls `{'unknown_name_' * 100}`.")[1][0]) < 200
+
+
 def test_a_long_sentence_is_quoted_in_part():
     note = check("Tested " + "on the oldest and on the newest of all supported platforms, " * 5 + "by hand.")[1][0]
 
