@@ -7,7 +7,7 @@ A rule is an object with these keys:
 - ``literals``: the pattern runs only where one of them stands; in lower case if ``label`` is true.
 - ``pattern``: matches from the literal on; its group ``secret``, if any, is what is taken out.
 - ``label``: true if the literal is a name that stands before the secret, in any case, and not a part of it.
-- ``look_back``: how many characters before the literal the pattern may begin.
+- ``look_back``: how many characters before the literal the pattern begins, at least and at most.
 - ``end``: a character class that may not follow, unless another provider's literal begins there.
 - ``check``: one of ``CHECKS``, for what no pattern can tell.
 """
@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -52,10 +52,10 @@ class Rule:
 
     kind: str
     source: str
-    literals: tuple[str, ...]
+    literals: Sequence[str]
     pattern: str
     label: bool = False
-    look_back: int = 0
+    look_back: Sequence[int] = (0, 0)
     end: str = ""
     check: str = ""
 
@@ -74,7 +74,7 @@ class Rule:
 def load_rules() -> tuple[Rule, ...]:
     """Return the rules of the data file, in its order."""
     text = Path(__file__).with_name("secret_rules.json").read_text(encoding="utf-8")
-    return tuple(Rule(**{**fields, "literals": tuple(fields["literals"])}) for fields in json.loads(text))
+    return tuple(Rule(**fields) for fields in json.loads(text))
 
 
 def find_by_rules(text: str) -> Iterator[SecretMatch]:
@@ -143,11 +143,12 @@ def _make_locator(text: str, words: str) -> Callable[[int], int]:
 
 
 def _find_from_literal(words: str, rule: Rule, literal: str) -> Iterator[SecretMatch]:
-    is_distinct = len(literal) >= _DISTINCT_LENGTH and not rule.look_back and not literal[-1].isalnum()
+    nearest, farthest = rule.look_back
+    is_distinct = len(literal) >= _DISTINCT_LENGTH and not farthest and not literal[-1].isalnum()
     done = 0
     at = words.find(literal)
     while at >= 0:
-        for start in range(max(done, at - rule.look_back), at + 1):
+        for start in range(max(done, at - farthest), at - nearest + 1):
             match = _match_rule(words, rule, start) if is_distinct or _is_apart(words, start) else None
             if match:
                 done = match.end
@@ -208,5 +209,5 @@ def _match_at_end(words: str, end: int) -> SecretMatch | None:
 
 @cache
 def _list_gluable() -> tuple[tuple[Rule, str], ...]:
-    rules = (rule for rule in load_rules() if not rule.label and not rule.look_back)
+    rules = (rule for rule in load_rules() if not rule.label and not any(rule.look_back))
     return tuple((rule, literal) for rule in rules for literal in rule.literals)
