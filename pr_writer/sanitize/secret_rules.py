@@ -172,7 +172,8 @@ def _is_apart(words: str, start: int) -> bool:
     if not words[start - 1 : start].isalnum():
         return True
     first = max(0, start - _ESCAPE_LENGTH)
-    return not words[first:start].isalnum() and _ESCAPE_BEFORE.search(words, first, start) is not None
+    is_word = first > 0 and words[first:start].isalnum()
+    return not is_word and _ESCAPE_BEFORE.search(words, first, start) is not None
 
 
 def _begins_key(words: str, position: int) -> bool:
