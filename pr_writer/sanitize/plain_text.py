@@ -19,7 +19,8 @@ _WORD = re.compile(r"[^\s|`]+")
 # What GitHub makes a link, a mention or an emoji of after the Markdown is parsed, where no backslash helps any more:
 # https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
 _ALIVE = re.compile(
-    r".@|@.|#\d|\bgh-\d|\b(?:https?|ftp):/|www\.|:[\w+-]+:|\b(?=[a-f]*\d)[0-9a-f]{7,64}\b", re.IGNORECASE
+    r".@|@.|#\d|(?<![a-z0-9])gh-\d|(?:https?|ftp):/|www\.|:[\w+-]+:|(?<![a-z0-9])(?=[a-f]*\d)[0-9a-f]{7,64}(?![a-z0-9])",
+    re.IGNORECASE,
 )
 _MARKUP = re.compile(r"[\\*_{}\[\]<>()!|~&$^`]")
 

@@ -87,7 +87,7 @@ def test_what_stands_around_a_key_in_json_stays():
     [
         'if header.startswith("-----BEGIN PRIVATE KEY-----"):\n    return load(header)\n',
         'BEGIN = "-----BEGIN RSA PRIVATE KEY-----"\nEND = "-----END RSA PRIVATE KEY-----"\n',
-        "A key begins with -----BEGIN EC PRIVATE KEY----- and ends with\n-----END EC PRIVATE KEY-----, says RFC 7468.\n",
+        "It begins with -----BEGIN EC PRIVATE KEY----- and ends with\n-----END EC PRIVATE KEY-----, says RFC 7468.\n",
         "-----BEGIN CERTIFICATE-----\n" + "\n".join(PAYLOAD[1:]) + "\n-----END CERTIFICATE-----\n",
         "-----BEGIN PUBLIC KEY-----\n" + "\n".join(PAYLOAD[1:]) + "\n-----END PUBLIC KEY-----\n",
         "-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----\n",
