@@ -94,6 +94,11 @@ def test_each_line_of_a_known_value_is_one():
     assert redact("x second-l1ne-of-a-key y", [known])[0] == f"x {GONE} y"
 
 
+def test_each_value_of_a_json_object_is_one():
+    known = json.dumps({"X-Key": "hidden-h3ader-value", "X-Count": 3})
+    assert redact("x hidden-h3ader-value y", [known, "{broken", "[1]"])[0] == f"x {GONE} y"
+
+
 @settings(deadline=None, max_examples=300)
 @given(
     st.lists(
