@@ -148,7 +148,7 @@ class StreamSession:
         self.model_used = ""  # until the first piece is there
         self.backend = ""
         self.text = ""  # that has come so far, of the answer that counts
-        self.attempts: list[Attempt] = []
+        self.attempts: list[list[Attempt]] = []  # of each start; the last list still grows
         self.call: BackendCall | None = None
         self._plan: Callable[[], Plan] | None = plan
         self._takes_restart = takes_restart
@@ -220,7 +220,7 @@ class StreamSession:
             return pieces
 
         self.call, self._pieces, attempts = await ask_in_turn(backends, open_pieces, options)
-        self.attempts = [*self.attempts, *attempts] if self.attempts else attempts
+        self.attempts.append(attempts)
         tried = {(one.backend, one.model) for one in attempts if one.outcome != "resting"}
         tried.add((self.call.backend.name, self.call.backend.model))
         self._left = [
@@ -298,7 +298,7 @@ class _StreamFacts:
     @property
     def attempts(self) -> tuple[Attempt, ...]:
         """What became of every backend so far."""
-        return tuple(self._session.attempts)
+        return tuple(attempt for attempts in self._session.attempts for attempt in attempts)
 
 
 class AnswerStream(_StreamFacts, Generator[str, None, str]):
