@@ -478,7 +478,10 @@ class _Pieces:
 
     async def _read_plain(self) -> str:
         """Read the answer of a server that does not stream, where nobody is behind it; or the error that it sent."""
-        await self._call.driver.read(self._response, self._deadline)
+        try:
+            await self._call.driver.read(self._response, self._deadline)
+        except Exception as exc:
+            raise wrap_broken(exc, self._response.request) from exc
         self._is_over = True
         text = read_answer(self._call, self._response, takes_tools=self._takes_tools)
         if not self._call.is_last:
