@@ -20,7 +20,6 @@ ROOT = Path(__file__).resolve().parent.parent
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PEERS = ("llm_router", "openai", "litellm", "pydantic-ai", "langchain")
 TIMEOUT_S = 0.5
 HUNG_AFTER_S = 4.0
 QUESTION = "Say hello."

@@ -188,11 +188,6 @@ async def send(call: BackendCall, path: str, question: Question, *, is_stream: b
             return call.response
 
 
-def is_json(response: Any) -> bool:
-    """Return True if a response says that it is JSON, and so no stream of events."""
-    return "json" in response.headers.get("content-type", "").partition(";")[0].lower()
-
-
 def wrap_broken(exc: Exception, request: Any) -> Exception:
     """Return the SDK's exception for what went wrong while a response was read, as the SDK does before that."""
     import httpx2

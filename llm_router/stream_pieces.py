@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import time
 from collections import deque
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from llm_router.answer import read_answer
 from llm_router.backend import STREAM_TOTAL
 from llm_router.errors import BadAnswer, ErrorInside
-from llm_router.send import is_json, wrap_broken
+from llm_router.send import wrap_broken
 from llm_router.sse import EventDecoder
 from llm_router.stream_reader import StreamReader
 
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
     from llm_router.send import BackendCall
 
 USAGE_WAIT_S = 1.0  # for the count of tokens that may follow the last word
+
+
+class PlainBody:
+    """A body that was read, as read_answer takes one."""
+
+    def __init__(self, content: bytes, headers: Any) -> None:
+        self.content = content
+        self.headers = headers
 
 
 class Pieces:
@@ -27,7 +36,8 @@ class Pieces:
         self._response = response
         self._takes_tools = takes_tools
         self._reader = StreamReader(takes_tools=takes_tools)
-        self._decoder = EventDecoder()
+        self._head = b""  # of the body, until it is known what that is
+        self._decoder: EventDecoder | None = None
         self._events: deque[str] = deque()  # that came and were not read yet
         self._first = ""
         self._is_over = False
@@ -78,7 +88,7 @@ class Pieces:
         """Return the next piece that is not empty; "" when the answer is whole."""
         if self._is_over:
             return ""
-        if is_json(self._response):
+        if self._decoder is None and not await self._find_out_kind():
             return await self._read_plain()
         reader = self._reader
         try:
@@ -98,20 +108,39 @@ class Pieces:
 
     async def _receive(self) -> bool:
         """Wait for more of the stream, which may complete no event; False at its end."""
-        if self._decoder.is_finished:
+        if self._decoder is None or self._decoder.is_finished:
             return False
-        portion = await self._portions.next()
+        portion = self._head or await self._portions.next()
+        self._head = b""
         self._events += self._decoder.feed(portion) if portion else self._decoder.finish()
         return bool(portion or self._events)
 
+    async def _find_out_kind(self) -> bool:
+        """Return True for a stream of events, False for plain JSON: by its first character, whatever it calls itself."""
+        try:
+            while not self._head.removeprefix(codecs.BOM_UTF8).strip():
+                portion = await self._portions.next()
+                if not portion:
+                    break
+                self._head += portion
+        except Exception as exc:
+            raise wrap_broken(exc, self._response.request) from exc
+        if self._head.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in (b"{", b"["):
+            return False
+        self._decoder = EventDecoder()
+        return True
+
     async def _read_plain(self) -> str:
         """Read the answer of a server that does not stream, where nobody is behind it; or the error that it sent."""
+        portions = [self._head]
         try:
-            await self._call.driver.read(self._response, self._deadline)
+            while portion := await self._portions.next():
+                portions.append(portion)
         except Exception as exc:
             raise wrap_broken(exc, self._response.request) from exc
         self._is_over = True
-        text = read_answer(self._call, self._response, takes_tools=self._takes_tools)
+        body = PlainBody(b"".join(portions), self._response.headers)
+        text = read_answer(self._call, body, takes_tools=self._takes_tools)
         if not self._call.is_last:
             raise BadAnswer("it answered with plain JSON, and no stream", is_backends_fault=True)
         return text
