@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -23,6 +24,8 @@ PATIENCE_S = 120.0  # in all, however the weather is
 FIRST_PAUSE_S = 1.0
 TIMEOUT_S = 30
 ISSUE_TIMEOUT_S, ISSUES_TIMEOUT_S = 5, 10  # for one issue, and for all of them
+
+UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"  # OpenSSL's word, which requests hands through
 
 log = logging.getLogger(__name__)
 
@@ -136,6 +139,7 @@ class GitHubApi:
                 base_url=self._api_url,
                 user_agent="pr-writer",
                 timeout=timeout,
+                verify=_find_authorities(),
                 retry=None,  # its own does not retry a PATCH and may sleep for an hour
                 seconds_between_requests=None,
                 seconds_between_writes=None,
@@ -158,6 +162,11 @@ class GitHubApi:
                     raise _explain(what, self._name, exc, is_write=is_write) from exc
                 log.info("%s: GitHub answered %s; trying again in %.0f s.", what, exc.status, wait)
             except (RequestException, ConnectionError) as exc:
+                if UNTRUSTED in str(exc):
+                    raise ActionError(
+                        f"{self._api_url} has a certificate that this machine does not trust. Name the file of your "
+                        "certificate authority in SSL_CERT_FILE."
+                    ) from exc
                 wait = pause
                 if self._clock() + wait > self._until:
                     raise ActionError(
@@ -170,6 +179,20 @@ class GitHubApi:
                 ) from exc
             self._sleep(wait)
             pause *= 2
+
+
+def _find_authorities() -> str | bool:
+    """Return the file of certificate authorities that git and the model's client read too; requests would not by itself.
+
+    Raises ActionError where SSL_CERT_FILE names none: OpenSSL would silently trust nobody instead.
+    """
+    file = os.environ.get("SSL_CERT_FILE", "")
+    if file and not os.path.isfile(file):  # noqa: PTH113 - pathlib costs 5 ms here
+        raise ActionError(
+            f"SSL_CERT_FILE is {file!r}, and there is no such file here. A container action sees the workspace and the "
+            "runner's temporary folder: copy the file there in an earlier step, and name it by ${{ runner.temp }}."
+        )
+    return file or True
 
 
 def _explain(what: str, name: str, exc: GithubException, *, is_write: bool) -> Exception:
