@@ -13,7 +13,7 @@ RIVALS := $(CACHE)/rivals
 RIVAL_PYTHON ?= python3.12
 PR_AGENT := pr-agent[github]==0.49.0
 
-.PHONY: help draft test test-lowest test-live release-rehearsal lint workflows bench bench-rivals bench-router bench-drafts lock clean
+.PHONY: help draft test test-fast coverage test-lowest test-live release-rehearsal lint workflows bench bench-rivals bench-router bench-drafts lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -22,8 +22,15 @@ help: ## list the targets
 draft: $(VENV)/runtime ## draft the latest change of this clone, to standard output
 	@env -u GITHUB_ACTIONS $(BIN)/python -I entrypoint.py $(ARGS)
 
-test: $(VENV)/dev ## run every test that this machine can run
-	@$(BIN)/python -m pytest $(ARGS)
+# loadgroup: what shares an image or an engine runs in one worker, one after the other.
+test: $(VENV)/dev ## run every test that this machine can run, on all cores (ARGS="tests/git -k name": some of them)
+	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+
+test-fast: $(VENV)/dev ## run what takes under a minute: between two edits
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not (slow or container or act or live_model)" $(ARGS)
+
+coverage: $(VENV)/dev ## run every test, and hold the share of lines that they reach against its floor
+	@$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term:skip-covered $(ARGS)
 
 test-lowest: $(VENV)/lowest ## run the tests with the lowest releases that pyproject.toml allows
 	@$(VENV)-lowest/bin/python -m pytest -m 'not container and not act' $(ARGS)
@@ -49,6 +56,7 @@ lint: $(VENV)/dev ## style, types, the Dockerfile
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --quiet
 	@$(BIN)/hadolint Dockerfile
 
 workflows: $(VENV)/dev $(ACTIONLINT) ## schemas and audits of action.yml and all of .github

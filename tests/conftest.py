@@ -13,6 +13,13 @@ from support.repos import make_small_repo
 from support.runner import ROOT, Runner
 
 
+def pytest_collection_modifyitems(items):
+    """Keep the tests that share an image or a container engine in one worker: each would else build its own."""
+    for item in items:
+        if item.get_closest_marker("container") or item.get_closest_marker("act"):
+            item.add_marker(pytest.mark.xdist_group("container"))
+
+
 @pytest.fixture
 def github():
     """A GitHub on loopback; the test fails where GitHub's API description does not allow what was said."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pr_writer.errors import ActionError
+from pr_writer.values import SkipReason
 
 ON_PULL_REQUEST = frozenset({"pull_request", "pull_request_target"})
 ON_DEMAND = frozenset({"workflow_dispatch", "workflow_call", "schedule", "repository_dispatch"})
@@ -28,8 +29,8 @@ class Event:
     head_sha: str = ""
     branch: str = ""
     instructions: str = ""
-    skip_reason: str = ""
-    skip_text: str = ""
+    skip_reason: SkipReason | None = None
+    skip_sentence: str = ""
 
 
 def read_event(name: str, path: str) -> Event:
@@ -47,12 +48,14 @@ def read_event(name: str, path: str) -> Event:
         return Event(name, number=_read_dispatched_number(path))
     if name == "merge_group":
         return Event(
-            name, skip_reason="merge-group", skip_text="A merge queue tests pull requests that are described already."
+            name,
+            skip_reason="merge-group",
+            skip_sentence="A merge queue tests pull requests that are described already.",
         )
     return Event(
         name,
         skip_reason="unsupported-event",
-        skip_text=f"The event {name or '(none)'} is about no pull request. Run on pull_request, or set pr-number.",
+        skip_sentence=f"The event {name or '(none)'} is about no pull request. Run on pull_request, or set pr-number.",
     )
 
 
@@ -63,7 +66,7 @@ def _read_pull_request(name: str, payload: dict[str, Any]) -> Event:
             f"The event file of {name} names no pull request. Run this step on an unmodified event, or set pr-number."
         )
     if payload.get("action") == "closed":
-        return Event(name, pull["number"], skip_reason="closed", skip_text="The pull request was closed.")
+        return Event(name, pull["number"], skip_reason="closed", skip_sentence="The pull request was closed.")
     return Event(
         name,
         pull["number"],
@@ -76,18 +79,18 @@ def _read_comment(payload: dict[str, Any]) -> Event:
     issue, comment = payload.get("issue") or {}, payload.get("comment") or {}
     command, *rest = str(comment.get("body") or "").strip().partition("\n")[0].split(maxsplit=1) or [""]
     if not issue.get("pull_request"):
-        return Event("issue_comment", skip_reason="not-a-pull-request", skip_text="The comment is on an issue.")
+        return Event("issue_comment", skip_reason="not-a-pull-request", skip_sentence="The comment is on an issue.")
     if payload.get("action") not in {"created", None} or command != "/describe":
         return Event(
             "issue_comment",
             skip_reason="no-command",
-            skip_text="Only a new comment that starts with /describe is answered.",
+            skip_sentence="Only a new comment that starts with /describe is answered.",
         )
     if comment.get("author_association") not in TRUSTED:
         return Event(
             "issue_comment",
             skip_reason="not-allowed",
-            skip_text="/describe is for owners, members and collaborators of the repository.",
+            skip_sentence="/describe is for owners, members and collaborators of the repository.",
         )
     return Event("issue_comment", number=int(issue["number"]), instructions="".join(rest).strip())
 
@@ -95,7 +98,7 @@ def _read_comment(payload: dict[str, Any]) -> Event:
 def _read_push(payload: dict[str, Any]) -> Event:
     ref = str(payload.get("ref") or "")
     if not ref.startswith("refs/heads/") or payload.get("deleted"):
-        return Event("push", skip_reason="no-pull-request", skip_text="The push is not to a branch.")
+        return Event("push", skip_reason="no-pull-request", skip_sentence="The push is not to a branch.")
     return Event("push", branch=ref.removeprefix("refs/heads/"))
 
 

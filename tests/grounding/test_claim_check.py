@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pr_writer.grounding import check_claims
+from pr_writer.grounding.claim_check import check_claims
 from pr_writer.values import Changes, Commit, Draft, FileChange
 
 PATCH = """@@ -1,4 +1,5 @@ def run(settings):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pr_writer.inputs.settings import list_cleartext
+from pr_writer.inputs.cleartext import list_cleartext
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,7 @@ def test_what_says_nothing_of_the_backends_health_makes_it_not_rest(server, envi
     env = environ(primary, fallback, LLM_COOLDOWN_S="60")
 
     with contextlib.suppress(openai.AuthenticationError):
-        ask(env, usable=lambda text: text != "turn me down")
+        ask(env, accept=lambda text: text != "turn me down")
 
     assert ask(env)[0] == "local"
 

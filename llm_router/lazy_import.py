@@ -19,7 +19,7 @@ from typing import Any
 PATIENCE_S = 30.0
 
 
-def import_lean(package: str, *names: str, later: Sequence[str]) -> None:
+def import_lazily(package: str, *names: str, later: Sequence[str]) -> None:
     """Import a package and some modules of it; the modules in ``later`` wait until something is looked up in them.
 
     Where the package cannot be imported so, or is here already, this is the plain import.

@@ -4,7 +4,10 @@ import time
 
 import pytest
 
-from pr_writer.drafting.draft_sanitizer import sanitize_draft
+from pr_writer.context.drafting_context import Context, list_human_text
+from pr_writer.context.guidelines import RepoGuidelines
+from pr_writer.drafting.draft_finishing import finish_draft
+from pr_writer.drafting.draft_sanitizer import DraftSanitizer
 from pr_writer.values import Changes, Commit, Draft, FileChange, PullRequest
 
 FILES = (
@@ -12,18 +15,18 @@ FILES = (
 )
 
 
-def harmless(title, body, *, human_text="", model="m"):
+def finish(title, body, *, human_text="", model="m"):
     pull = PullRequest(7, "The author's title", human_text, "main", "b", "fix/12-parser", "h")
     changes = Changes("b", "h", (Commit("c", "Fix it", "", "A", False),), FILES, 1)
-    return sanitize_draft(
-        Draft(title, body, model), pull, changes, server_url="https://github.com", secrets=("s3cr3t-of-the-job",)
-    )[0]
+    sanitizer = DraftSanitizer("https://github.com", ("s3cr3t-of-the-job",), list_human_text(pull, changes))
+    context = Context(pull, RepoGuidelines(None, (), ""))
+    return finish_draft(Draft(title, body, model), context, changes, sanitizer)[0]
 
 
 def test_an_ordinary_draft_comes_out_as_it_went_in():
     body = "The parser failed on tabs.\n\n- Read tabs in `a.py`\n- Keep `List<int>` as it is"
 
-    assert harmless("Read tabs", body) == Draft("Read tabs", body, "m")
+    assert finish("Read tabs", body) == Draft("Read tabs", body, "m")
 
 
 @pytest.mark.parametrize("model", ["m", None])
@@ -39,15 +42,15 @@ def test_an_ordinary_draft_comes_out_as_it_went_in():
     ],
 )
 def test_what_would_do_something_is_gone_whoever_wrote_it(written, gone, model):
-    assert gone not in harmless("Title", f"Why.\n\n{written}", model=model).body
+    assert gone not in finish("Title", f"Why.\n\n{written}", model=model).body
 
 
 def test_an_issue_that_the_author_closes_may_be_closed():
-    assert "Closes #12" in harmless("Title", "Why.\n\nCloses #12", human_text="Closes #12").body
+    assert "Closes #12" in finish("Title", "Why.\n\nCloses #12", human_text="Closes #12").body
 
 
 def test_a_title_of_which_nothing_is_left_is_named_after_the_branch():
-    assert harmless("\u200b", "Why.").title == "Update fix/12-parser"
+    assert finish("\u200b", "Why.").title == "Update fix/12-parser"
 
 
 @pytest.mark.slow
@@ -60,6 +63,6 @@ def test_sixty_thousand_characters_of_anything_take_seconds_at_the_most(word):
     text = (word * 60_000)[:60_000]
     start = time.monotonic()
 
-    harmless(text[:256], text[:32_000], human_text=text)
+    finish(text[:256], text[:32_000], human_text=text)
 
     assert time.monotonic() - start < 60

@@ -115,7 +115,7 @@ import json, sys
 import llm_router
 llm_router.chat_complete([{"role": "user", "content": "hello"}])
 print(json.dumps([type(sys.modules["openai.types"]).__name__, "openai.types.responses.response" in sys.modules,
-                  "llm_router.lean" in sys.modules]))
+                  "llm_router.lazy_import" in sys.modules]))
 """
     with FakeModel("hi") as model:
         assert run(code, model=model) == ["module", True, False]
@@ -129,8 +129,8 @@ def make_package(folder, **files):
 
 LEAN = """
 import json, sys
-from llm_router.lean import import_lean
-import_lean("guest", later=("guest.heavy", "guest.nowhere", "nobody"))
+from llm_router.lazy_import import import_lazily
+import_lazily("guest", later=("guest.heavy", "guest.nowhere", "nobody"))
 import guest
 """
 
@@ -178,9 +178,8 @@ def test_importing_the_sdks_reads_no_variable_that_differs_while_git_starts():
     code = f"""{SPY}
 import json
 from llm_router.client import import_openai
-from llm_router.lean import import_lean
-from pr_writer.github_api import UNUSED
-import_lean("github", later=UNUSED)
+from pr_writer.bootstrap import preload_github
+preload_github()
 import_openai(lean=True)
 print(json.dumps(sorted(names)))
 """

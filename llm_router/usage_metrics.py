@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("llm_router")
 
+QUIET_OUTCOMES = {"ok", "resting", "busy", "closed", "cancelled"}
 KEPT = 10_000  # attempts; the totals go on counting
 
 
@@ -77,7 +78,7 @@ def reset_metrics() -> None:
         _counts.clear()
 
 
-def record(attempt: Attempt) -> None:
+def record_attempt(attempt: Attempt) -> None:
     """Count an attempt and log it in one line."""
     with _counts.lock:
         _counts.attempts.append(attempt)
@@ -86,7 +87,8 @@ def record(attempt: Attempt) -> None:
             _counts.answers[attempt.backend] += 1
         for name in ("seconds", "prompt_tokens", "completion_tokens", "cost"):
             _counts.sums[name] += getattr(attempt, name) or 0
-    level = logging.INFO if attempt.outcome in ("ok", "resting", "busy", "closed") else logging.WARNING
+    is_well = attempt.outcome in QUIET_OUTCOMES and not attempt.is_prompt_truncated
+    level = logging.INFO if is_well else logging.WARNING
     log.log(
         level,
         "%s (%s): %s after %.2f s%s",

@@ -1,25 +1,26 @@
-"""The outputs and the summary say what happened, in every run."""
+"""The summary says what happened, in every run."""
+
+from typing import get_args
 
 import pytest
 
-from pr_writer.runner.report import Asked, Report, list_outputs, write_summary
-from pr_writer.values import Changes, FileChange
+from pr_writer.events import ModelAsked
+from pr_writer.runner.job_summary import write_summary
+from pr_writer.runner.run_result import RunResult
+from pr_writer.values import Changes, Draft, FileChange, Outcome, PullRequest
 
 
-@pytest.mark.parametrize("outcome", ["updated", "unchanged", "dry-run", "skipped", "failed"])
+def pull(title, body):
+    return PullRequest(7, title, body, "main", "b" * 40, "topic", "h" * 40)
+
+
+@pytest.mark.parametrize("outcome", get_args(Outcome))
 def test_every_outcome_has_a_summary_that_names_it(outcome):
-    summary = write_summary(Report(outcome=outcome, reason="Because of it.", pr_number=7))
+    summary = write_summary(RunResult(outcome=outcome, sentence="Because of it.", pr_number=7))
 
     assert summary.startswith(f"## pr-writer: {outcome}\n")
     assert "#7" in summary
     assert "Because of it." in summary
-
-
-def test_unknown_numbers_are_empty_outputs():
-    outputs = list_outputs(Report())
-
-    assert outputs["prompt-tokens"] == outputs["pr-number"] == ""
-    assert outputs["outcome"] == "failed"
 
 
 def test_the_summary_shows_draft_titles_body_change_attempts_tokens_and_files():
@@ -27,20 +28,21 @@ def test_the_summary_shows_draft_titles_body_change_attempts_tokens_and_files():
         FileChange("a|b.py", None, "modified", "100644", "100644", "", "", 9, 1, shown="part", shown_lines=4),
         FileChange("x.lock", None, "modified", "100644", "100644", "", "", 9, 1, withheld="lock file"),
     )
-    report = Report(
+    result = RunResult(
         outcome="updated",
-        title="New",
-        body="Drafted",
-        old_title="Old",
-        old_body="before",
+        draft=Draft("New", "Drafted"),
+        pull=pull("Old", "before"),
         new_body="before\n\nafter",
-        attempts=[Asked("primary", "m1", "timeout", 12.0, "no answer|in 12 s"), Asked("fallback", "m2", "ok", 1.5)],
+        attempts=(
+            ModelAsked("primary", "m1", "timeout", 12.0, "no answer|in 12 s"),
+            ModelAsked("fallback", "m2", "ok", 1.5),
+        ),
         prompt_tokens=1200,
         completion_tokens=80,
         changes=Changes("b", "h", (), files),
     )
 
-    summary = write_summary(report)
+    summary = write_summary(result)
 
     assert "### New\n\nDrafted" in summary
     assert "**Title before:** `Old`" in summary
@@ -52,6 +54,6 @@ def test_the_summary_shows_draft_titles_body_change_attempts_tokens_and_files():
 
 
 def test_a_fence_in_the_body_does_not_end_the_diff():
-    summary = write_summary(Report(outcome="updated", title="T", body="", old_body="````\na", new_body="````\nb"))
+    result = RunResult(outcome="updated", draft=Draft("T", ""), pull=pull("T", "````\na"), new_body="````\nb")
 
-    assert "`````diff" in summary
+    assert "`````diff" in write_summary(result)
