@@ -177,7 +177,7 @@ class GitHubApi:
 
 
 def _find_authorities() -> str | bool:
-    """Return the file of certificate authorities that git and the model's client read too; requests would not by itself.
+    """Return the file of certificate authorities that git and the model's client read too, and requests would not.
 
     Raises ActionError where SSL_CERT_FILE names none: OpenSSL would silently trust nobody instead.
     """

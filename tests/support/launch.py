@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
@@ -192,8 +193,9 @@ def give_up(reason: str) -> NoReturn:
     pytest.skip(reason)
 
 
+@functools.cache
 def build_image() -> Docker | Buildah:
-    """Build this checkout's image; its layers are kept, so that the next time costs little."""
+    """Build this checkout's image, once in this process; its layers are kept, so that the next time costs little."""
     engine = find_engine()
     if engine is None:
         give_up("neither a Docker engine nor buildah is here to build the image; install one of them")
