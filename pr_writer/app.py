@@ -78,6 +78,8 @@ def run(settings: Settings, record: Callable[[Event], None]) -> Ended:
     if number is None:
         return skip("no-pull-request", f"No open pull request comes from {event.branch}.")
     record(PullRequestNamed(number))
+    if event.comment_id:
+        github.react_to_comment(event.comment_id)
 
     from pr_writer.pipeline import describe_pull_request  # 60 modules that a skipped run has no use for
 

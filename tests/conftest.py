@@ -14,8 +14,10 @@ from support.runner import ROOT, Runner
 
 
 def pytest_collection_modifyitems(items):
-    """Keep the tests that share an image or a container engine in one worker: each would else build its own."""
+    """Say of each test what it needs; those that share an image stay in one worker, as each would build its own."""
     for item in items:
+        if "runner" in item.fixturenames or "start" in item.fixturenames:
+            item.add_marker(pytest.mark.program)
         if item.get_closest_marker("container") or item.get_closest_marker("act"):
             item.add_marker(pytest.mark.xdist_group("container"))
 
