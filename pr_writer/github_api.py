@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pr_writer.errors import ActionError, NotWritableError
 from pr_writer.values import Commit, Comparison, Issue, Plan, PullRequest
+from pr_writer.version import __version__
 
 if TYPE_CHECKING:
     from github import Github, GithubException
@@ -144,7 +145,7 @@ class GitHubApi:
             self._clients[timeout] = Github(
                 auth=Auth.Token(self._token),
                 base_url=self._api_url,
-                user_agent="pr-writer",
+                user_agent=f"pr-writer/{__version__}",
                 timeout=timeout,
                 verify=_find_authorities(),
                 retry=None,  # its own does not retry a PATCH and may sleep for an hour
