@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
 from collections.abc import Callable
 from functools import partial
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pr_writer.errors import ActionError, NotWritableError
 from pr_writer.values import Commit, Comparison, Issue, Plan, PullRequest
+from pr_writer.version import __version__
 
 if TYPE_CHECKING:
     from github import Github, GithubException
@@ -22,6 +24,8 @@ FIRST_PAUSE_S = 1.0
 TIMEOUT_S = 30
 COMMITS_PER_PAGE = 100  # https://docs.github.com/en/rest/commits/commits#compare-two-commits
 ISSUE_TIMEOUT_S, ISSUES_TIMEOUT_S = 5, 10  # for one issue, and for all of them
+
+UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"  # OpenSSL's word, which requests hands through
 
 log = logging.getLogger(__name__)
 
@@ -163,8 +167,9 @@ class GitHubApi:
             self._clients[timeout] = Github(
                 auth=Auth.Token(self._token),
                 base_url=self._api_url,
-                user_agent="pr-writer",
+                user_agent=f"pr-writer/{__version__}",
                 timeout=timeout,
+                verify=_find_authorities(),
                 retry=None,  # its own does not retry a PATCH and may sleep for an hour
                 seconds_between_requests=None,
                 seconds_between_writes=None,
@@ -187,6 +192,11 @@ class GitHubApi:
                     raise _explain(what, self.repository, exc, is_write=is_write) from exc
                 log.info("%s: GitHub answered %s; trying again in %.0f s.", what, exc.status, wait)
             except (RequestException, ConnectionError) as exc:
+                if UNTRUSTED in str(exc):
+                    raise ActionError(
+                        f"{self._api_url} has a certificate that this machine does not trust. Name the file of your "
+                        "certificate authority in SSL_CERT_FILE."
+                    ) from exc
                 wait = pause
                 if self._clock() + wait > self._until:
                     raise ActionError(
@@ -199,6 +209,20 @@ class GitHubApi:
                 ) from exc
             self._sleep(wait)
             pause *= 2
+
+
+def _find_authorities() -> str | bool:
+    """Return the file of certificate authorities that git and the model's client read too, and requests would not.
+
+    Raises ActionError where SSL_CERT_FILE names none: OpenSSL would silently trust nobody instead.
+    """
+    file = os.environ.get("SSL_CERT_FILE", "")
+    if file and not os.path.isfile(file):  # noqa: PTH113 - pathlib costs 5 ms here
+        raise ActionError(
+            f"SSL_CERT_FILE is {file!r}, and there is no such file here. A container action sees the workspace and the "
+            "runner's temporary folder: copy the file there in an earlier step, and name it by ${{ runner.temp }}."
+        )
+    return file or True
 
 
 def _explain(what: str, name: str, exc: GithubException, *, is_write: bool) -> Exception:
