@@ -139,14 +139,14 @@ def connect(settings: Settings) -> GitHubApi:
 def draft_range(settings: Settings, report: Report) -> None:
     """Draft a clone's own latest change, or the range from base to head; nothing is written."""
     from pr_writer.drafting import make_task, read_guidelines
-    from pr_writer.git import open_repository  # GitPython: a skipped run needs none
+    from pr_writer.git import open_repository, resolve_range  # GitPython: a skipped run needs none
 
     if settings.on_runner and not (settings.base or settings.head):
         raise ActionError(
             f"The event {settings.event.name} names no pull request. Set pr-number to the one to describe."
         )
     with open_repository(settings.repo_dir, environ=settings.child_environ) as repository:
-        span = repository.resolve_range(settings.base, settings.head)
+        span = resolve_range(repository, settings.base, settings.head)
         pull = PullRequest(None, "", "", span.base_ref, span.base_sha, span.head_ref, span.head_sha)
         changes = read(settings, report, repository, pull, settings.max_diff_tokens)
         if not changes.files:

@@ -11,12 +11,11 @@ from pr_writer.files.ignore_rules import Ignore
 from pr_writer.git import blobs
 from pr_writer.git.blobs import hide_large, read_sizes, restore_ids
 from pr_writer.git.commit_log import read_commits
-from pr_writer.git.git_errors import explain
 from pr_writer.git.gitattributes import find_reasons, read_attributes
 from pr_writer.git.large_files import excerpt_large
+from pr_writer.git.object_ids import check_sha
 from pr_writer.git.patch_stream import MalformedPatch, read_sketches
 from pr_writer.git.raw_diff import Record, parse_records
-from pr_writer.git.repository import check_sha
 from pr_writer.prompting.diff_budget import cut_all
 from pr_writer.values import Changes, FileChange
 
@@ -57,7 +56,7 @@ def read_changes(
     repository: Repository, base_sha: str, head_sha: str, *, ignore: Sequence[str] = (), max_tokens: int
 ) -> Changes:
     """Read what the head does to its merge base with the base, and cut it to a budget of tokens."""
-    with explain(repository):
+    with repository.explaining((base_sha, head_sha)):
         base = _find_base(repository, base_sha, head_sha)
         listed = _list_paths(repository, base, head_sha)
         sizes = read_sizes(repository, listed)

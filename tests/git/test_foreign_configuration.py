@@ -18,10 +18,10 @@ import os, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from pr_writer.errors import ActionError
-from pr_writer.git import open_repository, read_changes
+from pr_writer.git import open_repository, read_changes, resolve_range
 try:
     with open_repository(Path(sys.argv[2]), environ=dict(os.environ)) as repository:
-        found = repository.resolve_range(*sys.argv[3:])
+        found = resolve_range(repository, *sys.argv[3:])
         changes = read_changes(repository, found.base_sha, found.head_sha, ignore=[], max_tokens=1000)
         repository.read_subjects(found.head_sha)
         repository.read_file(found.base_sha, "README.md")
@@ -233,9 +233,11 @@ def list_urls(trap):
     return [f"ext::{trap.evil} %S", "ssh://127.0.0.1/x", f"evil::{trap.evil}", str(trap.folder)]
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("url", range(4))
-@pytest.mark.parametrize("asked", [(), ("main", ""), (MISSING, ""), ("main", "lost")])
+ASKED = [(), ("main", ""), (MISSING, ""), ("main", "lost")]
+CASES = [(way, 0, asked) for way in WAYS for asked in ASKED] + [(WAYS[0], url, ASKED[-1]) for url in range(1, 4)]
+
+
+@pytest.mark.parametrize(("way", "url", "asked"), CASES)
 def test_nothing_that_a_clones_configuration_names_is_run(repo, trap, way, url, asked):
     path, git_dir = way(repo)
     trap.set_up(git_dir, list_urls(trap)[url])
