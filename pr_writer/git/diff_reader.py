@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pr_writer.errors import ActionError
@@ -11,6 +12,7 @@ from pr_writer.files.ignore_rules import Ignore
 from pr_writer.git import blobs
 from pr_writer.git.blobs import hide_large, read_sizes, restore_ids
 from pr_writer.git.commit_log import read_commits
+from pr_writer.git.git_process import GitFailure, is_out_of_memory
 from pr_writer.git.gitattributes import find_reasons, read_attributes
 from pr_writer.git.large_files import excerpt_large
 from pr_writer.git.object_ids import check_sha
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from pr_writer.prompting.diff_budget import Cut
     from pr_writer.prompting.excerpt import Excerpt
 
+# Four seconds and 160 MB; a pack of 100 KB can hold trees of millions of paths.
+MAX_PATHS = 50_000
+MAX_LIST_MEMORY = 400 * 1024 * 1024  # bytes for git's own list of the paths, which it makes before it prints the first
 MEMORY = 16 * 1024 * 1024  # bytes of patches that are kept while they stream by, over all files
 LEAST_ROOM = 1024  # … and of one file
 BYTES_PER_TOKEN = 8  # no text is denser: what is over max_tokens times this can never be shown
@@ -84,10 +89,28 @@ def _find_base(repository: Repository, base_sha: str, head_sha: str) -> str:
 
 
 def _list_paths(repository: Repository, base: str, head: str) -> list[Record]:
-    """Return the changed paths without looking into any file: what the real reading has to expect."""
-    options = ("-r", "--raw", "--no-renames", "--no-abbrev", "--ignore-submodules=none")
-    with repository.git.stream("diff_tree", *options, "--end-of-options", base, head) as stdout:
-        return parse_records(stdout)
+    """Return the changed paths without looking into any file: what the real reading has to expect.
+
+    Raises ActionError where there are more than can be read.
+    """
+    options = ("-r", "--raw", "--no-renames", "--no-abbrev", "--ignore-submodules=none", "--end-of-options", base, head)
+    try:
+        with repository.git.stream("diff_tree", *options, max_memory=MAX_LIST_MEMORY) as stdout:
+            records = parse_records(islice(stdout, MAX_PATHS + 1))
+            if len(records) > MAX_PATHS:
+                raise _refuse_paths()
+            return records
+    except GitFailure as failure:
+        if is_out_of_memory(failure):
+            raise _refuse_paths() from failure
+        raise
+
+
+def _refuse_paths() -> ActionError:
+    return ActionError(
+        f"The change touches more than {MAX_PATHS:,} paths, which is more than can be read. Split it, or leave this "
+        "pull request out (with the label that `skip-label` names)."
+    )
 
 
 def _read_pairs(

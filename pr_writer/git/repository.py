@@ -7,7 +7,7 @@ import re
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import IO, TYPE_CHECKING, Self
 
 from pr_writer.errors import ActionError
 from pr_writer.git.fetch import Remote, connect, fetch_commits, fetch_contents, fetch_history
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from types import TracebackType
 
+MAX_FOLDER = 16 * 1024 * 1024  # bytes of a folder's entries that are looked at
 SYMLINK = "120000"
 # By GitHub's button, or by a bot: the title of the pull request is in the body.
 MERGE = re.compile(r"(?:Merge pull request|Auto merge of|Merge) #\d+")
@@ -200,8 +201,7 @@ class Repository:
             content = stdout.read(limit + 1)
             if len(content) <= limit:
                 return content.decode("utf-8", errors="replace")
-            while stdout.read(1 << 20):  # let git end by itself
-                pass
+            _drain(stdout)
         return None
 
     def list_files(self, sha: str, folder: str = "") -> tuple[str, ...]:
@@ -296,8 +296,9 @@ class Repository:
     def _list_tree(self, sha: str) -> dict[str, tuple[str, str, str]]:
         """Return name → (mode, type, id) of one folder; walked by ids, so that no path reaches git's arguments."""
         if sha not in self._trees:
-            with self.explaining():
-                output = self.git.output("ls_tree", "-z", "--full-tree", "--end-of-options", sha)
+            with self.explaining(), self.git.stream("ls_tree", "-z", "--full-tree", "--end-of-options", sha) as stdout:
+                output = stdout.read(MAX_FOLDER)
+                _drain(stdout)
             self._trees[sha] = dict(map(_parse_tree_entry, output.split(b"\0")[:-1]))
         return self._trees[sha]
 
@@ -331,6 +332,12 @@ def _lay_out(git_dir: Path, object_format: str, stores: Sequence[Path]) -> None:
     (git_dir / "config").write_text(CONFIG.format(object_format=object_format))
     alternates = b"".join(_quote(os.fsencode(store)) + b"\n" for store in stores)
     (git_dir / "objects/info/alternates").write_bytes(alternates)
+
+
+def _drain(stream: IO[bytes]) -> None:
+    """Read what is left, so that git ends by itself."""
+    while stream.read(1 << 20):
+        pass
 
 
 def _measure(git: GitProcess, ids: Collection[str]) -> dict[str, int]:
