@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from pr_writer.context.guidelines import GUIDELINES_FILE, Task
 from pr_writer.errors import ActionError, NoAnswerError, TooLongError
 from pr_writer.markdown.length import shorten
-from pr_writer.prompting.chunking import MOST, is_mostly_unread, keep_read, split_changes
+from pr_writer.prompting.chunking import MAX_CHUNKS, is_mostly_unread, keep_read, split_changes
 from pr_writer.prompting.messages import (
     ANSWER_FORM,
     PromptContext,
@@ -152,7 +152,7 @@ def _write_part_prompts(
     task: Task, wishes: PromptOptions, report: Report
 ) -> tuple[tuple[Changes, ...], list[Messages]]:
     """Return the parts of a large change, read anew with a budget for all of them, and the prompt for each."""
-    parts = split_changes(task.read(wishes.max_diff_tokens * MOST), wishes.max_diff_tokens)
+    parts = split_changes(task.read(wishes.max_diff_tokens * MAX_CHUNKS), wishes.max_diff_tokens)
     prompts = []
     for number, part in enumerate(parts, start=1):
         protector = PromptRedactor(wishes.secrets)

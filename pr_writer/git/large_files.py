@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
 from pr_writer.git.git_process import GitFailure
+from pr_writer.git.object_ids import is_absent
 from pr_writer.prompting.excerpt import MAX_LINE, Excerpt, ExcerptBuilder
 
 if TYPE_CHECKING:
@@ -236,7 +237,7 @@ def _find_match(old: list[bytes], new: list[bytes]) -> tuple[int, int] | None:
 @contextmanager
 def _open_side(repository: Repository, sha: str) -> Iterator[Iterator[bytes]]:
     """Lend the content's blocks; a file that is not there has none."""
-    if not sha.strip("0"):
+    if is_absent(sha):
         yield iter(())
         return
     for store in repository.object_stores:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Self
 
 from pr_writer.errors import ActionError
+from pr_writer.files.git_modes import SYMLINK
 from pr_writer.git.fetch import Remote, connect, fetch_commits, fetch_contents, fetch_history
 from pr_writer.git.git_dirs import Clone, find_clone
 from pr_writer.git.git_environment import child_environment
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 MAX_FOLDER = 16 * 1024 * 1024  # bytes of a folder's entries that are looked at
-SYMLINK = "120000"
 # By GitHub's button, or by a bot: the title of the pull request is in the body.
 MERGE = re.compile(r"(?:Merge pull request|Auto merge of|Merge) #\d+")
 # Safe in a file: nothing here is secret. `protocol.allow` bars every transport; a fetch opens the one that it needs.

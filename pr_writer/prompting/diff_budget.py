@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pr_writer.files.file_kinds import weigh
+from pr_writer.files.file_kinds import weigh_path
 from pr_writer.prompting.excerpt import LANDMARK
 from pr_writer.prompting.token_estimate import estimate_tokens
 
@@ -40,7 +40,7 @@ def cut_all(paths: Sequence[str], excerpts: Sequence[Excerpt | None], max_tokens
     left = max(0, max_tokens - min(sum(headings), max_tokens // NAME_SHARE))
     cuts = [Cut(is_whole=True) if excerpt and not excerpt.line_count else Cut() for excerpt in excerpts]
     waiting = [index for index, excerpt in enumerate(excerpts) if excerpt and excerpt.line_count]
-    weights = [weigh(path) for path in paths]
+    weights = [weigh_path(path) for path in paths]
     # What the first round leaves over, because a patch cost less than was thought, goes to those that were cut.
     for attempt in range(3):
         needs = [(_estimate_need(excerpts[index]) << attempt) + headings[index] for index in waiting]
