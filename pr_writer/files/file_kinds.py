@@ -82,7 +82,7 @@ def is_lock_file(path: str) -> bool:
 
 
 def weigh_path(path: str) -> float:
-    """Return how much a path's patch tells: 1.5 for what people say of the change, 1 for code, 0.6 for data, else 0.4."""
+    """Return how much a patch tells: 1.5 for what people say of the change, 1 for code, 0.6 for data, else 0.4."""
     if is_changelog(path):
         return 1.5
     if is_test(path) or re.search(_SECONDARY, path, re.IGNORECASE):

@@ -37,12 +37,12 @@ class _LongLine(Exception):  # noqa: N818 - as above
     """A line is longer than what may be held."""
 
 
-def excerpt_large(repository: Repository, record: Record, room: int) -> Excerpt | None:
+def excerpt_large(repository: Repository, record: Record, max_bytes: int) -> Excerpt | None:
     """Return the excerpt of a large text file's change, or None where a side is binary."""
     ids = f"{record.old_id} {record.new_id}"
     try:
         with _open_side(repository, record.old_id) as old, _open_side(repository, record.new_id) as new:
-            return compare(old, new, room, ids)
+            return compare(old, new, max_bytes, ids)
     except _Binary:
         return None
     except _LongLine:
@@ -50,9 +50,9 @@ def excerpt_large(repository: Repository, record: Record, room: int) -> Excerpt 
             return tell_replaced(old, new, ids)
 
 
-def compare(old: Iterator[bytes], new: Iterator[bytes], room: int, ids: str = "") -> Excerpt:
+def compare(old: Iterator[bytes], new: Iterator[bytes], max_bytes: int, ids: str = "") -> Excerpt:
     """Return the excerpt of what turns the old side into the new."""
-    comparison = _Comparison(room)
+    comparison = _Comparison(max_bytes)
     comparison.run(old, new)
     return comparison.finish(ids)
 
@@ -116,8 +116,8 @@ class _Side:
 
 
 class _Comparison:
-    def __init__(self, room: int) -> None:
-        self._sketcher = ExcerptBuilder(room)
+    def __init__(self, max_bytes: int) -> None:
+        self._builder = ExcerptBuilder(max_bytes)
         self._added = self._removed = 0
 
     def run(self, old_blocks: Iterator[bytes], new_blocks: Iterator[bytes]) -> None:
@@ -132,21 +132,21 @@ class _Comparison:
 
     def finish(self, ids: str) -> Excerpt:
         return Excerpt(
-            kept=self._sketcher.collect(),
-            line_count=self._sketcher.line_count,
-            byte_count=self._sketcher.byte_count,
+            kept=self._builder.collect(),
+            line_count=self._builder.line_count,
+            byte_count=self._builder.byte_count,
             added=self._added,
             removed=self._removed,
             digest=hashlib.sha256(ids.encode()).digest(),
         )
 
     def _tell(self, old: _Side, new: _Side, old_size: int, new_size: int) -> None:
-        self._sketcher.add(f"@@ -{old.line} +{new.line} @@\n".encode())
+        self._builder.add(f"@@ -{old.line} +{new.line} @@\n".encode())
         self._removed += self._mark(b"-", old.drop(old_size))
         self._added += self._mark(b"+", new.drop(new_size))
 
     def _tell_rest(self, old: _Side, new: _Side) -> None:
-        self._sketcher.add(f"@@ -{old.line} +{new.line} @@\n".encode())
+        self._builder.add(f"@@ -{old.line} +{new.line} @@\n".encode())
         for side, mark in ((old, b"-"), (new, b"+")):
             while window := side.get_window(BLOCK):
                 count = self._mark(mark, side.drop(len(window)))
@@ -159,7 +159,7 @@ class _Comparison:
         if not text:
             return 0
         lines = text.removesuffix(b"\n")
-        self._sketcher.add(mark + lines.replace(b"\n", b"\n" + mark) + b"\n")
+        self._builder.add(mark + lines.replace(b"\n", b"\n" + mark) + b"\n")
         return lines.count(b"\n") + 1
 
 

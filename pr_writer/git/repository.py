@@ -191,6 +191,14 @@ class Repository:
             self._connect(self.remote)
             fetch_contents(self.git, ids)
 
+    def read_blobs(self, ids: Collection[str], max_bytes: int) -> dict[str, bytes]:
+        """Return id → content, or its first ``max_bytes``, of those contents that are here; one process reads all."""
+        if not ids:
+            return {}
+        questions = "".join(f"{check_sha(sha)}\n" for sha in sorted(ids)).encode("ascii")
+        with self.git.stream("cat_file", "--batch", stdin=questions) as stdout:
+            return dict(_parse_batch(stdout, max_bytes))
+
     def read_file(self, sha: str, path: str, limit: int = 64 * 1024) -> str | None:
         """Read a file of a commit; None where there is none, or it is a symlink or larger than the limit."""
         folder, _, name = path.rpartition("/")
@@ -332,6 +340,20 @@ def _lay_out(git_dir: Path, object_format: str, stores: Sequence[Path]) -> None:
     (git_dir / "config").write_text(CONFIG.format(object_format=object_format))
     alternates = b"".join(_quote(os.fsencode(store)) + b"\n" for store in stores)
     (git_dir / "objects/info/alternates").write_bytes(alternates)
+
+
+def _parse_batch(stream: IO[bytes], max_bytes: int) -> Iterator[tuple[str, bytes]]:
+    """Yield what ``git cat-file --batch`` answers: https://git-scm.com/docs/git-cat-file#_batch_output"""
+    while header := stream.readline():
+        words = header.decode("ascii", errors="replace").split()
+        if len(words) != 3 or not words[2].isdigit():
+            continue  # not here
+        left = int(words[2])
+        content = stream.read(min(left, max_bytes))
+        left += 1 - len(content)  # a line end follows
+        while left > 0:
+            left -= len(stream.read(min(left, 1 << 20))) or left
+        yield words[0], content
 
 
 def _drain(stream: IO[bytes]) -> None:

@@ -169,4 +169,4 @@ def _note_gap(count: int) -> str:
 
 def _decode(line: Line) -> str:
     text = line.text.decode("utf-8", errors="replace")
-    return f"{text} … {line.cut:,} more bytes" if line.cut else text
+    return f"{text} … {line.cut:,} more characters" if line.cut else text

@@ -173,6 +173,8 @@ def describe_file(file: FileChange) -> str:
         facts.append(f"+{file.added} −{file.removed}")
     if file.withheld:
         facts.append(f"{file.withheld}, content not shown")
+    if file.note:
+        facts.append(file.note)
     return f"{name} ({', '.join(facts)})"
 
 

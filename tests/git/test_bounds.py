@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pr_writer.errors import ActionError
-from pr_writer.git import diff_reader, open_repository
+from pr_writer.git import changed_files, open_repository
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = """
@@ -62,7 +62,7 @@ def test_trees_of_millions_of_paths_are_refused_in_words_and_bounded_memory(clon
 
 @pytest.mark.parametrize(("count", "is_read"), [(7, True), (8, False)])
 def test_as_many_paths_as_are_allowed_are_read(clone, read, monkeypatch, count, is_read):
-    monkeypatch.setattr(diff_reader, "MAX_PATHS", 7)
+    monkeypatch.setattr(changed_files, "MAX_PATHS", 7)
     base = clone.commit("one", {"z": "z\n"})
     head = clone.commit("two", {f"f{number}": "x\n" for number in range(count)})
 

@@ -5,7 +5,7 @@ import io
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pr_writer.git.patch_stream import read_sketches
+from pr_writer.git.patch_stream import read_excerpts
 from pr_writer.git.raw_diff import Record
 from pr_writer.prompting.diff_budget import cut_all, cut_patch, share
 from pr_writer.prompting.token_estimate import estimate_tokens
@@ -16,7 +16,7 @@ RECORD = Record(b"a", None, "modified", "100644", "100644", "1" * 40, "2" * 40)
 def excerpt(lines, room=100_000):
     body = b"".join(f"+{line}\n".encode() for line in lines)
     stream = b"diff --git a/a b/a\n@@ -0,0 +1 @@ def context():\n" + body
-    ((_, made),) = read_sketches(io.BytesIO(stream), [RECORD], room)
+    ((_, made),) = read_excerpts(io.BytesIO(stream), [RECORD], room)
     return made
 
 
@@ -101,5 +101,5 @@ def test_code_gets_more_than_its_tests_and_documents():
 def test_a_very_long_line_is_cut_and_not_counted_as_shown():
     cut = cut_patch(excerpt(["x" * 5000, "y"]), 4000)
 
-    assert "… 4,401 more bytes" in cut.text
+    assert "… 4,401 more characters" in cut.text
     assert (cut.shown_lines, cut.is_whole) == (1, False)
