@@ -58,6 +58,11 @@ def explain_disk(error: OSError) -> ActionError:
     return ActionError(f"The temporary folder cannot be used: {error}. Set TMPDIR to one that can be, and has room.")
 
 
+def explain_unrelated(base: str, head: str) -> ActionError:
+    """Return the sentence for two commits that have no common ancestor."""
+    return ActionError(f"The base {base} and the head {head} share no history. Rebase the branch onto its base branch.")
+
+
 def explain_failure(
     failure: GitFailure, advice: Advice, remote: Remote | None = None, ends: tuple[str, str] | None = None
 ) -> ActionError:

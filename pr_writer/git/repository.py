@@ -14,7 +14,7 @@ from pr_writer.files.git_modes import SYMLINK
 from pr_writer.git.fetch import Remote, connect, fetch_commits, fetch_contents, fetch_history
 from pr_writer.git.git_dirs import Clone, find_clone
 from pr_writer.git.git_environment import child_environment
-from pr_writer.git.git_errors import Advice, explain_disk, explain_failure
+from pr_writer.git.git_errors import Advice, explain_disk, explain_failure, explain_unrelated
 from pr_writer.git.git_process import GitFailure, GitProcess
 from pr_writer.git.merge_base import find_merge_base
 from pr_writer.git.object_ids import EMPTY_TREES, check_sha
@@ -261,7 +261,10 @@ class Repository:
                 name = "base" if missing == base else "head"
                 raise ActionError(f"The {name} commit {missing} is not in this clone; {self.advice.full_history}.")
             return self._find_local_base(base, head)
-        merge_base = check_sha(self.remote.find_merge_base(base, head))
+        merge_base = self.remote.find_merge_base(base, head)
+        if not merge_base:
+            raise explain_unrelated(base, head)
+        check_sha(merge_base)
         if not (self.has(merge_base) and self.has(head) and self._is_ancestor(merge_base, head)):
             self._connect(self.remote)
             fetch_commits(self.git, self.remote, merge_base, head, self.has)
@@ -280,9 +283,7 @@ class Repository:
             return merge_base
         if self.is_shallow:
             raise ActionError(f"The clone is too shallow to tell where {head} left {base}; {self.advice.full_history}.")
-        raise ActionError(
-            f"The base {base} and the head {head} share no history. Rebase the branch onto its base branch."
-        )
+        raise explain_unrelated(base, head)
 
     def _is_ancestor(self, older: str, newer: str) -> bool:
         return find_merge_base(self.git, older, newer) == older
