@@ -29,11 +29,16 @@ SCANNED = 4 * 1024 * 1024  # bytes of one patch that are searched for landmarks
 
 
 class Line(NamedTuple):
-    """One line of a patch: its place in it, its (cut) text without the line end, and how many characters were cut."""
+    """One line of a patch: its place in it, its (cut) text without the line end, and how many characters were cut.
+
+    A note stands for ``covers`` lines, of which ``changed`` were added or removed.
+    """
 
     number: int
     text: bytes
-    cut: int
+    cut: int = 0
+    covers: int = 1
+    changed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +78,11 @@ def _split_lines(block: bytes) -> list[bytes]:
 
 def _cut_line(number: int, text: bytes) -> Line:
     if len(text) <= MAX_LINE:
-        return Line(number, text, 0)
+        return Line(number, text)
     characters = text.decode("utf-8", errors="replace")
     most = MAX_LINE if is_dense(characters) else MAX_PROSE
     if len(characters) <= most:
-        return Line(number, text, 0)
+        return Line(number, text)
     return Line(number, characters[:most].encode(), len(characters) - most)
 
 
