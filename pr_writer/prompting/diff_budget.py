@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 NAME_SHARE = 8  # of the budget, one part in so many is kept for the list of the files' names
 NAME_COST = 14  # tokens of a file's heading around its path
 LEAST = 72  # tokens below which a piece of a patch and its heading tell nothing
-# Tokens that each file must get if all are to be shown in part: below, headings eat a tenth of the budget and more.
-LEVEL = 300
+# Tokens that each file must get if all are to be shown in part: below, headings eat a twentieth of the budget and more.
+LEVEL = 480
 LARGEST_SHARE = 8  # no file gets more than one part in so many before the others had theirs, where not all are shown
 SMALL = 400  # bytes of a patch up to which each may be a token
 NOTE_COST = 6  # tokens of "… 214 more lines"
@@ -136,7 +136,7 @@ def _cut_by_rank(files: Sequence[_File], budget: int) -> list[Cut]:
     cuts = [Cut()] * len(files)
     left = budget
     order = sorted(range(len(files)), key=lambda index: files[index].rank)
-    for most in (budget // LARGEST_SHARE, budget):
+    for most in (max(budget // LARGEST_SHARE, LEVEL), budget):
         for index in order:
             if left < LEAST:
                 return cuts

@@ -89,7 +89,7 @@ def test_one_file_of_four_thousand_lines_gives_its_start_its_shape_and_its_end()
 def test_every_file_contributes_before_any_is_sent_whole():
     files = [excerpt(program(2000)), *[excerpt(program(100, f"x{n}")) for n in range(20)]]
 
-    cuts = cut_all([f"src/m{n}.py" for n in range(21)], files, 8000)
+    cuts = cut_all([f"src/m{n}.py" for n in range(21)], files, 12_000)
 
     assert all(cut.shown_lines for cut in cuts)
 
@@ -120,13 +120,13 @@ def count_shown(excerpts, max_tokens):
 @settings(deadline=None, max_examples=8)
 @given(st.integers(1, 120), st.integers(2_000, 8_000))
 def test_a_change_of_more_and_more_files_is_not_shown_less_of(size, max_tokens):
-    """What may be lost by being shown in more files is their headings: a tenth at most."""
+    """What may be lost by being shown in more files is their headings: some hundredths."""
     most = 0
     excerpts = []
     for count in (1, 2, 5, 10, 20, 40, 80, 160):
         excerpts += [excerpt(program(size, f"x{n}")) for n in range(len(excerpts), count)]
         shown = count_shown(excerpts, max_tokens)
-        assert shown >= 0.88 * most
+        assert shown >= 0.9 * most
         most = max(most, shown)
 
 
@@ -136,7 +136,7 @@ def test_files_that_grow_are_not_shown_less_of(count, max_tokens):
     most = 0
     for size in (1, 3, 10, 30, 100, 300):
         shown = count_shown([excerpt(program(size, f"x{n}"), 64_000) for n in range(count)], max_tokens)
-        assert shown >= 0.88 * most
+        assert shown >= 0.9 * most
         most = max(most, shown)
 
 
