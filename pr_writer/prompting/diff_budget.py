@@ -21,7 +21,9 @@ NAME_COST = 14  # tokens of a file's heading around its path
 LEAST = 72  # tokens below which a piece of a patch and its heading tell nothing
 # Tokens that each file must get if all are to be shown in part: below, headings eat a twentieth of the budget and more.
 LEVEL = 480
-LARGEST_SHARE = 8  # no file gets more than one part in so many before the others had theirs, where not all are shown
+# Where not all are shown: a file that needs more than one part in four is cut, to one part in eight, and all such files
+# together get one part in three before the others had theirs.
+LARGEST_WHOLE, LARGEST_CUT, LARGE_SHARE = 4, 8, 3
 SMALL = 400  # bytes of a patch up to which each may be a token
 NOTE_COST = 6  # tokens of "… 214 more lines"
 BYTES_PER_TOKEN = 3  # of a patch: low, so that the first share is a little generous
@@ -132,21 +134,23 @@ def _cut_level(files: Sequence[_File], budget: int) -> list[Cut]:
 
 
 def _cut_by_rank(files: Sequence[_File], budget: int) -> list[Cut]:
-    """Show the files that tell most, each as whole as may be, until the budget is spent."""
+    """Show the files that tell most, each whole, until the budget is spent; of very large ones a part."""
     cuts = [Cut()] * len(files)
-    left = budget
     order = sorted(range(len(files)), key=lambda index: files[index].rank)
-    for most in (max(budget // LARGEST_SHARE, LEVEL), budget):
-        for index in order:
-            if left < LEAST:
-                return cuts
-            file, cut = files[index], cuts[index]
-            granted = min(left + cut.tokens, most)
-            if not cut.is_whole and granted >= cut.tokens + LEAST:
-                better = _cut_file(file, granted)
-                if better.shown_lines > cut.shown_lines or (better.is_whole and not cut.text):
-                    left += cut.tokens - better.tokens
-                    cuts[index] = better
+    left, left_for_large = budget, budget // LARGE_SHARE
+    for index in order:
+        is_large = files[index].need > max(budget // LARGEST_WHOLE, LEVEL)
+        granted = min(left, left_for_large, max(budget // LARGEST_CUT, LEVEL)) if is_large else left
+        if granted >= LEAST:
+            cuts[index] = cut = _cut_file(files[index], granted)
+            left -= cut.tokens
+            left_for_large -= cut.tokens if is_large else 0
+    for index in order:  # what is left over goes to the first of those that were cut
+        if left >= LEAST and not cuts[index].is_whole:
+            cut = _cut_file(files[index], left + cuts[index].tokens)
+            if cut.shown_lines > cuts[index].shown_lines:
+                left += cuts[index].tokens - cut.tokens
+                cuts[index] = cut
     return cuts
 
 
