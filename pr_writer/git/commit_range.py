@@ -23,7 +23,6 @@ DEFAULTS = ("main", "master", "trunk", "develop", "mainline", "default", "dev")
 EXPRESSION = re.compile(r"(?P<ref>(?:[^~^:@]|@(?!\{))*)(?:@\{(?P<at>[^}]*)\})?(?P<rest>.*)", re.DOTALL)
 ID = re.compile(r"[0-9a-f]{7,64}")
 UPSTREAM = re.compile(r"u|upstream|push", re.IGNORECASE)
-NAME_A_BASE = "Name another with --base."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +46,14 @@ def resolve_range(repository: Repository, base: str = "", head: str = "") -> Com
     Raises ActionError for a name that means no commit of the clone.
     """
     if repository.clone is None:
-        raise ActionError("There is no clone here to compare commits of. Name one with --repo-dir.")
+        setting = repository.advice.name_setting("repo-dir")
+        raise ActionError(f"There is no clone here to compare commits of. Name one with {setting}.")
     names = _Names(repository, repository.clone)
-    asked = [(head or "HEAD", "--head"), *([(base, "--base")] if base else [])]
+    asked = [(head or "HEAD", "head"), *([(base, "base")] if base else [])]
     head_sha, *others = names.resolve_all([name for name, _ in asked])
-    for (name, flag), sha in zip(asked, (head_sha, *others), strict=True):
+    for (name, setting), sha in zip(asked, (head_sha, *others), strict=True):
         if not sha:
-            raise _explain_unknown(repository, name, flag)
+            raise _explain_unknown(repository, name, setting)
     head_ref = names.find_branch(head)
     if others:
         return CommitRange(
@@ -70,11 +70,13 @@ def _choose_base(repository: Repository, names: _Names, head_sha: str, head_ref:
         if merge_base and (head_ref or merge_base != head_sha):
             return CommitRange(merge_base, head_sha, head_ref, default, f"The base is {default}, {why}.")
     if not default_sha:
-        reason = f"Only the last commit is read, because no default branch was found. {NAME_A_BASE}"
+        why = "no default branch was found"
     elif head_ref == default:
-        reason = f"Only the last commit is read, because {default} is the default branch itself. {NAME_A_BASE}"
+        why = f"{default} is the default branch itself"
     else:
-        reason = f"Only the last commit is read, because {default} has it or shares no history with it. {NAME_A_BASE}"
+        why = f"{default} has it or shares no history with it"
+    remedy = f"Name another base with {repository.advice.name_setting('base')}."
+    reason = f"Only the last commit is read, because {why}. {remedy}"
     return CommitRange(_find_parent(repository, names, head_sha), head_sha, head_ref, default, reason)
 
 
@@ -86,10 +88,15 @@ def _find_parent(repository: Repository, names: _Names, sha: str) -> str:
     return repository.empty_tree
 
 
-def _explain_unknown(repository: Repository, name: str, flag: str) -> ActionError:
-    if repository.advice.missing_stores:
-        return ActionError(f"{name!r} cannot be read in this clone: {repository.advice.full_history}.")
-    return ActionError(f"{name!r} names no commit of this clone. Give {flag} a branch, a tag or a commit that it has.")
+def _explain_unknown(repository: Repository, name: str, setting: str) -> ActionError:
+    advice = repository.advice
+    if advice.missing_stores:
+        return ActionError(f"{name!r} cannot be read in this clone: {advice.full_history}.")
+    more = f" It is shallow, so it lacks most others: {advice.full_history}." if advice.is_shallow else ""
+    return ActionError(
+        f"{name!r} names no commit of this clone. Give {advice.name_setting(setting)} a branch, a tag or a commit that "
+        f"it has.{more}"
+    )
 
 
 class _Names:

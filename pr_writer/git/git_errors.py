@@ -29,6 +29,10 @@ class Advice:
     is_partial: bool = False
     missing_stores: tuple[Path, ...] = ()
 
+    def name_setting(self, name: str) -> str:
+        """Return how a setting is called where this runs: as an input, or as a flag."""
+        return f"the input `{name}`" if self.on_runner else f"--{name}"
+
     @property
     def full_history(self) -> str:
         """How to get what a clone lacks, as the second half of a sentence."""

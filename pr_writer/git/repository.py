@@ -321,7 +321,12 @@ def open_repository(
     """
     clone = find_clone(path) if path else None
     if clone is None and remote is None:
-        raise ActionError(f"{path} is not a git repository. Run this in a clone, or name one with --repo-dir.")
+        remedy = (
+            "Check the repository out first (actions/checkout), or name its folder in the input `repo-dir`"
+            if on_runner
+            else "Run this in a clone, or name one with --repo-dir"
+        )
+        raise ActionError(f"{path} is not a git repository. {remedy}.")
     try:
         return Repository(clone, environ=environ, remote=remote, on_runner=on_runner)
     except OSError as error:

@@ -97,9 +97,26 @@ def test_a_name_of_nothing_is_an_error_that_shows_it(clone, name, flag):
         resolve(clone, **{flag: name})
 
 
+@pytest.mark.usefixtures("branches")
+def test_an_error_names_the_input_on_a_runner_and_the_flag_at_a_terminal(clone):
+    with pytest.raises(ActionError, match="Give the input `base` a branch"):
+        resolve(clone, "nowhere", on_runner=True)
+
+
+@pytest.mark.usefixtures("branches")
+def test_a_name_that_a_shallow_clone_lacks_is_told_how_to_get_it(clone, make_clone):
+    shallow = make_clone("shallow")
+    shallow.git("fetch", "-q", "--depth=1", f"file://{clone.path}", "main:refs/heads/topic")
+
+    with pytest.raises(ActionError, match=r"'main' names no commit.*It is shallow.*git fetch --unshallow"):
+        resolve(shallow, "main", "topic")
+
+
 def test_a_folder_without_a_repository_is_an_error_with_a_next_step(tmp_path):
     with pytest.raises(ActionError, match=r"is not a git repository\..*--repo-dir"):
         open_repository(tmp_path, environ=os.environ)
+    with pytest.raises(ActionError, match=r"is not a git repository\..*actions/checkout"):
+        open_repository(tmp_path, environ=os.environ, on_runner=True)
 
 
 @pytest.mark.parametrize(
@@ -207,7 +224,8 @@ def test_a_run_that_reads_the_last_commit_alone_says_why(clone, prepare, reason)
     clone.git(*prepare)
 
     assert reason in resolve(clone).reason
-    assert resolve(clone).reason.endswith("Name another with --base.")
+    assert resolve(clone).reason.endswith("Name another base with --base.")
+    assert resolve(clone, on_runner=True).reason.endswith("Name another base with the input `base`.")
 
 
 def test_a_run_without_any_default_branch_says_so(clone, branches):
