@@ -1,4 +1,4 @@
-"""GitHub → PullRequest, and Update → GitHub."""
+"""GitHub → PullRequest, issues and comparisons; Plan → GitHub. The only place that imports PyGithub."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pr_writer.errors import ActionError
-from pr_writer.values import Commit, Comparison, Issue, PullRequest, Update
+from pr_writer.errors import ActionError, NotWritableError
+from pr_writer.values import Commit, Comparison, Issue, Plan, PullRequest
 
 if TYPE_CHECKING:
     from github import Github, GithubException
@@ -16,19 +16,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# What PyGithub imports for those who sign in as an app or write secrets: a quarter of its import.
-UNUSED = ("jwt", "nacl", "nacl.encoding", "nacl.public")
-
-PATIENCE_S = 120.0  # in all, however the weather is
+PATIENCE_S = 120.0  # for all retries of one run together
 FIRST_PAUSE_S = 1.0
 TIMEOUT_S = 30
 ISSUE_TIMEOUT_S, ISSUES_TIMEOUT_S = 5, 10  # for one issue, and for all of them
 
 log = logging.getLogger(__name__)
-
-
-class NotWritableError(Exception):
-    """The token may read the pull request and not write it."""
 
 
 class GitHubApi:
@@ -49,7 +42,7 @@ class GitHubApi:
     ) -> None:
         self._api_url = api_url
         self._token = token
-        self._name = repository
+        self.repository = repository
         self._clients: dict[int, Github] = {}  # by the seconds that they wait
         self._issue_seconds = 0.0
         self._until = clock() + patience_s
@@ -58,7 +51,7 @@ class GitHubApi:
 
     def read(self, number: int) -> PullRequest:
         """Read a pull request as it is now. Raises ActionError where it cannot be read."""
-        pull = self._ask(f"Pull request #{number}", lambda: self._repository().get_pull(number).raw_data)
+        pull = self._ask(f"Pull request #{number}", lambda: self._get_repository().get_pull(number).raw_data)
         try:
             return _read_pull(pull)
         except (KeyError, TypeError) as exc:
@@ -66,33 +59,33 @@ class GitHubApi:
                 f"{self._api_url} answered with something other than a pull request ({exc!r}). Check GITHUB_API_URL."
             ) from exc
 
-    def write(self, number: int, update: Update) -> None:
-        """Write the fields that the update has, and no other, with one PATCH.
+    def write(self, number: int, plan: Plan) -> None:
+        """Write the fields that the plan has, and no other, with one PATCH.
 
         Raises NotWritableError where the token may not, and ActionError for anything else that stands in the way.
         """
         from github.GithubObject import NotSet
 
-        title = NotSet if update.title is None else update.title
-        body = NotSet if update.body is None else update.body
+        title = NotSet if plan.title is None else plan.title
+        body = NotSet if plan.body is None else plan.body
         # A fresh object, so that the address is ours and not one that an answer gave.
         self._ask(
-            f"Pull request #{number}", lambda: self._repository().get_pull(number).edit(title, body), is_write=True
+            f"Pull request #{number}", lambda: self._get_repository().get_pull(number).edit(title, body), is_write=True
         )
 
     def find_open(self, branch: str) -> int | None:
         """Return the number of the open pull request from this branch of the repository itself, if there is one."""
-        owner = self._name.partition("/")[0]
+        owner = self.repository.partition("/")[0]
 
         def first() -> int | None:
-            pulls = self._repository().get_pulls(state="open", head=f"{owner}:{branch}")
+            pulls = self._get_repository().get_pulls(state="open", head=f"{owner}:{branch}")
             return next((pull.number for pull in pulls), None)
 
         return self._ask(f"The pull request of branch {branch}", first)
 
     def compare(self, base_sha: str, head_sha: str) -> Comparison:
         """Return where two commits part and what the second has since, as GitHub sees it, forks included."""
-        data = self._ask("The comparison", lambda: self._repository().compare(base_sha, head_sha).raw_data)
+        data = self._ask("The comparison", lambda: self._get_repository().compare(base_sha, head_sha).raw_data)
         try:
             commits = tuple(_read_commit(commit) for commit in data["commits"])
             return Comparison(data["merge_base_commit"]["sha"], commits, int(data["total_commits"]))
@@ -114,7 +107,9 @@ class GitHubApi:
             return None
         started = self._clock()
         try:
-            return _read_issue(self._repository(timeout=ISSUE_TIMEOUT_S).get_issue(number).raw_data, self._name)
+            return _read_issue(
+                self._get_repository(timeout=ISSUE_TIMEOUT_S).get_issue(number).raw_data, self.repository
+            )
         except GithubException as exc:
             hint = " (the job may need `issues: read`)" if exc.status in {403, 404} else ""
             log.info("Issue #%d: GitHub answered %s%s; the draft is made without it.", number, exc.status, hint)
@@ -124,7 +119,19 @@ class GitHubApi:
             self._issue_seconds += self._clock() - started
         return None
 
-    def _repository(self, timeout: int = TIMEOUT_S) -> Repository:
+    def react_to_comment(self, comment_id: int) -> None:
+        """Show with an 👀 that a command was seen, where the token may; nothing depends on it."""
+        from github import GithubException
+        from requests import RequestException
+
+        url = f"/repos/{self.repository}/issues/comments/{comment_id}/reactions"
+        try:
+            requester = self._get_repository(timeout=ISSUE_TIMEOUT_S).requester
+            requester.requestJsonAndCheck("POST", url, input={"content": "eyes"})
+        except (GithubException, RequestException, ConnectionError, AssertionError) as exc:
+            log.debug("The comment got no reaction (%s).", type(exc).__name__)
+
+    def _get_repository(self, timeout: int = TIMEOUT_S) -> Repository:
         if timeout not in self._clients:
             from github import Auth, Github  # 0.2 s that a run without GitHub does not owe
 
@@ -141,7 +148,7 @@ class GitHubApi:
                 seconds_between_writes=None,
                 lazy=True,
             )
-        return self._clients[timeout].get_repo(self._name)
+        return self._clients[timeout].get_repo(self.repository)
 
     def _ask(self, what: str, call: Callable[[], T], *, is_write: bool = False) -> T:
         """Make a call, again while GitHub is only busy and the patience lasts. The one write is safe to repeat."""
@@ -155,7 +162,7 @@ class GitHubApi:
             except GithubException as exc:
                 wait = _read_wait(exc, pause)
                 if wait is None or self._clock() + wait > self._until:
-                    raise _explain(what, self._name, exc, is_write=is_write) from exc
+                    raise _explain(what, self.repository, exc, is_write=is_write) from exc
                 log.info("%s: GitHub answered %s; trying again in %.0f s.", what, exc.status, wait)
             except (RequestException, ConnectionError) as exc:
                 wait = pause

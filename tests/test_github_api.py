@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from pr_writer.errors import ActionError
-from pr_writer.github_api import GitHubApi, NotWritableError
-from pr_writer.values import Update
+from pr_writer.errors import ActionError, NotWritableError
+from pr_writer.github_api import GitHubApi
+from pr_writer.values import Plan
 
 REPO = "octo/demo"
 SECONDARY = {"message": "You have exceeded a secondary rate limit. Please wait."}
@@ -73,7 +73,7 @@ def test_a_fork_that_was_deleted_is_a_fork(github, pulls):
 
 @pytest.mark.parametrize("fields", [{"title": "New"}, {"body": "New"}, {"title": "New", "body": ""}])
 def test_a_patch_carries_only_the_fields_that_change(github, pulls, fields):
-    pulls.write(7, Update(**fields))
+    pulls.write(7, Plan(**fields))
 
     assert github.patches() == [fields]
 
@@ -96,7 +96,7 @@ def test_a_passing_fault_is_waited_out(github, pulls, clock, method, status, con
     if method == "GET":
         assert pulls.read(7).title == "Old"
     else:
-        pulls.write(7, Update(title="New"))
+        pulls.write(7, Plan(title="New"))
 
     assert clock.naps == [nap]
 
@@ -108,7 +108,7 @@ def test_a_lost_connection_is_tried_again(github, pulls, clock, method):
     if method == "GET":
         pulls.read(7)
     else:
-        pulls.write(7, Update(title="New"))
+        pulls.write(7, Plan(title="New"))
 
     assert clock.naps == [1.0, 2.0]
 
@@ -162,7 +162,7 @@ def test_a_refused_write_names_the_line_to_add(github, pulls):
     github.answer_next(403, FORBIDDEN, method="PATCH", times=1)
 
     with pytest.raises(NotWritableError, match="pull-requests: write"):
-        pulls.write(7, Update(title="New"))
+        pulls.write(7, Plan(title="New"))
 
 
 @pytest.mark.parametrize("content", [{}, [], "text", {"number": 7, "title": "T"}])
@@ -177,7 +177,7 @@ def test_the_address_that_is_written_to_is_ours_whatever_an_answer_says(github, 
     github.pulls[REPO, 7].extra["url"] = "http://evil.test/repos/x/y/pulls/1"
 
     pulls.read(7)
-    pulls.write(7, Update(title="New"))
+    pulls.write(7, Plan(title="New"))
 
     assert github.patches() == [{"title": "New"}]
 

@@ -23,11 +23,12 @@ _CUT_NOTE = "_Cut here: GitHub takes no longer body._"
 class Memory:
     """What one run tells the next, in the begin marker; each is a short hexadecimal digest, or empty.
 
-    ``title`` is of the title that we wrote last, ``work`` of the diff, prompt and settings that the block was made of.
+    ``title`` is of the title that we wrote last, ``input_digest`` of all that the block was made of (``work`` in the
+    marker).
     """
 
     title: str = ""
-    work: str = ""
+    input_digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def find_blocks(body: str) -> tuple[Block, ...]:
 def write_block(text: str, memory: Memory) -> str:
     """Return a block that holds ``text``, with the markers around it."""
     text = text.strip("\n")
-    fields = f" block={digest(text)} title={memory.title or '-'} work={memory.work or '-'}"
+    fields = f" block={digest(text)} title={memory.title or '-'} work={memory.input_digest or '-'}"
     return f"{BEGIN}{fields} -->\n{text}\n{END}"
 
 
@@ -122,7 +123,7 @@ class _Scan:
         block = Block(
             start=self._starts[first],
             end=self._starts[-1] if last is None else self._starts[last] + len(END),
-            memory=Memory(title=fields.get("title", "").strip("-"), work=fields.get("work", "").strip("-")),
+            memory=Memory(title=fields.get("title", "").strip("-"), input_digest=fields.get("work", "").strip("-")),
             is_ours=last is not None and fields.get("block") == digest("".join(self._lines[first + 1 : last])),
         )
         return block, len(self._lines) if last is None else last + 1

@@ -1,55 +1,32 @@
-"""PullRequest + Draft → Update: what to write, and what of it a person has taken over."""
+"""PullRequest + Draft → Plan: what to write, and what of it a person has taken over."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from pr_writer.context.pr_templates.search import is_untouched
-from pr_writer.publish.block import BEGIN, END, Memory, digest, find_blocks, fit_block
-from pr_writer.titles.generic_titles import is_generic_title, shape_title
-from pr_writer.values import Draft, PullRequest, Update
-
-__all__ = [
-    "BEGIN",
-    "EDITED",
-    "END",
-    "NO_ROOM",
-    "Plan",
-    "digest",
-    "find_blocks",
-    "is_done",
-    "is_generic_title",
-    "is_taken_over",
-    "plan_update",
-    "read_block",
-    "remove_block",
-    "shape_title",
-    "write_footer",
-]
+from pr_writer.publish.block import END, Memory, digest, find_blocks, fit_block
+from pr_writer.publish.input_digest import InputDigest
+from pr_writer.titles.generic_titles import is_generic_title
+from pr_writer.values import Draft, Plan, PullRequest
 
 TITLE_LIMIT = 256
 EDITED = "A person edited inside the block, so it is theirs; delete it to hand it back."
 NO_ROOM = "The author's text leaves no room for a block below GitHub's limit; shorten it."
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What to write, and in words what is left alone and why; nothing is written where a person took the block over."""
-
-    update: Update
-    kept: tuple[str, ...] = ()
-    is_taken_over: bool = False
+RETITLED = "A person changed the title during this run, so it is theirs."
 
 
 def is_taken_over(body: str) -> bool:
-    """Say whether a person has edited inside our block, so that it is theirs now."""
+    """Return True if a person has edited inside our block, so that it is theirs now."""
     return any(not block.is_ours for block in find_blocks(body))
 
 
-def is_done(body: str, work: str) -> bool:
-    """Say whether the block in the body was made of the same diff, prompt and settings."""
-    return any(block.is_ours and block.memory.work == work for block in find_blocks(body))
+def is_done(pull: PullRequest, inputs: InputDigest) -> bool:
+    """Return True if the block in the body was made of the same inputs."""
+    return any(
+        block.is_ours and block.memory.input_digest == inputs.add_title(pull.title, block.memory)
+        for block in find_blocks(pull.body)
+    )
 
 
 def remove_block(body: str) -> str:
@@ -77,7 +54,7 @@ def plan_update(
     pull: PullRequest,
     draft: Draft,
     *,
-    work: str,
+    inputs: InputDigest | None,
     update_title: str,
     update_body: bool,
     title_read: str | None = None,
@@ -88,35 +65,33 @@ def plan_update(
     """Plan what to write into the pull request as it is now.
 
     ``title_read`` is the title that the draft was made for; where it is another one now, a person has just changed it.
-    ``work`` is the digest of diff, prompt and settings, remembered for the next run; ``update_title`` is ``true``,
-    ``false`` or ``generic``; an author's text that is one of ``templates`` counts as none.
+    ``inputs`` is what the draft was made of, remembered for the next run; None where that run should draft anew.
+    ``update_title`` is ``true``, ``false`` or ``generic``; an author's text that is one of ``templates`` is none.
     """
     blocks = find_blocks(pull.body)
     if update_body and any(not block.is_ours for block in blocks):
-        return Plan(Update(), (EDITED,), is_taken_over=True)
+        return Plan(notes=(EDITED,), blocked="edited-by-a-person")
 
     remembered = blocks[0].memory if blocks else Memory()
     is_retitled = title_read not in {None, pull.title}
-    title, kept = _plan_title(pull, draft.title, remembered, "false" if is_retitled else update_title, commit_subjects)
+    title, notes = _plan_title(pull, draft.title, remembered, "false" if is_retitled else update_title, commit_subjects)
     if is_retitled:
-        kept = ("A person changed the title during this run, so it is theirs.",)
+        notes = (RETITLED,)
     if not update_body:
-        return Plan(Update(title=title), kept)
+        return Plan(title, None, notes)
 
     ours = digest(title) if title else remembered.title
     if is_retitled:
         ours = remembered.title or digest(title_read or "")
     if not ours and draft.title == pull.title and update_title != "false":
         ours = digest(pull.title)
-    body = fit_block(
-        "" if is_untouched(remove_block(pull.body), templates) else pull.body,
-        draft.body,
-        write_footer(draft.model, coverage),
-        Memory(title=ours, work=work),
-    )
+    made_for = (title_read or "") if is_retitled else title or pull.title
+    memory = Memory(ours, inputs.add_title(made_for, Memory(ours)) if inputs else "")
+    author_text = "" if is_untouched(remove_block(pull.body), templates) else pull.body
+    body = fit_block(author_text, draft.body, write_footer(draft.model, coverage), memory)
     if body is None:
-        return Plan(Update(title=title), (*kept, NO_ROOM))
-    return Plan(Update(title=title, body=body if body != pull.body else None), kept)
+        return Plan(title, None, (*notes, NO_ROOM), blocked=None if title else "no-room")
+    return Plan(title, body if body != pull.body else None, notes)
 
 
 def _plan_title(

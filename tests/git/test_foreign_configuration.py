@@ -257,3 +257,33 @@ def test_nothing_that_a_clones_configuration_names_is_run(repo, trap, way, url, 
     assert not trap.pwned.exists(), trap.pwned.read_text()
     assert done.returncode == 0, done.stderr
     assert done.stdout
+
+
+@pytest.mark.parametrize("mode", ["at a terminal", "on a runner"])
+def test_a_whole_run_starts_nothing_of_the_clones_and_lets_no_child_read_a_secret(repo, trap, mode):
+    """Even a git that looked for the key in the processes above it would find none."""
+    trap.set_up(repo.path / ".git", list_urls(trap)[0])
+    real = shutil.which("git")
+    spy = write_program(
+        trap.folder / "spy/git",
+        "import os, sys\n"
+        "seen = os.environb.copy().__repr__().encode() + open(f'/proc/{os.getppid()}/environ', 'rb').read()\n"
+        f"open({str(trap.folder / 'seen')!r}, 'ab').write(seen)\n"
+        f"os.execv({real!r}, sys.argv)\n",
+    )
+    environ = {"PATH": f"{spy.parent}:{os.environ['PATH']}", "FALLBACK_OPENAI_API_KEY": CANARY, "GITHUB_TOKEN": CANARY}
+    if mode == "on a runner":
+        (trap.folder / "event.json").write_text("{}")
+        environ |= {"GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": str(repo.path)}
+        environ |= {"GITHUB_EVENT_NAME": "workflow_dispatch", "GITHUB_EVENT_PATH": str(trap.folder / "event.json")}
+
+    for ends in (["--base", "main"], ["--base", MISSING], ["--base", "main", "--head", "topic"]):
+        command = [sys.executable, "-I", str(ROOT / "entrypoint.py"), "--use-llm", "false", "--dry-run", *ends]
+        done = subprocess.run(
+            [*command, "--repo-dir", str(repo.path)], env=environ, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == (1 if MISSING in ends else 0), done.stdout + done.stderr
+
+    assert not trap.pwned.exists(), trap.pwned.read_text()
+    assert b"GIT_DIR" in (trap.folder / "seen").read_bytes()
+    assert CANARY.encode() not in (trap.folder / "seen").read_bytes()

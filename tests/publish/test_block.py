@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pr_writer.publish.block import BEGIN, BODY_LIMIT, END, Memory, find_blocks, fit_block, place_block, write_block
+from pr_writer.publish.input_digest import InputDigest
 from pr_writer.publish.plan import is_taken_over, plan_update, remove_block
 from pr_writer.values import Draft, PullRequest
 
@@ -17,8 +18,10 @@ def pull(body, title="Fix the parser"):
 
 def run(body, drafted="drafted", title="Fix the parser"):
     """One run of the action: the body that it leaves behind."""
-    plan = plan_update(pull(body, title), Draft(title, drafted, "m"), work="0a", update_title="false", update_body=True)
-    return body if plan.update.body is None else plan.update.body
+    plan = plan_update(
+        pull(body, title), Draft(title, drafted, "m"), inputs=InputDigest("0a"), update_title="false", update_body=True
+    )
+    return body if plan.body is None else plan.body
 
 
 @pytest.mark.parametrize(

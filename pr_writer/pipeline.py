@@ -1,0 +1,120 @@
+"""The story of a run: a pull request is read, drafted and written; or a clone's latest change is drafted and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pr_writer.context.drafting_context import Context, IssueSource, list_human_text, read_context
+from pr_writer.context.skip_rules import find_skip_reason
+from pr_writer.drafting.draft_change import DraftResult, draft_change
+from pr_writer.drafting.draft_sanitizer import DraftSanitizer
+from pr_writer.events import ChangesRead, Drafted, Ended, Event, PromptShown, PullRequestRead, skip
+from pr_writer.git import DiffReader, open_repository, resolve_range
+from pr_writer.inputs.cleartext import warn_of_cleartext
+from pr_writer.inputs.settings import Settings
+from pr_writer.publish.plan import EDITED, is_done, is_taken_over, read_block, remove_block
+from pr_writer.publish.publish_draft import Publication, publish_draft
+from pr_writer.values import Changes, Draft, PullRequest
+
+if TYPE_CHECKING:
+    from pr_writer.drafting.ports import ChangesReader
+    from pr_writer.github_api import GitHubApi
+
+Record = Callable[[Event], None]
+
+
+def describe_pull_request(number: int, settings: Settings, github: GitHubApi, record: Record) -> Ended:
+    """Draft a pull request's title and body and write them, unless there is a reason to leave it alone."""
+    pull = github.read(number)
+    record(PullRequestRead(pull))
+    event = settings.find_event(number)
+    if reason := find_skip_reason(pull, settings.skip_rules, expected_head=event.head_sha):
+        return skip(*reason)
+    if settings.update_body and is_taken_over(pull.body):
+        return skip("edited-by-a-person", EDITED)
+    if event.edits_text_only and not settings.force:
+        return Ended("unchanged", "Only title or body were edited, and what is to be described is the same.")
+    drafted = draft_pull_request(pull, settings, github, record)
+    if isinstance(drafted, Ended):
+        return drafted
+    return publish_draft(github, pull, drafted, record)
+
+
+def draft_pull_request(pull: PullRequest, settings: Settings, github: GitHubApi, record: Record) -> Publication | Ended:
+    """Return what there is to publish; or how the run ends where that is nothing."""
+    from pr_writer.drafting.draft_inputs import digest_draft_inputs  # 12 modules that a run on a clone does without
+    from pr_writer.server_history import ServerHistory
+
+    history = ServerHistory(github)
+    remote = history.make_remote(settings.server_url, settings.github_token, pull)
+    source = IssueSource(github, settings.repository, settings.server_url) if settings.reads_issues else None
+    base_sha = settings.find_event(pull.number).find_base(pull)
+    place, on_runner = settings.repo_dir, settings.on_runner
+    with open_repository(place, environ=settings.child_environ, remote=remote, on_runner=on_runner) as repository:
+        reader = history.complete(DiffReader(repository, base_sha, pull.head_sha, settings.ignore))
+        changes = reader.at_budget(settings.max_diff_tokens)
+        record(ChangesRead(changes))
+        if not changes.files:
+            return skip("empty-diff", f"{pull.head_ref} changes nothing against {pull.base_ref}.")
+        written = replace(pull, body=remove_block(pull.body))
+        context = read_context(repository, written, changes, source, previous_draft=read_block(pull.body))
+        inputs = digest_draft_inputs(changes, context, settings.list_draft_options())
+        if is_done(pull, inputs) and not (settings.force or settings.dry_run or settings.show_prompt):
+            record(Drafted(Draft(pull.title, read_block(pull.body)), None))
+            return Ended("unchanged", "Diff, prompt and settings are as they were last time.")
+        result = draft_or_show(reader, changes, context, settings, record)
+
+    if result is None or settings.dry_run:
+        return Ended("dry-run")
+    outside = settings.is_from_outside(pull)
+    if outside and not result.was_asked:
+        return skip("no-secrets", "A pull request from outside gets no secrets, so there is no model to ask.")
+    return Publication(
+        draft=result.draft,
+        inputs=inputs if result.is_final else None,
+        coverage=result.coverage,
+        update_title=settings.update_title,
+        update_body=settings.update_body,
+        templates=context.guidelines.templates,
+        commit_subjects=tuple(commit.subject for commit in changes.commits),
+        is_outsider=outside,
+    )
+
+
+def describe_range(settings: Settings, record: Record) -> Ended:
+    """Draft a clone's own latest change, or the range from base to head; nothing is written."""
+    place, on_runner = settings.repo_dir, settings.on_runner
+    with open_repository(place, environ=settings.child_environ, on_runner=on_runner) as repository:
+        commits = resolve_range(repository, settings.base, settings.head)
+        pull = PullRequest(None, "", "", commits.base_ref, commits.base_sha, commits.head_ref, commits.head_sha)
+        reader = DiffReader(repository, pull.base_sha, pull.head_sha, settings.ignore)
+        changes = reader.at_budget(settings.max_diff_tokens)
+        record(ChangesRead(changes))
+        if not changes.files:
+            return skip("empty-diff", "Both ends of the change hold the same files.")
+        draft_or_show(reader, changes, read_context(repository, pull, changes), settings, record)
+    return Ended("dry-run")
+
+
+def draft_or_show(
+    reader: ChangesReader, changes: Changes, context: Context, settings: Settings, record: Record
+) -> DraftResult | None:
+    """Draft the change; where only the prompt was asked for, record that one and return None."""
+    options = settings.prompt_options
+    if settings.show_prompt:
+        from pr_writer.drafting.model_drafting import show_prompt  # 8 modules that the template draft does without
+        from pr_writer.drafting.prompt_builder import PromptBuilder
+
+        record(PromptShown(show_prompt(reader, changes, PromptBuilder(context, options, record), options)))
+        return None
+    sanitizer = DraftSanitizer(settings.server_url, settings.secrets, list_human_text(context.pull, changes))
+    model = None
+    if settings.use_llm:
+        from pr_writer.model_client import ModelClient  # as above
+
+        warn_of_cleartext(settings.backends)
+        outside = settings.is_from_outside(context.pull)
+        model = ModelClient(settings.backends, settings.temperature, record, is_outsider=outside)
+    return draft_change(model, reader, changes, context, options, sanitizer, record)
