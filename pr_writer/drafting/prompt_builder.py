@@ -10,6 +10,7 @@ from pr_writer.context.drafting_context import Context
 from pr_writer.context.guidelines import GUIDELINES_FILE
 from pr_writer.drafting.ports import Messages
 from pr_writer.events import Event, Noted, SecretRedacted
+from pr_writer.prompting.diff_budget import NAME_SHARE
 from pr_writer.prompting.messages import PromptContext, write_part_prompt, write_prompt
 from pr_writer.prompting.prompt_options import PromptOptions
 from pr_writer.prompting.prompt_redaction import PromptRedactor
@@ -42,7 +43,7 @@ class PromptBuilder:
             instructions=redactor.redact_text(self._options.instructions, "the input instructions"),
             language=redactor.redact_text(self._options.language, "the input language"),
         )
-        name_tokens = self._options.max_diff_tokens // 3
+        name_tokens = self._options.max_diff_tokens // NAME_SHARE
         messages = write_prompt(prompt, boundary=_make_boundary(), name_tokens=name_tokens, share=share)
         return self._finish(messages, redactor)
 
