@@ -14,7 +14,7 @@ from pr_writer.events import ChangesRead, Drafted, Ended, Event, PromptShown, Pu
 from pr_writer.git import DiffReader, open_repository
 from pr_writer.inputs.cleartext import warn_of_cleartext
 from pr_writer.inputs.settings import Settings
-from pr_writer.publish.plan import EDITED, is_done, is_taken_over, read_block, remove_block
+from pr_writer.publish.plan import find_owner_note, is_done, read_block, remove_block
 from pr_writer.publish.publish_draft import Publication, publish_draft
 from pr_writer.values import Changes, Draft, PullRequest
 
@@ -32,8 +32,8 @@ def describe_pull_request(number: int, settings: Settings, github: GitHubApi, re
     expected_head = settings.find_event(number).head_sha
     if reason := find_skip_reason(pull, settings.skip_rules, expected_head=expected_head):
         return skip(*reason)
-    if settings.update_body and is_taken_over(pull.body):
-        return skip("edited-by-a-person", EDITED)
+    if settings.update_body and (note := find_owner_note(pull.body)):
+        return skip("edited-by-a-person", note)
     drafted = draft_pull_request(pull, settings, github, record)
     if isinstance(drafted, Ended):
         return drafted
