@@ -139,7 +139,7 @@ def place_block(body: str, block: str, signer: Signer = UNSIGNED) -> str:
     standing = find_block(body, signer)
     if standing:
         for extra in reversed(find_blocks(body[standing.end :], signer)):
-            if is_untouched(extra, signer):
+            if is_untouched(extra, signer) or extra.text == standing.text:
                 body = body[: standing.end + extra.start] + body[standing.end + extra.end :]
         above, below = body[: standing.start], body[standing.end :]
         if not _is_swallowed(above, below):

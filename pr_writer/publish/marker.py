@@ -17,6 +17,8 @@ END = "<!-- pr-writer:end -->"
 ABSENT = "0"  # instead of a section's digest: the last draft had no such paragraph, and no person has taken it away
 
 _MARKER = re.compile(r"<!-- pr-writer:begin(?P<fields>(?: [a-z]+=[0-9a-f.,+-]+)*) -->[ \t]*")
+_OLD_FIELDS = frozenset({"block", "title", "work", "sig"})  # also of a block with more sections than are remembered
+_FIELDS = frozenset({"title", "work", "footer", "sections", "sig"})
 _DIGITS, _SECTION_DIGITS, _SIGNATURE_DIGITS = 12, 7, 16
 
 
@@ -131,12 +133,16 @@ def read_marker(line: str) -> Memory | None:
     if not found:
         return None
     fields = {name: value.strip("-") for name, value in (field.split("=") for field in found["fields"].split())}
-    sections = _read_sections(fields["sections"]) if "sections" in fields else None
+    if not (fields.keys() <= _OLD_FIELDS or _FIELDS >= fields.keys() >= _FIELDS - {"sig"}):
+        return None
+    sections = _read_sections(fields["sections"]) if "sections" in fields else ()
+    if sections is None:
+        return None
     return Memory(
         title=fields.get("title", ""),
         input_digest=fields.get("work", ""),
         footer=fields.get("footer", ""),
-        sections=sections,
+        sections=sections if "sections" in fields else None,
         block=fields.get("block", ""),
         signature=fields.get("sig", ""),
     )

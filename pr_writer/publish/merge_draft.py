@@ -12,6 +12,7 @@ from pr_writer.publish.block_sections import (
     digest_section,
     index_by,
     match_sections,
+    split_block_sections,
     split_draft,
     take,
 )
@@ -144,8 +145,15 @@ def _insert_new(
     for j in new:
         pieces.insert(_find_place(pieces, drafted[j], j), _tick(drafted[j], j, {}))
     if by_heading:  # the sort is stable
-        pieces.sort(key=lambda piece: not (piece.is_ours and not piece.section.has_heading))
-    return pieces
+        return sorted(pieces, key=lambda piece: not (piece.is_ours and not piece.section.has_heading))
+    return [piece for at, piece in enumerate(pieces) if not (piece.is_ours and _runs_together(pieces, at))]
+
+
+def _runs_together(pieces: list[_Piece], at: int) -> bool:
+    """Return True if a list of ours would become one with a person's list beside it, which stands for it then."""
+    beside = [piece for piece in (*pieces[max(0, at - 1) : at], *pieces[at + 1 : at + 2]) if not piece.is_ours]
+    texts = [f"{pieces[at].section.text}\n\n{piece.section.text}" for piece in beside]
+    return any(len(split_block_sections(text, by_heading=False)) == 1 for text in texts)
 
 
 def _find_place(pieces: list[_Piece], section: BlockSection, j: int) -> int:
