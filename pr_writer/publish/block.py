@@ -53,6 +53,11 @@ class Block:
     @property
     def draft(self) -> str:
         """Return what stands in it, without our last lines."""
+        above, below = self.split()
+        return f"{end_paragraph(above)}{below}" if below else above
+
+    def split(self) -> tuple[str, str]:
+        """Return what stands above our last lines, and what a person wrote below them."""
         return _split_footer(self.text, self.memory)
 
 
@@ -106,7 +111,8 @@ def has_ours(block: Block, signer: Signer = UNSIGNED) -> bool:
     """Return True if a section of the block is as we wrote it, ticks aside, so that there is something to update."""
     if block.is_place or not block.is_ours or block.memory.sections is None:
         return block.is_ours
-    return any(item.is_ours for item in match_sections(block.draft, block.memory.sections, signer))
+    above, below = block.split()
+    return any(item.is_ours for item in match_sections(above, block.memory.sections, signer, below=below))
 
 
 def is_untouched(block: Block, signer: Signer = UNSIGNED) -> bool:
@@ -126,7 +132,8 @@ def update_block(block: Block | None, text: str, footer: str, memory: Memory, si
     """Return the block with a new draft in the sections that are ours, and the footer last."""
     if block is None or block.is_place or block.memory.sections is None:
         return write_block(text, footer, memory, signer)
-    merged = merge_draft(block.draft, block.memory.sections, text.strip("\n"), signer)
+    above, below = block.split()
+    merged = merge_draft(above, block.memory.sections, text.strip("\n"), signer, below=below)
     return _format_block(merged, footer, memory, signer)
 
 
@@ -235,24 +242,23 @@ def _read_block(text: _Lines, region: _Region, signer: Signer) -> Block | None:
     return Block(start, end, memory, inner, is_ours=is_ours)
 
 
-def _split_footer(text: str, memory: Memory) -> str:
-    """Return a block's text without our last lines, wherever they stand now; those that a person changed stay."""
-    lines = split_lines(text)
+def _split_footer(text: str, memory: Memory) -> tuple[str, str]:
+    """Return the text above and below our last lines; those that a person changed are above."""
     if memory.sections is None:
         head, footer, _ = normalize_newlines(text).rpartition("\n\n<sub>")
-        return head.strip("\n") if footer else text.strip("\r\n")
+        return (head if footer else text).strip("\r\n"), ""
+    lines = split_lines(text)
     row = len(lines)
     while row:
         row -= 1
+        end = row + 1
         if not lines[row].startswith("<sub>"):
             continue
-        end = row + 1
         while row and lines[row - 1].startswith("<sub>"):
             row -= 1
         if digest("".join(lines[row:end])) == memory.footer:
-            above, below = "".join(lines[:row]), "".join(lines[end:])
-            return (above + below.lstrip("\r\n")).rstrip("\r\n")
-    return text.rstrip("\r\n")
+            return "".join(lines[:row]).rstrip("\r\n"), "".join(lines[end:]).strip("\r\n")
+    return text.rstrip("\r\n"), ""
 
 
 def _format_block(merged: Merged, footer: str, memory: Memory, signer: Signer) -> str:

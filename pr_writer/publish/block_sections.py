@@ -81,12 +81,19 @@ def remember_sections(text: str, signer: Signer) -> tuple[SectionMemory, ...]:
     )
 
 
-def match_sections(text: str, memories: Sequence[SectionMemory], signer: Signer) -> tuple[Standing, ...]:
-    """Return the sections of a block as it stands, each with what is remembered of it, wherever it was moved to."""
+def match_sections(
+    text: str, memories: Sequence[SectionMemory], signer: Signer, *, below: str = ""
+) -> tuple[Standing, ...]:
+    """Return the sections of a block as it stands, each with what is remembered of it, wherever it was moved to.
+
+    ``below`` is what a person wrote below our last lines.
+    """
     by_heading = any(memory.heading for memory in memories)
     sections = split_block_sections(text, by_heading=by_heading)
     if by_heading:
         sections = _part_followed(sections, memories, signer)
+    rest = split_block_sections(below, by_heading=by_heading)
+    sections += tuple(BlockSection(section.heading or _REMAINDER, section.text) for section in rest)
     untouched = index_by((memory.heading, memory.content) for memory in memories)
     exact = [take(untouched, (section.heading, digest_section(section.text, signer))) for section in sections]
     found = {index for index in exact if index is not None}
@@ -127,9 +134,9 @@ def _part_followed(
     """Part our section from a person's text below it, where that has lost its own heading or never had one."""
     present = {section.heading for section in sections}
     wanted: dict[str, set[str]] = defaultdict(set)
-    for index, memory in enumerate(memories):
-        below = memories[index + 1].heading if index + 1 < len(memories) else memory.heading
-        if memory.content and (memory.is_followed or below not in present):
+    for memory, below in zip(memories, (*memories[1:], None), strict=True):
+        has_lost_below = below is not None and below.content and below.heading not in present
+        if memory.content and (memory.is_followed or has_lost_below):
             wanted[memory.heading].add(memory.content)
     parted: list[BlockSection] = []
     for section in sections:

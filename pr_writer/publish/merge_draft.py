@@ -44,13 +44,14 @@ class _Piece:
     boxes: str = ""
 
 
-def merge_draft(text: str, memories: Sequence[SectionMemory], draft: str, signer: Signer) -> Merged:
+def merge_draft(text: str, memories: Sequence[SectionMemory], draft: str, signer: Signer, *, below: str = "") -> Merged:
     """Return the block's text with the draft's sections in place of those that are still ours.
 
     A section that a person changed or added stays as it is and where it is, one that they deleted stays away, and a box
-    that they ticked stays ticked. A new section comes below the one that it follows in the draft.
+    that they ticked stays ticked. A new section comes below the one that it follows in the draft. ``below`` is what a
+    person wrote below our last lines.
     """
-    standing = match_sections(text, memories, signer)
+    standing = match_sections(text, memories, signer, below=below)
     lost, drafted = _find_lost(standing, memories, draft)
     by_heading = any(memories[index].heading for index in lost) or any(section.heading for section in drafted)
     stands_for = _identify(drafted, memories)
