@@ -32,6 +32,7 @@ MAX_SECTIONS = 300  # that a marker remembers
 _CUT_NOTE = "_Cut here: GitHub takes no longer body._"
 _PLACE = re.compile(r"<!--[ \t]*pr-writer[ \t]*-->[ \t]*")
 _RAW_HTML = re.compile(r"<(?:pre|script|style|textarea)(?![\w-])|<[?!]", re.IGNORECASE)
+_TAG = re.compile(r"</?[A-Za-z](?:\"[^\"<]*\"|'[^'<]*'|[^<>\"'])*>|<[!?][^<>]*>")
 _STAND_IN = "#\n"  # begins a block of its own, and ends nothing that is open above it
 
 
@@ -154,7 +155,7 @@ def place_block(body: str, block: str, signer: Signer = UNSIGNED) -> str:
         body = above + below
     if not body.strip():
         return block
-    return f"{block}\n\n{body}" if find_open_ends(body) else f"{body}\n\n{block}"
+    return f"{block}\n\n{body}" if _list_open_starts(body) else f"{body}\n\n{block}"
 
 
 def fit_block(body: str, text: str, footer: str, memory: Memory, signer: Signer = UNSIGNED) -> str | None:
@@ -275,7 +276,28 @@ def _wrap(inner: str, memory: Memory, signer: Signer) -> str:
 
 def _is_swallowed(above: str, below: str) -> bool:
     """Return True if something is open above our block, and nothing below closes it."""
-    return bool(find_open_ends(above)) and any(end.start < len(above) for end in find_open_ends(f"{above}\n\n{below}"))
+    if not _list_open_starts(above):
+        return False
+    return any(start < len(above) for start in _list_open_starts(f"{above}\n\n{below}"))
+
+
+def _list_open_starts(text: str) -> list[int]:
+    """Return where all that begins which is open at the end of a text, and would swallow or hide what comes below.
+
+    For Markdown a comment or raw HTML ends with the list or quote around it, for a browser it does not.
+    """
+    blocks = [block for block in scan_blocks(text) if block.kind in ("html", "comment")]
+    raw = [block.start for block in blocks if block.is_open or _is_unfinished(text[block.start : block.end])]
+    return [*raw, *(end.start for end in find_open_ends(text))]
+
+
+def _is_unfinished(html: str) -> bool:
+    """Return True if raw HTML ends in the middle of a tag or a comment, in doubt as well."""
+    first, *comments = html.split("<!--")
+    if any("-->" not in comment for comment in comments):
+        return True
+    rest = _TAG.sub("", first + "".join(comment.partition("-->")[2] for comment in comments))
+    return re.search(r"<[A-Za-z/!?]", rest) is not None
 
 
 def _cut(text: str, room: int) -> str:
