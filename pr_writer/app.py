@@ -73,11 +73,13 @@ def run(settings: Settings, record: Callable[[Event], None]) -> Ended:
     _check_access(settings)
     preload_github()
     github = GitHubApi(settings.api_url, settings.github_token, settings.repository)
-    preload_model_sdk(settings)  # not before: the first answer of GitHub is then waited for while the SDK is read
+    _preload_model_sdk(settings)  # not before: the first answer of GitHub is then waited for while the SDK is read
     number = settings.pr_number or github.find_open(event.branch)
     if number is None:
         return skip("no-pull-request", f"No open pull request comes from {event.branch}.")
     record(PullRequestNamed(number))
+    if event.comment_id:
+        github.react_to_comment(event.comment_id)
 
     from pr_writer.pipeline import describe_pull_request  # 60 modules that a skipped run has no use for
 
@@ -105,11 +107,16 @@ def _run_on_clone(settings: Settings, record: Callable[[Event], None]) -> Ended:
         raise ActionError(
             f"The event {settings.event.name} names no pull request. Set pr-number to the one to describe."
         )
-    preload_model_sdk(settings)
+    _preload_model_sdk(settings)
 
     from pr_writer.pipeline import describe_range
 
     return describe_range(settings, record)
+
+
+def _preload_model_sdk(settings: Settings) -> None:
+    if settings.use_llm and any(name.endswith(("_MODEL", "_API_KEY")) for name in settings.backends):
+        preload_model_sdk()
 
 
 def _check_access(settings: Settings) -> None:

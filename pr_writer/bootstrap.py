@@ -9,25 +9,18 @@ import gc
 import os
 import signal
 import sys
-from typing import TYPE_CHECKING, NoReturn
-
-if TYPE_CHECKING:
-    from pr_writer.inputs.settings import Settings
+from typing import NoReturn
 
 # Objects that an import makes stay, and to look through them again and again costs 10 % of a run; one that makes far
 # more objects than an import does is still looked through.
 GC_THRESHOLD = 500_000
 
 
-def run() -> NoReturn:
-    """Run the program on this process's command line and environment, and end the process with its exit code."""
+def prepare_process() -> None:
+    """Set up what holds for the whole process: how much garbage is looked for, and that signals end the run."""
     gc.set_threshold(GC_THRESHOLD)
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    from pr_writer.app import main  # after the two lines above, which its imports profit from
-    from pr_writer.inputs.process_environment import scrub_environment
-
-    end(main(sys.argv[1:], scrub_environment(os.environ)))
 
 
 def stop(number: int, _: object) -> None:
@@ -45,20 +38,19 @@ def end(code: int) -> NoReturn:
     os._exit(code)
 
 
-def preload_model_sdk(settings: Settings) -> None:
+def preload_model_sdk() -> None:
     """Start to import the model's SDK, which takes longest, while git and GitHub are waited for: saves 25 % of a run.
 
     Git's processes start while os.environ is theirs alone, so a thread beside them may import, and nothing else.
     """
-    if settings.use_llm and any(name.endswith(("_MODEL", "_API_KEY")) for name in settings.backends):
-        import llm_router
+    import llm_router
 
-        llm_router.preload(lean=True)
+    llm_router.preload(lean=True)
 
 
 def preload_github() -> None:
     """Import PyGithub without what only apps and secrets need, a quarter of its import: saves 8 % of a run."""
-    from llm_router.lean import import_lean
+    from llm_router.lazy_import import import_lazily
 
     # Of those who sign in as an app or write secrets: https://pygithub.readthedocs.io/en/stable/examples/Authentication.html
-    import_lean("github", later=("jwt", "nacl", "nacl.encoding", "nacl.public"))
+    import_lazily("github", later=("jwt", "nacl", "nacl.encoding", "nacl.public"))

@@ -119,6 +119,18 @@ class GitHubApi:
             self._issue_seconds += self._clock() - started
         return None
 
+    def react_to_comment(self, comment_id: int) -> None:
+        """Show with an 👀 that a command was seen, where the token may; nothing depends on it."""
+        from github import GithubException
+        from requests import RequestException
+
+        url = f"/repos/{self.repository}/issues/comments/{comment_id}/reactions"
+        try:
+            requester = self._get_repository(timeout=ISSUE_TIMEOUT_S).requester
+            requester.requestJsonAndCheck("POST", url, input={"content": "eyes"})
+        except (GithubException, RequestException, ConnectionError, AssertionError) as exc:
+            log.debug("The comment got no reaction (%s).", type(exc).__name__)
+
     def _get_repository(self, timeout: int = TIMEOUT_S) -> Repository:
         if timeout not in self._clients:
             from github import Auth, Github  # 0.2 s that a run without GitHub does not owe

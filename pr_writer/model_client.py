@@ -55,7 +55,7 @@ class ModelClient:
                 messages,
                 self._temperature,
                 response_format=response_format,
-                usable=accept,
+                accept=accept,
                 on_attempt=note_attempt,
                 environ=self._backends,
             )

@@ -29,11 +29,13 @@ def describe_pull_request(number: int, settings: Settings, github: GitHubApi, re
     """Draft a pull request's title and body and write them, unless there is a reason to leave it alone."""
     pull = github.read(number)
     record(PullRequestRead(pull))
-    expected_head = settings.find_event(number).head_sha
-    if reason := find_skip_reason(pull, settings.skip_rules, expected_head=expected_head):
+    event = settings.find_event(number)
+    if reason := find_skip_reason(pull, settings.skip_rules, expected_head=event.head_sha):
         return skip(*reason)
     if settings.update_body and (note := find_owner_note(pull.body)):
         return skip("edited-by-a-person", note)
+    if event.edits_text_only and not settings.force:
+        return Ended("unchanged", "Only title or body were edited, and what is to be described is the same.")
     drafted = draft_pull_request(pull, settings, github, record)
     if isinstance(drafted, Ended):
         return drafted
@@ -48,7 +50,7 @@ def draft_pull_request(pull: PullRequest, settings: Settings, github: GitHubApi,
     history = ServerHistory(github)
     remote = history.make_remote(settings.server_url, settings.github_token, pull)
     source = IssueSource(github, settings.repository, settings.server_url) if settings.reads_issues else None
-    base_sha = settings.find_event(pull.number).base_sha or pull.base_sha
+    base_sha = settings.find_event(pull.number).find_base(pull)
     with open_repository(settings.repo_dir, environ=settings.child_environ, remote=remote) as repository:
         reader = history.complete(DiffReader(repository, base_sha, pull.head_sha, settings.ignore))
         changes = reader.at_budget(settings.max_diff_tokens)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+TITLE_LIMIT = 256  # characters: GitHub answers 422 to a longer title of a pull request
+
 Kind = Literal["added", "deleted", "modified", "renamed", "copied", "type-changed"]
 Shown = Literal["whole", "part", "name"]
 
@@ -15,6 +17,7 @@ BackendName = Literal["primary", "fallback", "template"]
 # … and of ``skipped-reason``: why a pull request is left alone.
 SkipReason = Literal[
     "bot",
+    "branch",
     "closed",
     "draft",
     "edited-by-a-person",
@@ -61,6 +64,7 @@ class Commit:
     body: str
     author: str
     is_merge: bool
+    lines_changed: int = 0  # added and removed; 0 where nobody counted them
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ TOKEN = "${{ github.token }}"
 IN_WORDS = {
     "github-token": "the job's token",
     "pr-number": "from the event",
+    "skip-branches": "release tools' and version bots'",
     "base": "the merge target",
     "head": "`HEAD`",
     "repo-dir": "the workspace",

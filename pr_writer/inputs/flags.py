@@ -33,11 +33,11 @@ def read_flags(argv: Sequence[str]) -> dict[str, str]:
                 f"--{option.name}",
                 nargs="?",
                 const="true",
-                metavar="true|false|generic" if option.name == "update-title" else "true|false",
+                metavar=option.metavar,
                 help=_describe(option.help, option.default),
             )
         elif option.flag:
-            parser.add_argument(f"--{option.name}", metavar="TEXT", help=_describe(option.help, option.default))
+            parser.add_argument(f"--{option.name}", metavar=option.metavar, help=_describe(option.help, option.default))
     for name, text in (
         ("verbose", "say more on standard error"),
         ("show-prompt", "print what a model would be sent, and send nothing"),

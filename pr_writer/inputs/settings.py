@@ -50,9 +50,10 @@ class Settings:
     instructions: str
     language: str
     linked_issues: bool
-    skip_bots: bool
+    skip_bots: str
     skip_drafts: bool
     skip_label: str
+    skip_branches: tuple[str, ...]
     force: bool
     base: str
     head: str
@@ -63,7 +64,7 @@ class Settings:
     @property
     def skip_rules(self) -> SkipRules:
         """Which pull requests are left alone."""
-        return SkipRules(self.skip_bots, self.skip_drafts, self.skip_label)
+        return SkipRules(self.skip_bots, self.skip_drafts, self.skip_label, self.skip_branches)
 
     @property
     def prompt_options(self) -> PromptOptions:
@@ -131,13 +132,14 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
         update_body=_parse("update-body", text, _boolean),
         max_diff_tokens=_parse("max-diff-tokens", text, _positive_integer),
         large=_parse("large", text, _trim_or_summarise),
-        ignore=tuple(line.strip() for line in text["ignore"].splitlines() if line.strip()),
+        ignore=_list_lines(text["ignore"]),
         instructions="\n".join(part for part in (text["instructions"], event.instructions) if part),
         language=text["language"],
         linked_issues=_parse("linked-issues", text, _boolean),
-        skip_bots=_parse("skip-bots", text, _boolean),
+        skip_bots=_parse("skip-bots", text, _boolean_or_dependencies),
         skip_drafts=_parse("skip-drafts", text, _boolean),
         skip_label=text["skip-label"],
+        skip_branches=_list_lines(text["skip-branches"]),
         force=_parse("force", text, _boolean),
         base=text["base"],
         head=text["head"],
@@ -181,6 +183,10 @@ def _find_repo_dir(text: str, on_runner: bool, environ: Mapping[str, str]) -> Pa
     if text and not folder.is_dir():
         raise ActionError(f"repo-dir is {text!r}, and there is no such folder. Name the one that the repository is in.")
     return folder
+
+
+def _list_lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
 def _is_debugging(environ: Mapping[str, str]) -> bool:
@@ -229,6 +235,12 @@ def _boolean(value: str) -> bool:
 def _boolean_or_generic(value: str) -> str:
     if value.lower() not in {"true", "false", "generic"}:
         raise ValueError("true, false or generic")
+    return value.lower()
+
+
+def _boolean_or_dependencies(value: str) -> str:
+    if value.lower() not in {"true", "false", "dependencies"}:
+        raise ValueError("true, false or dependencies")
     return value.lower()
 
 

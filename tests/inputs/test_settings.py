@@ -23,11 +23,11 @@ def test_every_default_is_usable():
     assert (settings.dry_run, settings.use_llm, settings.update_title, settings.update_body) == (
         False,
         True,
-        "true",
+        "generic",
         True,
     )
     assert (settings.temperature, settings.max_diff_tokens, settings.skip_label) == (0.2, 24000, "no-pr-writer")
-    assert (settings.skip_bots, settings.skip_drafts, settings.pr_number) == (True, False, None)
+    assert (settings.skip_bots, settings.skip_drafts, settings.pr_number) == ("true", False, None)
     assert settings.api_url == "https://api.github.com"
 
 

@@ -115,10 +115,10 @@ def test_what_is_not_the_sdks_own_is_no_refusal(exc):
 
 
 def test_a_bug_is_no_refusal(server, environ):
-    def usable(text):
+    def accept(text):
         raise KeyError(text)
 
     with pytest.raises(KeyError) as caught:
-        llm_router.chat_complete(MESSAGES, usable=usable, environ=environ(server(ok())))
+        llm_router.chat_complete(MESSAGES, accept=accept, environ=environ(server(ok())))
 
     assert llm_router.refusal_of(caught.value) is None
