@@ -10,9 +10,8 @@ from pr_writer.publish.block import Block, find_block, find_blocks, fit_block, h
 from pr_writer.publish.input_digest import InputDigest
 from pr_writer.publish.marker import UNSIGNED, Memory, Signer, digest
 from pr_writer.titles.generic_titles import is_generic_title
-from pr_writer.values import Draft, Plan, PullRequest
+from pr_writer.values import TITLE_LIMIT, Draft, Plan, PullRequest
 
-TITLE_LIMIT = 256
 EDITED = "A person edited all of the block, so it is theirs; delete it to hand it back."
 SIGNED = "The block was signed with a marker-key that this run has not got. Set marker-key, or delete the block."
 KEPT = "What a person changed, added or deleted inside the block is theirs and stays so; the rest is up to date."
