@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 # Names that no public server has: RFC 6761, RFC 6762, RFC 8375, ICANN's .internal, and a Kubernetes service's .svc.
 _LOCAL_DOMAINS = (".local", ".internal", ".lan", ".localhost", ".home.arpa", ".test", ".svc")
+
+
+log = logging.getLogger("pr_writer")
+
+
+def warn_of_cleartext(backends: Mapping[str, str]) -> None:
+    """Warn of each backend that would be asked in clear text across the internet."""
+    for variable in list_cleartext(backends):
+        log.warning("%s is http: the key and the code cross the network in clear text. Use https.", variable)
 
 
 def list_cleartext(backends: Mapping[str, str]) -> tuple[str, ...]:
