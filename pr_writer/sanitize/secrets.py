@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from pr_writer.sanitize.secret_search import find_secrets
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -25,8 +27,6 @@ def redact(text: str, known: Collection[str] = ()) -> tuple[str, tuple[Finding, 
     ``known`` are the job's own keys and tokens, which are found in other spellings as well. A secret is also found
     where invisible characters, comments, markup or escapes split it. Takes time in proportion to the text.
     """
-    from pr_writer.sanitize.secret_search import find_secrets  # saves five modules where only the help is shown
-
     pieces, findings = [], []
     position, line = 0, 1
     for start, end, kind in find_secrets(text, known):
