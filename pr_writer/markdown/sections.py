@@ -1,20 +1,40 @@
-"""A Markdown text ↔ its sections, by headings: Markdown's own, and lines in bold, which many templates have instead."""
+"""A Markdown text ↔ its sections, by headings: Markdown's own, and what templates have instead of them.
+
+Those are lines in bold, items that are nothing but a bold line, HTML's headings, and, in a text without any of these,
+lines that end in a colon and numbered questions.
+"""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pr_writer.markdown.blocks import scan_blocks
+from pr_writer.markdown.blocks import Block, scan_blocks
 
 CHECKBOX = re.compile(r"(?P<indent>[ \t>]*)(?:[-*+]|\d{1,3}[.)])[ \t]+\[(?P<mark>[ xX]?)\][ \t]*(?P<text>.*)")
 FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)?(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[\w-]*)")
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_BOLD = re.compile(r"(?:\*\*|__)(?P<text>[^*_]{2,120}?)(?:\*\*|__)[ \t]*:?[ \t]*")
-_LABELLED = re.compile(r"(?P<label>\*\*[^*]{2,120}\*\*:?)[ \t]+(?P<rest>\S.*)")
+_ITEM = r"(?:[-*+]|\d{1,3}[.)])"
+_BOLD = re.compile(
+    r"(?:[^\w\s*_<>\[\]`|#\\-]{1,4}[ \t]*)?"  # an emoji
+    r"(?:\*\*[^*_]{2,120}?\*\*|__[^*_]{2,120}?__|<b>[^<]{2,120}</b>|<strong>[^<]{2,120}</strong>)"
+    r"[ \t]*[:：]?[ \t]*(?:\([^\n]{1,300}\)[ \t]*[:：?]?[ \t]*)?(?:<!--[^\n]{0,300}-->[ \t]*)?",
+    re.IGNORECASE,
+)
+_HTML = re.compile(
+    r"<h(?P<level>[1-6])(?:[ \t][^<>]{0,200})?>[^\n]{1,300}</h(?P=level)>[ \t]*(?:<!--[^\n]{0,300}-->[ \t]*)?"
+)
+_BOLD_ITEM = re.compile(rf"[ ]{{0,3}}{_ITEM}[ \t]+(?P<text>(?:\*\*|__|<b>|<strong>|#{{1,6}} ).*)", re.IGNORECASE)
+_LABEL = re.compile(r"[^\W\d_][^\n:：]{0,40}[:：]|【[^】\n]{1,60}】[:：]?")
+_LABEL_WORDS = 4
+_QUESTION = re.compile(r"[ ]{0,3}\d{1,3}[.)][ \t]+[^\n]{2,120}[?？:：]")
+_RAW_HTML = re.compile(r"[ ]{0,3}<(?:pre|script|style|textarea)(?![\w-])", re.IGNORECASE)
+_NUMBERED = re.compile(r"\W{0,8}\d{1,3}[.)]")
+_LABELLED = re.compile(r"(?P<label>\*\*[^*]{2,120}\*\*[:：]?)[ \t]+(?P<rest>\S.*)")
 _UNSAID = re.compile(r"<[^<>]{1,200}>|\]\([^()]{0,500}\)")  # tags, and where a link leads
 
 
@@ -36,7 +56,8 @@ def split_sections(text: str, keys: Collection[str] | None = None) -> tuple[Sect
     lines = text.replace("\r\n", "\n").split("\n")
     if keys is not None:
         lines = [part for line in lines for part in _split_label(line, keys)]
-    starts = {start: size for start, size in _find_headings(lines) if _is_wanted(lines[start : start + size], keys)}
+    found = _find_headings(lines, is_answer=keys is not None)
+    starts = {start: size for start, size in found if _is_wanted(lines[start : start + size], keys)}
     bounds = [(0, 0), *sorted(starts.items()), (len(lines), 0)]
     sections = [
         Section("\n".join(lines[start : start + size]), "\n".join(lines[start + size : end]))
@@ -63,8 +84,8 @@ def read_key(heading: str) -> str:
 
 
 def read_short_key(heading: str) -> str:
-    """Return the same without what stands in brackets, which an answer may leave out."""
-    return _read_words(re.sub(r"\([^()]*\)", " ", _drop_unsaid(heading)))
+    """Return the same without its number and what stands in brackets, which an answer may leave out."""
+    return _read_words(re.sub(r"\([^()]*\)", " ", _NUMBERED.sub(" ", _drop_unsaid(heading), count=1)))
 
 
 def _drop_unsaid(heading: str) -> str:
@@ -85,21 +106,65 @@ def _is_wanted(lines: list[str], keys: Collection[str] | None) -> bool:
     return keys is None or read_key("\n".join(lines)) in keys
 
 
-def _find_headings(lines: list[str]) -> Iterator[tuple[int, int]]:
-    """Yield each heading's first line and number of lines; what is in code, a comment, a list or a quote is none."""
-    comment_ends = -1
-    for block in scan_blocks("\n".join(lines)):
-        if block.is_contained or block.first_line <= comment_ends:
+def _find_headings(lines: list[str], *, is_answer: bool) -> Iterator[tuple[int, int]]:
+    """Yield each heading's first line and number of lines; what is in code, a comment or a quote is none.
+
+    What only may be a heading is one in a text that has no others, and in an answer, where just some are wanted.
+    """
+    blocks = scan_blocks("\n".join(lines))
+    sure = list(_find_sure_headings(lines, blocks))
+    yield from sure
+    if not sure or is_answer:
+        yield from _find_labels(lines, blocks)
+
+
+def _find_sure_headings(lines: list[str], blocks: tuple[Block, ...]) -> Iterator[tuple[int, int]]:
+    ends = [row for row, line in enumerate(lines) if "-->" in line]
+    is_past = -1  # the last line of a comment that began on another block's line
+    for block in blocks:
+        if block.quotes or block.first_line <= is_past:
             continue
-        if block.kind == "heading":
+        if block.kind == "heading" and not block.is_contained:
             last = block.end_line - 1
             if _opens_comment(lines[last]):  # the comment belongs to the heading on whose line it begins
-                below = range(block.end_line, len(lines))
-                comment_ends = last = next((row for row in below if "-->" in lines[row]), last)
+                is_past = last = _find_end(ends, last)
             yield block.first_line, last + 1 - block.first_line
-        elif block.kind == "paragraph":
-            rows = range(block.first_line, block.end_line)
-            yield from ((row, 1) for row in rows if _BOLD.fullmatch(lines[row].strip()))
+        elif block.kind in ("paragraph", "html", "heading"):
+            for row in range(block.first_line, block.end_line):
+                if row <= is_past:
+                    continue
+                if _is_heading_line(lines[row], block, is_first=row == block.first_line):
+                    yield row, 1
+                if block.kind == "paragraph" and _opens_comment(lines[row]):
+                    is_past = _find_end(ends, row)
+
+
+def _is_heading_line(line: str, block: Block, *, is_first: bool) -> bool:
+    """Return True if a line of a paragraph, an item or HTML stands for a heading."""
+    if block.kind == "html":
+        is_raw = block.is_contained or _RAW_HTML.match(line)
+        return not is_raw and _HTML.fullmatch(line.strip()) is not None
+    if not block.is_contained:
+        return block.kind == "paragraph" and _BOLD.fullmatch(line.strip()) is not None
+    item = _BOLD_ITEM.fullmatch(line) if is_first and block.items == len(block.markers) == 1 else None
+    return item is not None and (block.kind == "heading" or _BOLD.fullmatch(item["text"].strip()) is not None)
+
+
+def _find_labels(lines: list[str], blocks: tuple[Block, ...]) -> Iterator[tuple[int, int]]:
+    """Yield the lines that are paragraphs of their own and end in a colon, and the numbered questions."""
+    for block in blocks:
+        if block.kind != "paragraph" or block.quotes or block.end_line - block.first_line > 1:
+            continue
+        line = lines[block.first_line].rstrip()
+        is_label = not block.items and len(line.split()) <= _LABEL_WORDS and _LABEL.fullmatch(line)
+        if is_label or (block.items == len(block.markers) == 1 and _QUESTION.fullmatch(line)):
+            yield block.first_line, 1
+
+
+def _find_end(ends: list[int], row: int) -> int:
+    """Return the first line below ``row`` on which a comment ends; ``row`` where none does."""
+    found = bisect_left(ends, row + 1)
+    return ends[found] if found < len(ends) else row
 
 
 def _opens_comment(line: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from pr_writer.context.pr_templates.placeholder import drop_place
 from pr_writer.markdown.sections import CHECKBOX, drop_comments, read_key, split_sections
 
 _FOLDERS = (".github", "", "docs")
@@ -54,13 +55,15 @@ def choose_template(templates: Iterable[tuple[str, str]], body: str, told: Itera
 
 
 def is_untouched(body: str, templates: Iterable[tuple[str, str]]) -> bool:
-    """Say whether a body is one of the templates and nothing else, line ends aside."""
-    words = body.removeprefix("\ufeff").split()
-    return bool(words) and any(words in (text.split(), _drop_front_matter(text).split()) for _, text in templates)
+    """Return True if a body is one of the templates and nothing else, line ends and a mark for the draft aside."""
+    words = drop_place(body.removeprefix("\ufeff")).split()
+    return bool(words) and any(
+        words in (drop_place(text).split(), drop_place(_drop_front_matter(text)).split()) for _, text in templates
+    )
 
 
 def is_filled_in(body: str, template: str) -> bool:
-    """Say whether a body was made from the template: half of its headings are in it, or of its lines if it has none."""
+    """Return True if a body was made from the template: half of its headings are in it, or of its lines if it has none."""
     wanted = {section.key for section in split_sections(template) if section.key}
     if not wanted:
         wanted, there = map(_list_keys, (drop_comments(template), body))
