@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
 import os
@@ -9,7 +10,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from pr_writer.errors import ActionError, NotWritableError
 from pr_writer.values import Commit, Comparison, Issue, Plan, PullRequest
@@ -159,6 +160,34 @@ class GitHubApi:
         finally:
             self._issue_seconds += self._clock() - started
         return None
+
+    def read_owner_templates(self) -> tuple[tuple[str, str], ...]:
+        """Return path and text of the pull request templates in the owner's ``.github`` repository.
+
+        None where it has none, or this token may not see it: they only add to what is known, so nothing is tried again.
+        """
+        from github import GithubException
+        from requests import RequestException
+
+        from pr_writer.context.pr_templates.search import find_in_tree  # most runs need no owner's template
+
+        name = f"{self.repository.partition('/')[0]}/.github"
+        if self.repository.lower() == name.lower():
+            return ()
+        requester = self._get_repository(timeout=ISSUE_TIMEOUT_S).requester
+
+        def get(path: str, **query: object) -> Any:
+            return requester.requestJsonAndCheck("GET", f"/repos/{name}/{path}", parameters=query)[1]
+
+        try:
+            tree = get("git/trees/HEAD", recursive=1)["tree"]
+            paths = [str(entry["path"]) for entry in tree if entry["type"] == "blob"]
+            return find_in_tree(paths, lambda path: _read_content(get(f"contents/{quote(path)}")))
+        except GithubException as exc:
+            log.debug("%s: GitHub answered %s; no template of it is used.", name, exc.status)
+        except (RequestException, ConnectionError, AssertionError, KeyError, TypeError, ValueError) as exc:
+            log.debug("%s: no answer (%s); no template of it is used.", name, type(exc).__name__)
+        return ()
 
     def react_to_comment(self, comment_id: int) -> None:
         """Show with an 👀 that a command was seen, where the token may; nothing depends on it."""
@@ -349,6 +378,10 @@ def _read_issue(data: dict[str, Any], name: str) -> Issue | None:
         log.info("Issue #%s is in another repository now; the draft is made without it.", data.get("number"))
         return None
     return Issue(int(data["number"]), str(data["title"] or ""), str(data["body"] or ""))
+
+
+def _read_content(file: dict[str, Any]) -> str:
+    return base64.b64decode(file["content"]).decode(errors="replace")
 
 
 def _read_commit(commit: dict[str, Any]) -> Commit:

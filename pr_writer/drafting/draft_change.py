@@ -115,7 +115,7 @@ def _draft_by_summary(
     """Return the draft that needs no model, made safe: the commits and the branch may be a stranger's."""
     from pr_writer.summarizer.summary import is_told_by_one, summarize_changes
 
-    first = summarize_changes(context.pull, changes, context.template)
+    first = summarize_changes(context.pull, changes, context.form)
     keeps_title = is_told_by_one(changes.commits)
     draft, _ = finish_draft(first, context, changes, sanitizer, keeps_title=keeps_title)
     backend: BackendName = "template"

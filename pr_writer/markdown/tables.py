@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pr_writer.markdown.blocks import scan_blocks, split_lines
 
@@ -44,7 +45,7 @@ def list_rows(text: str) -> tuple[Row, ...]:
 def _split_cells(line: str, at: int) -> tuple[Cell, ...]:
     bounds = [-1, *(found.start() for found in _PIPE.finditer(line)), len(line)]
     cells = []
-    for left, right in zip(bounds, bounds[1:], strict=False):
+    for left, right in pairwise(bounds):
         inner = line[left + 1 : right]
         start = at + left + 1 + len(inner) - len(inner.lstrip())
         if not inner.strip():

@@ -7,10 +7,11 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from pr_writer.context.pr_templates.check_boxes import has_boxes
 from pr_writer.context.pr_templates.guidance import is_greeting
 from pr_writer.context.pr_templates.table_cells import list_labels
 from pr_writer.markdown.blocks import Block, scan_blocks
-from pr_writer.markdown.sections import CHECKBOX, Section, drop_comments, read_key, read_short_key, split_sections
+from pr_writer.markdown.sections import Section, drop_comments, read_key, read_short_key, split_sections
 from pr_writer.summarizer.heading_purposes import Purpose, read_purpose
 
 _LABEL = re.compile(r"(?:\*\*(?P<bold>[^*\n]{2,60})\*\*|__(?P<low>[^_\n]{2,60})__)[ \t]*[:.：]?[ \t]*(?P<rest>.*)")
@@ -146,8 +147,4 @@ def _find_home(sections: Sequence[Section], told: Sequence[Told]) -> int:
         return 0
     home = headed[0]
     is_open = purposes[home] not in _CLOSED and (purposes[home] != "notable" or len(headed) == 1)
-    return home if is_open and not _has_boxes(sections[home].text) and not told[home].parts else 0
-
-
-def _has_boxes(text: str) -> bool:
-    return any(CHECKBOX.fullmatch(line) for line in text.split("\n"))
+    return home if is_open and not has_boxes(sections[home].text) and not told[home].parts else 0

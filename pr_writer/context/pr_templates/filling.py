@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from pr_writer.context.pr_templates.answer_reading import Told, drop_label, read_answer
+from pr_writer.context.pr_templates.check_boxes import drop_boxes, has_boxes, tick_boxes
 from pr_writer.context.pr_templates.guidance import is_optional
 from pr_writer.context.pr_templates.note_fences import fill_fence
 from pr_writer.context.pr_templates.placeholder import find_place, put_in_place
 from pr_writer.context.pr_templates.table_cells import fill_cells
 from pr_writer.context.pr_templates.unanswered_blocks import drop_greetings, keep_own
-from pr_writer.markdown.blocks import scan_blocks
 from pr_writer.markdown.length import WORD_LIMIT, count_words, shorten
 from pr_writer.markdown.sections import CHECKBOX, Section, drop_comments, read_key, split_sections
 from pr_writer.markdown.tables import list_rows
@@ -61,11 +61,6 @@ def fill_template(
     return _join(_drop_optional(filled))
 
 
-def drop_boxes(text: str) -> str:
-    """Return a text with its checkboxes as plain items: whether something is done is not a model's to say."""
-    return _change_boxes(text, lambda _, box: f"{box['indent']}- {box['text']}")
-
-
 def _shorten_all(told: Sequence[Told], limit: int) -> list[Told]:
     """Return what is told with at most ``limit`` words in all: the longest give way, down to what all may have."""
     counts = [count_words(one.text) for one in told]
@@ -82,7 +77,7 @@ def _fill(section: Section, told: Told, is_proven: Callable[[str], bool], make_s
     if not section.heading and not drop_comments(section.text).strip():
         return _Filled("", make_safe(drop_boxes(told.text)))  # a greeting to whoever opens a pull request
     purpose = read_purpose(section.key)
-    own = _tick_all(section.text, is_proven)
+    own = tick_boxes(section.text, is_proven)
     if purpose == "person":
         return _Filled(section.heading, section.text, is_own=True)
     has_proof = own != section.text
@@ -156,35 +151,12 @@ def _join(filled: Iterable[_Filled]) -> str:
     return text.strip("\n")
 
 
-def _tick_all(text: str, is_proven: Callable[[str], bool]) -> str:
-    def tick(line: str, box: re.Match[str]) -> str:
-        if box["mark"].strip() or not is_proven(box["text"]):
-            return line
-        return f"{line[: box.start('mark')]}x{line[box.end('mark') :]}"
-
-    return _change_boxes(text, tick)
-
-
-def _change_boxes(text: str, change: Callable[[str, re.Match[str]], str]) -> str:
-    """Return the text with each line that is a checkbox changed; what is in code is none."""
-    lines = text.split("\n")
-    code = {row for block in scan_blocks(text) if block.is_code for row in range(block.first_line, block.end_line)}
-    for row, line in enumerate(lines):
-        if row not in code and (box := CHECKBOX.fullmatch(line)):
-            lines[row] = change(line, box)
-    return "\n".join(lines)
-
-
 def _drop_copied(told: str, own: str) -> str:
     """Return what the answer says beyond the template's own words; where the template has boxes, they are all."""
     lines = told.split("\n")
-    if _has_boxes(own):
+    if has_boxes(own):
         lines = [line for line in lines if not CHECKBOX.fullmatch(line)]
     said = {read_key(line) for line in lines} - {""}
     # All of the template's words are a copy; some of them are a choice among them.
     is_copy = not said or said == {read_key(line) for line in own.split("\n")} - {""}
     return "" if is_copy else "\n".join(lines).strip("\n")
-
-
-def _has_boxes(text: str) -> bool:
-    return any(CHECKBOX.fullmatch(line) for line in text.split("\n"))

@@ -17,13 +17,15 @@ _ASKS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _TO_AUTHOR = re.compile(
-    r"\b(?:thanks?|thank you|welcome|you|your|optional|required|give|share|link to|explanation|motivation|screenshots?"
+    r"\b(?:thanks?|thank you|welcome|you|your|optional|required|give|share|link to|explanation|motivation"
+    r"|screenshots?"
     r"|danke|vielen dank|merci|gracias|obrigad[oa]|du|dein\w*|sie|ihr\w*|vous|votre|tu|su)\b|спасибо|вы\b|ваш"
     r"|谢谢|感谢|您|你|ありがとう|감사|^(?:\w+[ ])?(?:check|make|keep|use|tick|mark|try|see)\b",
     re.IGNORECASE,
 )
 _GREETING = re.compile(
-    r"\W*(?:thanks?\b|thank you\b|welcome\b|hi\b|hello\b|danke\b|vielen dank\b|merci\b|gracias\b|obrigad[oa]\b|спасибо"
+    r"\W*(?:thanks?\b|thank you\b|welcome\b|hi\b|hello\b|danke\b|vielen dank\b|merci\b|gracias\b|obrigad[oa]\b"
+    r"|спасибо"
     r"|谢谢|感谢|ありがとう|감사|.{0,60}\b(?:delete|remove|erase) (?:this|these|the (?:above|below))\b)",
     re.IGNORECASE,
 )

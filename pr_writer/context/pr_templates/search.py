@@ -38,6 +38,21 @@ def find_templates(
     return tuple((path, text.removeprefix("\ufeff")) for path, text in found if text and text.strip())
 
 
+def find_in_tree(paths: Iterable[str], read_file: Callable[[str], str | None]) -> tuple[tuple[str, str], ...]:
+    """Return path and text of every template among these paths of a repository, in GitHub's order."""
+    files: dict[str, list[str]] = {}
+    folders: dict[str, list[str]] = {}
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        files.setdefault(folder, []).append(name)
+        if folder:
+            above, _, inner = folder.rpartition("/")
+            folders.setdefault(above, [])
+            if inner not in folders[above]:
+                folders[above].append(inner)
+    return find_templates(lambda folder: files.get(folder, ()), lambda folder: folders.get(folder, ()), read_file)
+
+
 def choose_template(templates: Iterable[tuple[str, str]], body: str, told: Iterable[str], *, standing: str = "") -> str:
     """Return the template to fill in, without its front matter; blank where the repository has none.
 
@@ -63,7 +78,7 @@ def is_untouched(body: str, templates: Iterable[tuple[str, str]]) -> bool:
 
 
 def is_filled_in(body: str, template: str) -> bool:
-    """Return True if a body was made from the template: half of its headings are in it, or of its lines if it has none."""
+    """Return True if a body was made from the template: it has half of its headings, or of its lines if it has none."""
     wanted = {section.key for section in split_sections(template) if section.key}
     if not wanted:
         wanted, there = map(_list_keys, (drop_comments(template), body))
