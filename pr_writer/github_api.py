@@ -27,6 +27,7 @@ FIRST_PAUSE_S = 1.0
 TIMEOUT_S = 30
 COMMITS_PER_PAGE = 100  # https://docs.github.com/en/rest/commits/commits#compare-two-commits
 ISSUE_TIMEOUT_S, ISSUES_TIMEOUT_S = 5, 10  # for one issue, and for all of them
+MAX_OWNER_TEMPLATES = 6  # each is a call
 # https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects
 REDIRECTS, MAX_REDIRECTS = frozenset({301, 302, 307, 308}), 5
 
@@ -182,7 +183,10 @@ class GitHubApi:
         try:
             tree = get("git/trees/HEAD", recursive=1)["tree"]
             paths = [str(entry["path"]) for entry in tree if entry["type"] == "blob"]
-            return find_in_tree(paths, lambda path: _read_content(get(f"contents/{quote(path)}")))
+            reads = iter(range(MAX_OWNER_TEMPLATES))
+            return find_in_tree(
+                paths, lambda path: "" if next(reads, None) is None else _read_content(get(f"contents/{quote(path)}"))
+            )
         except GithubException as exc:
             log.debug("%s: GitHub answered %s; no template of it is used.", name, exc.status)
         except (RequestException, ConnectionError, AssertionError, KeyError, TypeError, ValueError) as exc:

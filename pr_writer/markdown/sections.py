@@ -19,10 +19,11 @@ FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)?(?P<fence>`{3,}|~{3,
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ITEM = r"(?:[-*+]|\d{1,3}[.)])"
+_ASIDE = r"(?:\([^\n]{1,300}\)|_[^_\n]{1,300}_|\*[^*\n]{1,300}\*)[ \t]*[:：?]?[ \t]*"
 _BOLD = re.compile(
     r"(?:[^\w\s*_<>\[\]`|#\\-]{1,4}[ \t]*)?"  # an emoji
-    r"(?:\*\*[^*_]{2,120}?\*\*|__[^*_]{2,120}?__|<b>[^<]{2,120}</b>|<strong>[^<]{2,120}</strong>)"
-    r"[ \t]*[:：]?[ \t]*(?:\([^\n]{1,300}\)[ \t]*[:：?]?[ \t]*)?(?:<!--[^\n]{0,300}-->[ \t]*)?",
+    r"(?P<bold>\*\*[^*_]{2,120}?\*\*|__[^*_]{2,120}?__|<b>[^<]{2,120}</b>|<strong>[^<]{2,120}</strong>)"
+    rf"[ \t]*[:：]?[ \t]*(?:{_ASIDE})?(?:<!--[^\n]{{0,300}}-->[ \t]*)?",
     re.IGNORECASE,
 )
 _HTML = re.compile(
@@ -84,8 +85,11 @@ def read_key(heading: str) -> str:
 
 
 def read_short_key(heading: str) -> str:
-    """Return the same without its number and what stands in brackets, which an answer may leave out."""
-    return _read_words(re.sub(r"\([^()]*\)", " ", _NUMBERED.sub(" ", _drop_unsaid(heading), count=1)))
+    """Return the same without its number, what stands in brackets and behind a bold line, which an answer may omit."""
+    item = _BOLD_ITEM.fullmatch(heading)
+    bold = _BOLD.fullmatch((item["text"] if item else heading).strip())
+    said = _drop_unsaid(bold["bold"] if bold else heading)
+    return _read_words(re.sub(r"\([^()]*\)", " ", _NUMBERED.sub(" ", said, count=1)))
 
 
 def _drop_unsaid(heading: str) -> str:

@@ -13,7 +13,7 @@ _PIPE = re.compile(r"(?<!\\)\|")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell's text without the space around it, and where that is in the text."""
+    """A cell's text without the space around it, and where that is in the text; a blank one is all of its space."""
 
     text: str
     start: int
@@ -47,10 +47,8 @@ def _split_cells(line: str, at: int) -> tuple[Cell, ...]:
     cells = []
     for left, right in pairwise(bounds):
         inner = line[left + 1 : right]
-        start = at + left + 1 + len(inner) - len(inner.lstrip())
-        if not inner.strip():
-            start = at + left + 1 + len(inner) // 2  # in the middle of its blanks
-        cells.append(Cell(inner.strip(), start, start + len(inner.strip())))
+        start = at + left + 1 + (len(inner) - len(inner.lstrip()) if inner.strip() else 0)
+        cells.append(Cell(inner.strip(), start, start + len(inner.strip() or inner)))
     if cells and not line[: bounds[1]].strip():
         del cells[0]  # what is before the first pipe
     if len(cells) > 1 and not line[bounds[-2] + 1 :].strip():

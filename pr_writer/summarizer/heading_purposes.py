@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from pr_writer.markdown.sections import read_key, read_short_key
+
 Purpose = Literal[
     "", "person", "kind", "changelog", "before", "breaking", "testing", "issues", "docs",
     "what", "purpose", "changes", "notable",
@@ -65,7 +67,7 @@ _PURPOSES: tuple[tuple[Purpose, re.Pattern[str]], ...] = (
     (
         "issues",
         re.compile(
-            r"^(?!.*\b(?:descri|summary|motivation)).*(?:"
+            r"^(?!how do|.*\b(?:descri|summary|motivation|address)).*(?:"
             r"\bissues?\b|\btickets?\b|\brelated\b|\bfixes\b|^fix$|\bcloses\b|\bresolves\b|\breferences?\b"
             r"|\brefs?\b|\bjira\b"
             r"|\blinks?\b|\bverwandt|\bzugehörig|\bbehebt\b|\bincidencias?\b|\bliée?s?\b|задач|关联|相关|關聯"
@@ -73,6 +75,10 @@ _PURPOSES: tuple[tuple[Purpose, re.Pattern[str]], ...] = (
         ),
     ),
     ("docs", re.compile(r"\bdoc(?:s|umentation)\b|\bdokumentation\b|文档|ドキュメント")),
+    (
+        "notable",
+        re.compile(r"\bside effects?\b|\brisks?\b|\bimpact\b|\bcaveats?\b|\banything else\b|\breviewers?\b"),
+    ),
     (
         "what",
         re.compile(
@@ -109,7 +115,7 @@ _PURPOSES: tuple[tuple[Purpose, re.Pattern[str]], ...] = (
     (
         "notable",
         re.compile(
-            r"\bnotes?\b|\breviewer|\bworth\b|\badditional\b|\brisks?\b|\bimpact\b|\banything else\b|\bother\b"
+            r"\bnotes?\b|\bworth\b|\badditional\b|\bother\b"
             r"|\bcaveats?\b"
             r"|\bhinweise?\b|\banmerkung|\bsonstig|\brisik|\bnotas?\b|\bremarques?\b|примечани|备注|备註|其他"
             r"|影响|风险|備考|補足"
@@ -119,6 +125,13 @@ _PURPOSES: tuple[tuple[Purpose, re.Pattern[str]], ...] = (
 )
 
 
-def read_purpose(key: str) -> Purpose:
-    """Return what a heading asks for, from its words in lower case; "" where they say nothing of it."""
-    return next((purpose for purpose, words in _PURPOSES if words.search(key[:200])), "")
+def read_purpose(heading: str) -> Purpose:
+    """Return what a heading, or a bold word, asks for; "" where its words say nothing of it.
+
+    What stands in brackets counts only where the rest says nothing.
+    """
+    for key in (read_short_key(heading), read_key(heading)):
+        for purpose, words in _PURPOSES if key else ():
+            if words.search(key[:200]):
+                return purpose
+    return ""

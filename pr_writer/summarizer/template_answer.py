@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from pr_writer.markdown.references import read_references
-from pr_writer.markdown.sections import drop_comments, read_key, split_sections
+from pr_writer.markdown.sections import drop_comments, split_sections
 from pr_writer.markdown.tables import list_rows
 from pr_writer.summarizer.heading_purposes import Purpose, read_purpose
 from pr_writer.summarizer.summary_sections import Parts
@@ -27,7 +27,7 @@ def answer_template(template: str, parts: Parts, commits: Sequence[Commit]) -> s
     sections = split_sections(template)
     asked: dict[str, str] = {}  # what is asked for → under which heading
     for section in sections:
-        purpose = read_purpose(section.key) if section.key else ""
+        purpose = read_purpose(section.heading)
         if purpose in _TOLD:
             asked.setdefault(purpose, section.heading)
     if "issues" not in asked and (label := _find_issues_row(template)):
@@ -40,7 +40,7 @@ def answer_template(template: str, parts: Parts, commits: Sequence[Commit]) -> s
 def _find_issues_row(template: str) -> str:
     """Return the first cell of the table's row that asks for issues; "" where there is none."""
     labels = (drop_comments(row.cells[0].text).strip() for row in list_rows(template) if len(row.cells) > 1)
-    return next((label for label in labels if read_purpose(read_key(label)) == "issues"), "")
+    return next((label for label in labels if read_purpose(label) == "issues"), "")
 
 
 def _share_out(parts: Parts, asked: Iterable[str], commits: Sequence[Commit]) -> dict[str, str]:

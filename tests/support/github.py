@@ -171,7 +171,7 @@ class FakeGitHub(LoopbackServer):
         blank = {"title": "Untitled", "body": None, "state": "open", "labels": []}
         return Answer(200, {"number": int(number), "url": url, **blank, **issue})
 
-    def _get_tree(self, request: Request, repo: str, sha: str) -> Answer:
+    def _get_tree(self, _request: Request, repo: str, sha: str) -> Answer:
         listed = self._git(repo, "ls-tree", "-r", "-t", "-z", sha).split("\0")
         if listed == [""]:
             return _error(409, "Git Repository is empty.")
@@ -179,7 +179,7 @@ class FakeGitHub(LoopbackServer):
         tree = [dict(zip(("mode", "type", "sha"), row.split(), strict=True)) | {"path": path} for row, _, path in facts]
         return Answer(200, {"sha": self._git(repo, "rev-parse", sha), "tree": tree, "truncated": False})
 
-    def _get_content(self, request: Request, repo: str, path: str) -> Answer:
+    def _get_content(self, _request: Request, repo: str, path: str) -> Answer:
         text = self._git(repo, "show", f"HEAD:{path}")
         if not text:
             return _not_found()

@@ -79,7 +79,8 @@ def _list_places(sections: Sequence[Section]) -> dict[str, list[int]]:
 def _move_labelled(sections: Sequence[Section], told: list[Told], stray: list[str]) -> None:
     """Move the paragraphs that begin with a bold word below the one heading that asks for just that."""
     homes = {
-        purpose: [at for at, one in enumerate(sections) if read_purpose(one.key) == purpose] for purpose in _LABELLED
+        purpose: [at for at, one in enumerate(sections) if read_purpose(one.heading) == purpose]
+        for purpose in _LABELLED
     }
     for parts, own in [(stray, -1), *((one.parts, at) for at, one in enumerate(told))]:
         for number, text in enumerate(parts):
@@ -113,7 +114,7 @@ def _read_label(block: Block, text: str) -> Purpose:
     if block.kind != "paragraph" or block.is_contained:
         return ""
     label = _LABEL.match(text, block.content)
-    purpose = read_purpose(read_key(label["bold"] or label["low"])) if label else ""
+    purpose = read_purpose(label["bold"] or label["low"]) if label else ""
     return purpose if purpose in _LABELLED else ""
 
 
@@ -124,9 +125,7 @@ def drop_label(text: str, heading: str) -> str:
     if not label or not key or not read_key(heading):
         return text
     is_same = key in {read_key(heading), read_short_key(heading)}
-    if not is_same and (
-        len(key.split()) > 3 or not read_purpose(key) or read_purpose(key) != read_purpose(read_key(heading))
-    ):
+    if not is_same and (len(key.split()) > 3 or not read_purpose(key) or read_purpose(key) != read_purpose(heading)):
         return text
     rest = text[label.start("rest") :].lstrip()
     return rest[:1].upper() + rest[1:]
@@ -134,7 +133,7 @@ def drop_label(text: str, heading: str) -> str:
 
 def _find_home(sections: Sequence[Section], told: Sequence[Told]) -> int:
     """Return the section that words without a heading belong to: the one that asks for them, else the top."""
-    purposes = [read_purpose(section.key) if section.key else "person" for section in sections]
+    purposes = [read_purpose(section.heading) if section.key else "person" for section in sections]
     for wanted in ({"what"}, {"changes", "purpose"}):
         for index, purpose in enumerate(purposes):
             if purpose in wanted:

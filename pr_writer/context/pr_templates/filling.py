@@ -76,7 +76,7 @@ def _shorten_all(told: Sequence[Told], limit: int) -> list[Told]:
 def _fill(section: Section, told: Told, is_proven: Callable[[str], bool], make_safe: Callable[[str], str]) -> _Filled:
     if not section.heading and not drop_comments(section.text).strip():
         return _Filled("", make_safe(drop_boxes(told.text)))  # a greeting to whoever opens a pull request
-    purpose = read_purpose(section.key)
+    purpose = read_purpose(section.heading)
     own = tick_boxes(section.text, is_proven)
     if purpose == "person":
         return _Filled(section.heading, section.text, is_own=True)

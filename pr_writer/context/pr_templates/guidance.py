@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+from pr_writer.summarizer.heading_purposes import read_purpose
+
 ASKED_IN = 80  # words: what is longer is there to be read
 
 # Words that ask for what now stands there, and options to choose from.
 _ASKS = re.compile(
     r"\b(?:please|describe|explain|provide|list|include|add|mention|summari[sz]e|what|why|how|which"
     r"|if (?:any|applicable|relevant|needed|so|yes|no)|e\.g\.|for example|replace|remove|delete|fill|write|todo|tbd"
-    r"|n/?a|none|yes|no|here|description of|your (?:changes?|descriptions?|answers?|text))\b|\?|\.\.\.|…"
+    r"|n/?a|none|yes|no|here|description of|your (?:changes?|descriptions?|answers?|text))\b|\?|\.\.\.|…|x{3,}"
     r"|^\[.*\]$|^[\w -]{1,20}(?:/[\w -]{1,20}){1,5}$"
     r"|\bbitte\b|\bbeschreib\w*|\berklär\w*|\bveuillez\b|\bdécri\w*|\bexpli\w+|\bpor favor\b|\bdescri[bv]\w*"
     r"|пожалуйста|опиши|请|請|描述一下|填写|ください|記載|記入|？|주세요|작성",
@@ -71,7 +73,7 @@ def is_greeting(block: str) -> bool:
 
 def is_optional(heading: str, text: str) -> bool:
     """Return True if a section says of itself that it may be left out, in its heading, a comment or italics."""
-    if _OPTIONAL.search(heading) or _IF_ANY.search(heading):
+    if _OPTIONAL.search(heading) or (_IF_ANY.search(heading) and read_purpose(heading) != "person"):
         return True
     said = [*_COMMENT.findall(text), *filter(is_guidance, text.split("\n\n"))]
     return any(_LEAVE_OUT.search(one) or re.match(r"\W*optional\b", one, re.IGNORECASE) for one in said)

@@ -68,7 +68,7 @@ def fill_cells(
 
 def _list_waiting(row: Row) -> list[int]:
     """Return the numbers of the cells behind the first that wait for an answer which is a draft's to give."""
-    if len(row.cells) < 2 or read_purpose(read_key(drop_comments(row.cells[0].text))) in _FOR_PEOPLE:
+    if len(row.cells) < 2 or read_purpose(row.cells[0].text) in _FOR_PEOPLE:
         return []
     return [at for at, cell in enumerate(row.cells) if at and _waits(drop_comments(cell.text).strip())]
 
