@@ -36,6 +36,7 @@ _QUESTION = re.compile(r"[ ]{0,3}\d{1,3}[.)][ \t]+[^\n]{2,120}[?？:：]")
 _RAW_HTML = re.compile(r"[ ]{0,3}<(?:pre|script|style|textarea)(?![\w-])", re.IGNORECASE)
 _NUMBERED = re.compile(r"\W{0,8}\d{1,3}[.)]")
 _LABELLED = re.compile(r"(?P<label>\*\*[^*]{2,120}\*\*[:：]?)[ \t]+(?P<rest>\S.*)")
+_PLAIN_LABELLED = re.compile(r"(?P<label>[^\W\d_][^\n:：|`*]{0,40}[:：])[ \t]*(?P<rest>\S.*)")
 _UNSAID = re.compile(r"<[^<>]{1,200}>|\]\([^()]{0,500}\)")  # tags, and where a link leads
 
 
@@ -56,7 +57,7 @@ def split_sections(text: str, keys: Collection[str] | None = None) -> tuple[Sect
     """Split a text at its headings, or only at those whose key is among ``keys``; joined, they are the text again."""
     lines = text.replace("\r\n", "\n").split("\n")
     if keys is not None:
-        lines = [part for line in lines for part in _split_label(line, keys)]
+        lines = _split_labels(lines, keys)
     found = _find_headings(lines, is_answer=keys is not None)
     starts = {start: size for start, size in found if _is_wanted(lines[start : start + size], keys)}
     bounds = [(0, 0), *sorted(starts.items()), (len(lines), 0)]
@@ -100,10 +101,23 @@ def _read_words(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", text.casefold()))
 
 
-def _split_label(line: str, keys: Collection[str]) -> tuple[str, ...]:
-    """Return a line in two where it is a bold heading that is wanted, with the words for it behind it."""
-    match = _LABELLED.fullmatch(line)
-    return (match["label"], match["rest"]) if match and read_key(match["label"]) in keys else (line,)
+def _split_labels(lines: list[str], keys: Collection[str]) -> list[str]:
+    """Return the lines, each one that is a wanted heading with the words for it behind it in two."""
+    blocks = [block for block in scan_blocks("\n".join(lines)) if block.kind == "paragraph" and not block.is_contained]
+    rows = {row for block in blocks for row in range(block.first_line, block.end_line)}
+    firsts = {block.first_line for block in blocks}
+    parts: list[str] = []
+    for row, line in enumerate(lines):
+        match = _LABELLED.fullmatch(line) if row in rows else None
+        if row in firsts and not match:
+            match = _PLAIN_LABELLED.fullmatch(line)
+        if match and read_key(match["label"]) in keys and read_key(line) not in keys:
+            parts += (
+                [match["label"], "", match["rest"]] if match.re is _PLAIN_LABELLED else match.group("label", "rest")
+            )
+        else:
+            parts.append(line)
+    return parts
 
 
 def _is_wanted(lines: list[str], keys: Collection[str] | None) -> bool:
@@ -119,7 +133,7 @@ def _find_headings(lines: list[str], *, is_answer: bool) -> Iterator[tuple[int, 
     sure = list(_find_sure_headings(lines, blocks))
     yield from sure
     if not sure or is_answer:
-        yield from _find_labels(lines, blocks)
+        yield from _find_labels(lines, blocks, is_answer=is_answer)
 
 
 def _find_sure_headings(lines: list[str], blocks: tuple[Block, ...]) -> Iterator[tuple[int, int]]:
@@ -154,10 +168,13 @@ def _is_heading_line(line: str, block: Block, *, is_first: bool) -> bool:
     return item is not None and (block.kind == "heading" or _BOLD.fullmatch(item["text"].strip()) is not None)
 
 
-def _find_labels(lines: list[str], blocks: tuple[Block, ...]) -> Iterator[tuple[int, int]]:
-    """Yield the lines that are paragraphs of their own and end in a colon, and the numbered questions."""
+def _find_labels(lines: list[str], blocks: tuple[Block, ...], *, is_answer: bool) -> Iterator[tuple[int, int]]:
+    """Yield the lines that are paragraphs of their own and end in a colon, and the numbered questions.
+
+    In an answer the words may stand right below.
+    """
     for block in blocks:
-        if block.kind != "paragraph" or block.quotes or block.end_line - block.first_line > 1:
+        if block.kind != "paragraph" or block.quotes or (block.end_line - block.first_line > 1 and not is_answer):
             continue
         line = lines[block.first_line].rstrip()
         is_label = not block.items and len(line.split()) <= _LABEL_WORDS and _LABEL.fullmatch(line)

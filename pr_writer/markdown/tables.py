@@ -22,9 +22,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row below a table's head: the line that it is, and its cells."""
+    """A row below a table's head: the line that it is, the line that the head is, and its cells."""
 
     line: int
+    head: int
     cells: tuple[Cell, ...]
 
 
@@ -37,7 +38,7 @@ def list_rows(text: str) -> tuple[Row, ...]:
         at = block.start
         for number, line in enumerate(split_lines(text[block.start : block.end])):
             if number >= 2:
-                rows.append(Row(block.first_line + number, _split_cells(line.rstrip("\r\n"), at)))
+                rows.append(Row(block.first_line + number, block.first_line, _split_cells(line.rstrip("\r\n"), at)))
             at += len(line)
     return tuple(rows)
 

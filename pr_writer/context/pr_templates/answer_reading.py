@@ -54,6 +54,7 @@ def read_answer(sections: Sequence[Section], answer: str) -> list[Told]:
         else:
             stray.append(text)
     _move_labelled(sections, told, stray)
+    _move_tables(sections, told, stray)
     if words := "\n\n".join(text.strip("\n") for text in stray if text.strip()):
         told[_find_home(sections, told)].parts.insert(0, words)
     return told
@@ -94,6 +95,24 @@ def _move_labelled(sections: Sequence[Section], told: list[Told], stray: list[st
                 else:
                     kept += piece
             parts[number] = kept
+
+
+def _move_tables(sections: Sequence[Section], told: list[Told], stray: list[str]) -> None:
+    """Move the tables that a template has in another section, known by their heads, to where they are in it."""
+    homes = {head: at for at in reversed(range(len(sections))) for head, _, _ in _list_tables(sections[at].text)}
+    for number, text in enumerate(stray if homes else ()):
+        left = text
+        for head, start, end in reversed(_list_tables(text)):
+            if head in homes:
+                told[homes[head]].parts.append(text[start:end])
+                left = f"{left[:start]}\n{left[end:]}"
+        stray[number] = left
+
+
+def _list_tables(text: str) -> list[tuple[str, int, int]]:
+    """Return the words of each table's head, and where the table begins and ends."""
+    tables = (block for block in scan_blocks(text) if block.kind == "table" and not block.is_contained)
+    return [(read_key(text[one.start : one.end].split("\n", 1)[0]), one.start, one.end) for one in tables]
 
 
 def _split_labelled(text: str) -> Iterator[tuple[Purpose, str]]:

@@ -16,13 +16,14 @@ from pr_writer.context.pr_templates.guidance import is_optional
 from pr_writer.context.pr_templates.note_fences import fill_fence
 from pr_writer.context.pr_templates.placeholder import find_place, put_in_place
 from pr_writer.context.pr_templates.table_cells import fill_cells
-from pr_writer.context.pr_templates.unanswered_blocks import drop_greetings, keep_own
+from pr_writer.context.pr_templates.unanswered_blocks import drop_greetings, drop_own_folds, keep_own
 from pr_writer.markdown.length import WORD_LIMIT, count_words, shorten
 from pr_writer.markdown.sections import CHECKBOX, Section, drop_comments, read_key, split_sections
 from pr_writer.markdown.tables import list_rows
 from pr_writer.summarizer.heading_purposes import read_purpose
 
 _MAX_PASSES = 8
+_COMMAND = re.compile(r"/[a-z][\w-]*(?:[ \t].{0,80})?")  # to a bot, which is a person's to give
 _BROKEN_COMMENT = re.compile(r"[ \t]*<!--(?:(?!-->).)*\n.*", re.DOTALL)
 
 
@@ -86,8 +87,8 @@ def _fill(section: Section, told: Told, is_proven: Callable[[str], bool], make_s
     has_cells = own != section.text and (bool(used) or text != told.text.strip("\n"))
     left = (value for key, value in told.cells.items() if key not in used)
     text = "\n\n".join(filter(str.strip, (text, *left)))
-    if purpose in {"changelog", "docs"} and (fenced := fill_fence(own, text, make_safe)) is not None:
-        return _Filled(section.heading, fenced, is_own=fenced == section.text)
+    if purpose in {"changelog", "docs"} and (fenced := fill_fence(drop_comments(own), text, make_safe)) is not None:
+        return _Filled(section.heading, fenced or own, is_own=not fenced)
     safe = _make_safe_below(section.heading, drop_boxes(text), make_safe).strip("\n")
     if not safe.strip():
         if has_cells or not section.heading:
@@ -153,7 +154,7 @@ def _join(filled: Iterable[_Filled]) -> str:
 
 def _drop_copied(told: str, own: str) -> str:
     """Return what the answer says beyond the template's own words; where the template has boxes, they are all."""
-    lines = told.split("\n")
+    lines = [line for line in drop_own_folds(told, own).split("\n") if not _COMMAND.fullmatch(line)]
     if has_boxes(own):
         lines = [line for line in lines if not CHECKBOX.fullmatch(line)]
     said = {read_key(line) for line in lines} - {""}

@@ -10,8 +10,8 @@ from pr_writer.markdown.blocks import Block, scan_blocks
 def fill_fence(own: str, told: str, make_safe: Callable[[str], str]) -> str | None:
     """Return the section's text with its first fence filled; None where it has none, or nothing is told.
 
-    Of an answer that has a fence itself only what is inside counts. What does not fit into a fence is left out: the
-    text is then the template's, as it was.
+    Of an answer that has a fence itself only what is inside counts. What does not fit into a fence is left out, and
+    "" returned.
     """
     fence = _find_fence(own)
     if fence is None or not told.strip():
@@ -21,12 +21,12 @@ def fill_fence(own: str, told: str, make_safe: Callable[[str], str]) -> str | No
     opening = own[fence.start : fence.end].split("\n", 1)[0]
     closing = fence.fence
     if not words.strip() or any(line.lstrip(" \t>").startswith(closing[:3]) for line in words.split("\n")):
-        return own
+        return ""
     whole = f"{opening}\n{words}\n{closing}"
     made = make_safe(whole).strip("\n")
     blocks = [block for block in scan_blocks(made) if block.kind != "blank"]
     if len(blocks) != 1 or blocks[0].kind != "fence" or blocks[0].is_open or not made.startswith(f"{opening}\n"):
-        return own
+        return ""
     end = fence.start + len(own[fence.start : fence.end].rstrip("\n"))
     return own[: fence.start] + made + own[end:]
 

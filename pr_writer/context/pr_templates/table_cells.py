@@ -38,16 +38,14 @@ def fill_cells(
     ``told`` may hold a table with the same first cells; ``values`` has texts by the key of a row.
     """
     rows = list_rows(own)
-    given: dict[str, Row] = {}
-    for row in list_rows(told) if rows else ():
-        given.setdefault(read_key(row.cells[0].text), row)
+    answers = _match_rows(own, rows, told) if rows else {}
     edits: list[tuple[int, int, str]] = []
     used_rows: set[int] = set()
     used: set[str] = set()
     for row in rows:
         key = read_key(drop_comments(row.cells[0].text))
-        waiting = _list_waiting(row)
-        answer = given.get(key) if key else None
+        answer = answers.get(row.line)
+        waiting = _list_waiting(row, from_first=answer is not None and read_key(answer.cells[0].text) != key)
         if answer:
             texts = [(at, answer.cells[at].text) for at in waiting if at < len(answer.cells)]
         else:
@@ -66,8 +64,33 @@ def fill_cells(
     return own, _drop_rows(told, used_rows), used
 
 
-def _list_waiting(row: Row) -> list[int]:
-    """Return the numbers of the cells behind the first that wait for an answer which is a draft's to give."""
+def _match_rows(own: str, rows: tuple[Row, ...], told: str) -> dict[int, Row]:
+    """Return line → the answer's row for it: with the same first cell, or of the same place in the same table."""
+    given = list_rows(told)
+    by_key: dict[str, Row] = {}
+    for row in given:
+        by_key.setdefault(read_key(row.cells[0].text), row)
+    matched = {row.line: by_key.get(read_key(drop_comments(row.cells[0].text)) or "\n") for row in rows}
+    own_tables, told_tables = _group(own, rows), _group(told, given)
+    for head, lines in own_tables.items():
+        others = told_tables.get(head, [])
+        if len(others) == len(lines) and not any(matched[row.line] for row in lines):
+            matched |= {row.line: other for row, other in zip(lines, others, strict=True)}
+    return {line: row for line, row in matched.items() if row}
+
+
+def _group(text: str, rows: tuple[Row, ...]) -> dict[str, list[Row]]:
+    """Return the words of each table's head → its rows."""
+    lines, tables = text.split("\n"), dict[str, list[Row]]()
+    for row in rows:
+        tables.setdefault(read_key(lines[row.head]), []).append(row)
+    return tables
+
+
+def _list_waiting(row: Row, *, from_first: bool = False) -> list[int]:
+    """Return the numbers of the cells that wait for an answer which is a draft's to give; the first is a label."""
+    if from_first:
+        return [at for at, cell in enumerate(row.cells) if _waits(drop_comments(cell.text).strip())]
     if len(row.cells) < 2 or read_purpose(row.cells[0].text) in _FOR_PEOPLE:
         return []
     return [at for at, cell in enumerate(row.cells) if at and _waits(drop_comments(cell.text).strip())]

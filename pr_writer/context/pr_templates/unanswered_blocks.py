@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pr_writer.context.pr_templates.check_boxes import has_boxes
 from pr_writer.context.pr_templates.guidance import is_asking, is_greeting
 from pr_writer.markdown.blocks import scan_blocks
 from pr_writer.markdown.sections import CHECKBOX, FENCE, read_key
@@ -24,6 +25,17 @@ def keep_own(own: str, told: str) -> str:
     them; what only asks for an answer, and what there was to choose from, goes.
     """
     return "\n\n".join(filter(None, (_keep(block, told) for block in _split_blocks(own))))
+
+
+def drop_own_folds(told: str, own: str) -> str:
+    """Return an answer without its copies of the template's folds that hold check boxes: those stay the template's."""
+    if "<details" not in own or "<details" not in told:
+        return told
+    folds = [block for block in _split_blocks(own) if "<details" in block and has_boxes(block)]
+    if not folds:
+        return told
+    kept = (block for block in _split_blocks(told) if not any(_has_fold(block, fold) for fold in folds))
+    return "\n\n".join(kept)
 
 
 def drop_greetings(own: str) -> str:
