@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from pr_writer.context.pr_templates.placeholder import drop_place
 from pr_writer.markdown.sections import CHECKBOX, drop_comments, read_key, split_sections
+from pr_writer.markdown.tables import list_rows
 
 _FOLDERS = (".github", "", "docs")
 _NAME = "pull_request_template"
@@ -88,8 +89,13 @@ def is_filled_in(body: str, template: str) -> bool:
 
 
 def _list_keys(text: str) -> set[str]:
-    boxes = ((line, CHECKBOX.fullmatch(line)) for line in text.splitlines())
-    return {read_key(box["text"] if box else line) for line, box in boxes} - {""}
+    """Return the words of each line; of a check box without the box, of a table's row those of its first cell."""
+    rows = {row.line: row.cells[0].text for row in list_rows(text) if row.cells}
+    keys = set()
+    for number, line in enumerate(text.splitlines()):
+        box = CHECKBOX.fullmatch(line)
+        keys.add(read_key(box["text"] if box else rows.get(number, line)))
+    return keys - {""}
 
 
 def _drop_front_matter(text: str) -> str:
