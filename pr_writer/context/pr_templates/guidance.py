@@ -45,7 +45,6 @@ _LEAVE_OUT = re.compile(
     r"|\bthis section (?:can|may) be (?:removed|deleted|omitted|skipped)\b",
     re.IGNORECASE,
 )
-_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 
 
 def is_asking(block: str) -> bool:
@@ -75,5 +74,6 @@ def is_optional(heading: str, text: str) -> bool:
     """Return True if a section says of itself that it may be left out, in its heading, a comment or italics."""
     if _OPTIONAL.search(heading) or (_IF_ANY.search(heading) and read_purpose(heading) != "person"):
         return True
-    said = [*_COMMENT.findall(text), *filter(is_guidance, text.split("\n\n"))]
+    comments = (one.partition("-->") for one in text.split("<!--")[1:])
+    said = [*(words for words, end, _ in comments if end), *filter(is_guidance, text.split("\n\n"))]
     return any(_LEAVE_OUT.search(one) or re.match(r"\W*optional\b", one, re.IGNORECASE) for one in said)
