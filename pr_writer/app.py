@@ -96,7 +96,7 @@ def show_result(result: RunResult, runner: ActionsRunner, *, on_runner: bool) ->
     elif result.prompt:
         runner.say(result.prompt)
     elif draft:
-        with runner.group("The draft"):
+        with runner.group("The draft" if result.backend else "What stands in the block"):
             runner.say(draft)
     if on_runner or result.pr_number:
         log.info("Outcome for pull request %s: %s. %s", result.pr_number or "(none)", result.outcome, result.sentence)

@@ -26,7 +26,7 @@ _KEPT = frozenset(
         "GIT_SSL_CAINFO",
     }
 )
-_SECRET_ENDINGS = ("API-KEY", "API_KEY", "TOKEN", "SECRET", "PASSWORD")
+_SECRET_ENDINGS = ("API-KEY", "API_KEY", "MARKER-KEY", "MARKER_KEY", "TOKEN", "SECRET", "PASSWORD")
 
 
 def scrub_environment(environ: MutableMapping[str, str]) -> dict[str, str]:
