@@ -301,10 +301,14 @@ def _list_open_starts(text: str) -> list[int]:
 
 def _is_unfinished(html: str) -> bool:
     """Return True if raw HTML ends in the middle of a tag or a comment, in doubt as well."""
-    first, *comments = html.split("<!--")
-    if any("-->" not in comment for comment in comments):
-        return True
-    rest = _TAG.sub("", first + "".join(comment.partition("-->")[2] for comment in comments))
+    parts, at = [], 0
+    while (start := html.find("<!--", at)) >= 0:
+        parts.append(html[at:start])
+        end = html.find("-->", start + 2)  # a browser takes "<!-->" for a whole comment
+        if end < 0:
+            return True
+        at = end + 3
+    rest = _TAG.sub("", "".join([*parts, html[at:]]))
     return re.search(r"<[A-Za-z/!?]", rest) is not None
 
 
