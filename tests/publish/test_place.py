@@ -63,6 +63,15 @@ def test_a_template_without_a_place_is_no_text_and_one_with_a_place_is():
     assert plan(f"## What\n\n{PLACE}\n").body.startswith("## What\n\n<!-- pr-writer:begin")
 
 
+def test_a_template_that_was_pasted_in_again_goes_and_a_persons_section_stays():
+    body = plan("", "One.\n\nTwo.", template="").body.replace("One", "Mine")
+
+    after = plan(f"## What\n\n{body}", "Three.\n\nFour.", template="## What\n").body
+
+    assert after.startswith(BEGIN)
+    assert "Mine.\n\nFour." in after
+
+
 def test_what_a_template_has_between_the_markers_is_replaced():
     template = f"## What\n\n{BEGIN} -->\n_The draft goes here._\n{END}\n"
 
