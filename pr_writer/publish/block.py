@@ -267,7 +267,7 @@ def _split_footer(text: str, memory: Memory) -> tuple[str, str]:
 
 
 def _format_block(merged: Merged, footer: str, memory: Memory, signer: Signer) -> str:
-    inner = f"{end_paragraph(merged.text)}{footer}"
+    inner = "\n\n".join(part for part in (merged.text.rstrip("\r\n"), footer) if part)
     memory = replace(memory, footer=digest(footer), sections=merged.sections)
     if len(merged.sections) > MAX_SECTIONS and not merged.kept and all(one.content for one in merged.sections):
         memory = replace(memory, sections=None, block=digest(inner))
