@@ -16,6 +16,7 @@ from pr_writer.markdown.references import read_references
 from pr_writer.values import Changes, Draft
 
 _MAX_PASSES = 4
+_FEW_WORDS = 5  # "on a phone", "Node 20 and 22": no statement of its own
 _BULLET = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)+(?:\[[ xX]\][ \t]+)?")
 _WORD_ESCAPES = re.compile(r"[\\`*\[\]<>|~]|(?<!\w)_|_(?!\w)")
 _ESCAPES = re.compile(r"([\\`*_\[\]<>|~])")
@@ -130,14 +131,12 @@ def _strike_sentences(
 
 
 def _belongs_to(block: TextBlock, struck: TextBlock) -> bool:
-    """Return True if a block is a list below a struck item, or one that a struck lead-in announces."""
+    """Return True if a block is in a list that a struck lead-in announces, or a few words below a struck item."""
     if block.heading_level or block.items <= struck.items:
         return False
-    return bool(struck.items) or _announces(struck.sentences[-1])
-
-
-def _announces(sentence: Sentence) -> bool:
-    return sentence.words.endswith((":", "："))
+    if struck.sentences[-1].words.endswith(":"):
+        return True
+    return bool(struck.items) and sum(len(sentence.words.split()) for sentence in block.sentences) <= _FEW_WORDS
 
 
 def _strike_some(source: str, block: TextBlock, reasons: Mapping[int, str]) -> Iterator[_Correction]:

@@ -321,6 +321,10 @@ def test_a_long_sentence_is_quoted_in_part():
         ("> Tests pass.\n>\n> Uploads are retried.\n", ">\n> Uploads are retried.\n"),
         ("Tested on:\n\n- iOS 17\n- Android 14\n\nIt logs.\n", "It logs.\n"),
         ("- Manually tested\n  - on a phone\n- It logs.\n", "- It logs.\n"),
+        (
+            "- Tests pass\n  - The retry waits one second between attempts.\n",
+            "  - The retry waits one second between attempts.\n",
+        ),
         ("| a | b |\n|---|---|\n| iOS | Tested on iOS 17 |\n", "| a | b |\n|---|---|\n| iOS |  |\n"),
         ("Uploads are retried. **Manually tested.**", "Uploads are retried."),
         ("Tests pass. Manually tested. Uploads are retried.", "Uploads are retried."),
