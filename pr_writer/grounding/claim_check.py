@@ -11,7 +11,7 @@ from pr_writer.grounding.claim_patterns import find_falsehood, quote_words
 from pr_writer.grounding.count_claims import count_changes
 from pr_writer.grounding.evidence import Evidence, is_supported, read_evidence
 from pr_writer.grounding.person_headings import HeadingKind, read_heading_kind
-from pr_writer.grounding.sentences import CodeSpan, Sentence, TextBlock, read_text_blocks
+from pr_writer.grounding.sentences import CodeSpan, TextBlock, read_text_blocks
 from pr_writer.markdown.references import read_references
 from pr_writer.values import Changes, Draft
 

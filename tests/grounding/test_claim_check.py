@@ -329,6 +329,9 @@ def test_a_long_sentence_is_quoted_in_part():
         ("Uploads are retried. **Manually tested.**", "Uploads are retried."),
         ("Tests pass. Manually tested. Uploads are retried.", "Uploads are retried."),
         ("I te**st**ed it. Uploads are retried.", "Uploads are retried."),
+        ("I te<!-- -->sted it. Uploads are retried.", "Uploads are retried."),
+        ("I te\u200bsted it. Uploads are retried.", "Uploads are retried."),
+        ("Tests\r\npass.\r\n\r\nUploads are retried.\r\n", "\r\nUploads are retried.\r\n"),
         ("It logs\nTests pass ✅\nand more\n", "It logs\nand more\n"),
     ],
 )
