@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from pr_writer.errors import ActionError, NotWritableError
 from pr_writer.values import Commit, Comparison, Issue, Plan, PullRequest
+from pr_writer.version import __version__
 
 if TYPE_CHECKING:
     from github import Github, GithubException
@@ -21,9 +24,12 @@ T = TypeVar("T")
 PATIENCE_S = 120.0  # for all retries of one run together
 FIRST_PAUSE_S = 1.0
 TIMEOUT_S = 30
+COMMITS_PER_PAGE = 100  # https://docs.github.com/en/rest/commits/commits#compare-two-commits
 ISSUE_TIMEOUT_S, ISSUES_TIMEOUT_S = 5, 10  # for one issue, and for all of them
 # https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects
 REDIRECTS, MAX_REDIRECTS = frozenset({301, 302, 307, 308}), 5
+
+UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"  # OpenSSL's word, which requests hands through
 
 log = logging.getLogger(__name__)
 
@@ -99,15 +105,35 @@ class GitHubApi:
         return self._ask(f"The pull request of branch {branch}", first)
 
     def compare(self, base_sha: str, head_sha: str) -> Comparison:
-        """Return where two commits part and what the second has since, as GitHub sees it, forks included."""
+        """Return where two commits part and what the second has since, as GitHub sees it, forks included.
+
+        GitHub lists the commits oldest first and 250 at most; of more, the newest 101 to 200 are read.
+        """
         data = self._ask("The comparison", lambda: self._get_repository().compare(base_sha, head_sha).raw_data)
         try:
-            commits = tuple(_read_commit(commit) for commit in data["commits"])
-            return Comparison(data["merge_base_commit"]["sha"], commits, int(data["total_commits"]))
-        except (KeyError, TypeError) as exc:
+            total = int(data["total_commits"])
+            commits = data["commits"]
+            if total > len(commits):
+                commits = self._list_newest_commits(base_sha, head_sha, total)
+            return Comparison(data["merge_base_commit"]["sha"], tuple(map(_read_commit, commits)), total)
+        except (KeyError, TypeError, AttributeError) as exc:
             raise ActionError(
                 f"{self._api_url} answered with something other than a comparison ({exc!r}). Check GITHUB_API_URL."
             ) from exc
+
+    def _list_newest_commits(self, base_sha: str, head_sha: str, total: int) -> list[dict[str, Any]]:
+        last_page = -(-total // COMMITS_PER_PAGE)
+        commits: list[dict[str, Any]] = []
+        for page in (last_page - 1, last_page):
+            read = partial(self._read_compare_page, base_sha, head_sha, page)
+            commits += self._ask("The comparison", read)["commits"]
+        return commits
+
+    def _read_compare_page(self, base_sha: str, head_sha: str, page: int) -> dict[str, Any]:
+        url = f"/repos/{self.repository}/compare/{base_sha}...{head_sha}"
+        query = {"per_page": COMMITS_PER_PAGE, "page": page}
+        data: dict[str, Any] = self._get_repository().requester.requestJsonAndCheck("GET", url, parameters=query)[1]
+        return data
 
     def read_issue(self, number: int) -> Issue | None:
         """Read an issue of this repository; None where it has none that this token may see, or GitHub does not say now.
@@ -156,8 +182,9 @@ class GitHubApi:
             self._clients[timeout] = Github(
                 auth=Auth.Token(self._token),
                 base_url=self._api_url,
-                user_agent="pr-writer",
+                user_agent=f"pr-writer/{__version__}",
                 timeout=timeout,
+                verify=_find_authorities(),
                 retry=None,  # its own does not retry a PATCH and may sleep for an hour
                 seconds_between_requests=None,
                 seconds_between_writes=None,
@@ -227,6 +254,11 @@ class GitHubApi:
             if wait is None or self._clock() + wait > self._until:
                 raise _explain(what, self.repository, exc, is_write=is_write) from exc
         else:
+            if UNTRUSTED in str(exc):
+                raise ActionError(
+                    f"{self._api_url} has a certificate that this machine does not trust. Name the file of your "
+                    "certificate authority in SSL_CERT_FILE."
+                ) from exc
             wait, said = pause, f"no answer ({type(exc).__name__})"
             if self._clock() + wait > self._until:
                 raise ActionError(
@@ -253,6 +285,20 @@ def _holds(answer: Any, fields: dict[str, str]) -> bool:
 
 def _read_words(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _find_authorities() -> str | bool:
+    """Return the file of certificate authorities that git and the model's client read too, and requests would not.
+
+    Raises ActionError where SSL_CERT_FILE names none: OpenSSL would silently trust nobody instead.
+    """
+    file = os.environ.get("SSL_CERT_FILE", "")
+    if file and not os.path.isfile(file):  # noqa: PTH113 - pathlib costs 5 ms here
+        raise ActionError(
+            f"SSL_CERT_FILE is {file!r}, and there is no such file here. A container action sees the workspace and the "
+            "runner's temporary folder: copy the file there in an earlier step, and name it by ${{ runner.temp }}."
+        )
+    return file or True
 
 
 def _explain(what: str, name: str, exc: GithubException, *, is_write: bool) -> Exception:

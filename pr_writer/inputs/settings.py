@@ -15,7 +15,6 @@ from pr_writer.inputs.flags import read_flags
 from pr_writer.inputs.options import OPTIONS
 from pr_writer.inputs.process_environment import keep_harmless, list_secrets
 from pr_writer.prompting.prompt_options import PromptOptions
-from pr_writer.publish.marker import Signer
 from pr_writer.values import PullRequest
 
 T = TypeVar("T")
@@ -89,10 +88,6 @@ class Settings:
     def find_event(self, number: int | None) -> Event:
         """Return the event if it is about this pull request, else one that says nothing."""
         return self.event if self.event.number == number else Event("")
-
-    def make_signer(self, number: int | None) -> Signer:
-        """Return what tells a pull request's block that we wrote from one that somebody else did."""
-        return Signer(self.marker_key, number or 0)
 
     def is_from_outside(self, pull: PullRequest) -> bool:
         """Return True if this run has neither secrets nor a token that writes, for who opened the pull request."""
@@ -183,7 +178,9 @@ def _gather_backends(text: Mapping[str, str], environ: Mapping[str, str]) -> dic
         if name.startswith(("PRIMARY_OPENAI_", "FALLBACK_OPENAI_", "LLM_", "SSL_CERT_"))
         or name.lower() in {"http_proxy", "https_proxy", "all_proxy", "no_proxy"}
     }
-    return kept | {name: value for name, value in ours.items() if value}
+    given = kept | {name: value for name, value in ours.items() if value}
+    # With two backends, what another model may answer is asked of it; a wrong key or a used-up quota stays an error.
+    return {"LLM_FAILOVER": "busy,too-long,gone"} | given
 
 
 def _find_repo_dir(text: str, on_runner: bool, environ: Mapping[str, str]) -> Path:
