@@ -136,7 +136,9 @@ class Line:
 
 _MANIFESTS = (
     Manifest(r"(?:.*/)?(?:package|composer)\.json", "package", (_JSON,)),
-    Manifest(r"(?:.*/)?(?:requirements[\w.-]*|constraints[\w.-]*)\.(?:txt|in)", "package", (_REQUIREMENT,)),
+    Manifest(
+        r"(?:.*/)?(?:(?:[\w.-]+[-_.])?requirements[\w.-]*|constraints[\w.-]*)\.(?:txt|in)", "package", (_REQUIREMENT,)
+    ),
     Manifest(r"(?:.*/)?requirements/[\w.-]+\.(?:txt|in)", "package", (_REQUIREMENT,)),
     Manifest(r"(?:.*/)?pyproject\.toml", "package", (_PEP_621, _TOML)),
     Manifest(r"(?:.*/)?(?:Cargo\.toml|Pipfile|libs\.versions\.toml)", "package", (_TOML,)),

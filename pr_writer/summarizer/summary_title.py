@@ -52,11 +52,13 @@ def write_title(commits: tuple[Commit, ...], head_ref: str, paths: tuple[str, ..
     telling = [commit for commit in said[:RANKED] if _is_telling(commit.subject)]
     if telling:
         return _clean(choose_commit(telling, head_ref).subject)
-    title = read_branch(head_ref) or known
-    if title:
+    if title := read_branch(head_ref):
         return title[:TITLE_LIMIT]
-    if said:
-        return _clean(choose_commit(said, head_ref).subject)
+    answers = [commit for commit in said if not is_one_word(commit.subject[:SUBJECT_READ])]
+    if answers or (said and not known):
+        return _clean(choose_commit(answers or said, head_ref).subject)
+    if known:
+        return known[:TITLE_LIMIT]
     more = " and other files" if len(paths) > 1 else ""
     return f"Update {paths[0][:GOOD_LENGTH]}{more}" if paths and paths[0].isprintable() else "Update"
 

@@ -25,7 +25,7 @@ from pr_writer.summarizer.commit_kinds import is_review_answer, read_kind
         ("fix(aws): add test exposing a panic", "test"),
         ("docs: say why", "docs"),
         ("Document the retries", "docs"),
-        ("Update the changelog for 1.2", "docs"),
+        ("Update the readme for 1.2", "docs"),
         ("chore: prepare 1.2", "chore"),
         ("ci: run it nightly", "chore"),
         ("Bump requests from 1 to 2", "chore"),
@@ -48,6 +48,7 @@ def test_a_subject_says_its_kind_by_its_type_or_its_verb(subject, kind):
         "Apply black formatting", "Apply fixes from StyleCI (#32581)", "Fix style per StyleCI", "formatting", "cleanup",
         "Fix tests", "Fix failing test", "remove unused imports", "Retrigger CI", "ci: retrigger", "Trigger pipeline",
         "thanks clippy", "[pre-commit.ci] auto fixes from pre-commit.com hooks", "Fix merge conflict", "wip", "Oops",
+        "News entry", "add news fragment", "Update changelog.", "Add a changelog entry for 12",
         "Merge branch 'main' into x", "please review",
     ],
 )  # fmt: skip
@@ -60,7 +61,7 @@ def test_what_speaks_to_the_reviewers_alone_is_an_answer(subject):
     [
         "Fix error on empty files", "Sort files by size", "Remove unused files", "Address book: sort by name",
         "Handle comments in JSON", "Format dates in the user's language", "Review apps are torn down",
-        "Apply the discount", "Add tests", "Update the client", "Update dependency requests to v2.32", "Fix login",
+        "Apply the discount", "Changes of the base are read", "Show news to users", "Add tests", "Update the client", "Update dependency requests to v2.32", "Fix login",
         "Style the buttons anew", "Type the settings", "Merge the two parsers", "Support comments in settings",
         "Import users from CSV", "Lint Markdown too", "Fix clippy warnings about lifetimes in the parser", "修复格式",
     ],
