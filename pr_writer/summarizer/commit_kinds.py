@@ -75,7 +75,7 @@ _ABOUT_NEWS = re.compile(
     r"(?: (?:for|about) .{1,60})?[.!]?",
     re.IGNORECASE,
 )
-_AREA = re.compile(r"[\w./,*+-]{1,60}: +(?=\S)")
+_AREA = re.compile(r"[\w./,*+:()#$-]{1,80}: +(?=\S)")  # "net/http: …", "Client::send(): …"
 _BRACKETED = re.compile(r"\[[^\[\]]{1,30}\] *(?=\S)")
 _NUMBER = re.compile(r" *\(#\d{1,9}\)$")
 # What GitHub's editor proposes for a commit to one file.

@@ -131,14 +131,14 @@ def test_generic_titles_are_those_that_nobody_really_wrote(title, is_generic):
         ("[![Add](https://x.test/a.svg)](https://x.test) retries", "Add retries"),
         ("***Add*** ~~retries~~", "Add retries"),
         ("feat(client)!: add retries", "feat(client)!: add retries"),
-        ("Add retries to the client that asks the server for every single page of the list and of all lists", None),
+        ("Add retries to the client that asks for pages " * 3, None),
         ("Réparer l'analyse des dates", "Réparer l'analyse des dates"),
     ],
 )
 def test_a_title_is_one_plain_line(text, title):
     shaped = shape_title(text)
 
-    assert shaped == title if title else len(shaped) <= 100
+    assert shaped == title if title else len(shaped) <= 120
     assert shape_title(shaped) == shaped
 
 

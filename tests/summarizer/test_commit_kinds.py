@@ -61,9 +61,10 @@ def test_what_speaks_to_the_reviewers_alone_is_an_answer(subject):
     [
         "Fix error on empty files", "Sort files by size", "Remove unused files", "Address book: sort by name",
         "Handle comments in JSON", "Format dates in the user's language", "Review apps are torn down",
-        "Apply the discount", "Changes of the base are read", "Show news to users", "Add tests", "Update the client", "Update dependency requests to v2.32", "Fix login",
-        "Style the buttons anew", "Type the settings", "Merge the two parsers", "Support comments in settings",
-        "Import users from CSV", "Lint Markdown too", "Fix clippy warnings about lifetimes in the parser", "修复格式",
+        "Apply the discount", "Changes of the base are read", "Show news to users", "Add tests",
+        "Update the client", "Update dependency requests to v2.32", "Fix login", "Style the buttons anew",
+        "Type the settings", "Merge the two parsers", "Support comments in settings", "Import users from CSV",
+        "Lint Markdown too", "Fix clippy warnings about lifetimes in the parser", "修复格式",
     ],
 )  # fmt: skip
 def test_what_changes_something_is_no_answer_to_a_review(subject):

@@ -123,11 +123,17 @@ def test_marks_for_machines_and_full_stops_are_no_part_of_a_title(text, title):
             "discovery/aws: don't panic on ElastiCache resources with absent optional fields",
         ),
         (
-            "Retry uploads three times on networks that drop every third packet or so, because no train has others",
-            "Retry uploads three times on networks that drop every third packet or so",
+            "fix: If a replacer is updated to a version that no longer replaces, the replaced package is not loaded",
+            "fix: If a replacer is updated to a version that no longer replaces, the replaced package is not loaded",
+        ),
+        pytest.param(
+            "Retry uploads three times on networks that drop every third packet or so, "
+            + "because trains have bad ones, " * 3,
+            "Retry uploads three times on networks that drop every third packet or so, because trains have bad ones",
+            id="the last whole clause stays",
         ),
         (
-            "Retry uploads three times on networks that drop every third packet (as those in trains do every day)",
+            "Retry uploads three times on networks that drop every third packet (as those in the trains do)",
             "Retry uploads three times on networks that drop every third packet",
         ),
     ],
