@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from pr_writer.markdown.blocks import Block, scan_blocks
+
 WORD_LIMIT = 400
 
-_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+\S")
-_FENCE = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)?(?P<fence>`{3,}|~{3,})")
-_LABEL = re.compile(r" {0,3}#{1,6}[ \t].*|(?:\*\*|__)[^*_]+(?:\*\*|__)[ \t]*:?[ \t]*")
+_BOLD_LINE = re.compile(r"(?:\*\*|__)[^*_]+(?:\*\*|__)[ \t]*:?")
 # Scripts without spaces: about two characters make a word.
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -27,33 +27,21 @@ def shorten(text: str, limit: int = WORD_LIMIT) -> str:
     """
     if count_words(text) <= limit:
         return text
-    kept, left = [], limit
-    for block in _split_blocks(text):
-        left -= count_words(block)
+    kept: list[Block] = []
+    left = limit
+    for block in scan_blocks(text):
+        left -= count_words(text[block.start : block.end])
         if left < 0:
             break
         kept.append(block)
-    while kept and (not kept[-1].strip() or _LABEL.fullmatch(kept[-1].strip())):
+    while kept and _is_introduction(kept[-1], text):
         kept.pop()  # a heading with nothing below it
-    return "\n".join(kept).rstrip() or _cut_words(text, limit)
+    return text[: kept[-1].end].rstrip() if kept else _cut_words(text, limit)
 
 
-def _split_blocks(text: str) -> list[str]:
-    """Return the text's blocks, each with its lines: a paragraph, a heading, a list's item, a whole fence."""
-    blocks: list[list[str]] = []
-    fence = ""
-    for line in text.split("\n"):
-        opening = None if fence else _FENCE.match(line)
-        is_new = not line.strip() or bool(_ITEM.match(line)) or bool(_LABEL.fullmatch(line.strip()))
-        if fence or (blocks and blocks[-1][0].strip() and not is_new and not opening):
-            blocks[-1].append(line)
-        else:
-            blocks.append([line])
-        if opening:
-            fence = opening["fence"]
-        elif fence and line.strip().startswith(fence) and not line.strip().strip(fence[0]):
-            fence = ""
-    return ["\n".join(block) for block in blocks]
+def _is_introduction(block: Block, text: str) -> bool:
+    """Return True if a block is blank, or says something only of what follows it."""
+    return block.kind in ("blank", "heading") or _BOLD_LINE.fullmatch(text[block.start : block.end].strip()) is not None
 
 
 def _cut_words(text: str, limit: int) -> str:

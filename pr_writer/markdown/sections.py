@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pr_writer.markdown.blocks import scan_blocks
+
 CHECKBOX = re.compile(r"(?P<indent>[ \t>]*)(?:[-*+]|\d{1,3}[.)])[ \t]+\[(?P<mark>[ xX]?)\][ \t]*(?P<text>.*)")
 FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)?(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[\w-]*)")
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t].*)?")
 _BOLD = re.compile(r"(?:\*\*|__)(?P<text>[^*_]{2,120}?)(?:\*\*|__)[ \t]*:?[ \t]*")
 _LABELLED = re.compile(r"(?P<label>\*\*[^*]{2,120}\*\*:?)[ \t]+(?P<rest>\S.*)")
-_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
 _UNSAID = re.compile(r"<[^<>]{1,200}>|\]\([^()]{0,500}\)")  # tags, and where a link leads
 
 
@@ -86,36 +86,25 @@ def _is_wanted(lines: list[str], keys: Collection[str] | None) -> bool:
 
 
 def _find_headings(lines: list[str]) -> Iterator[tuple[int, int]]:
-    """Yield each heading's first line and number of lines; what is in a fence or a comment is none."""
-    fence, is_quoted, comment_ends = "", False, -1
-    for index, line in enumerate(lines):
-        if fence and not (is_quoted and not line.lstrip().startswith(">")):
-            bare = line.strip(" \t>")
-            fence = "" if bare.startswith(fence) and not bare.strip(fence[0]) else fence
+    """Yield each heading's first line and number of lines; what is in code, a comment, a list or a quote is none."""
+    comment_ends = -1
+    for block in scan_blocks("\n".join(lines)):
+        if block.is_contained or block.first_line <= comment_ends:
             continue
-        fence = ""
-        if index <= comment_ends:
-            continue
-        if _opens_comment(line):
-            comment_ends = next((last for last in range(index + 1, len(lines)) if "-->" in lines[last]), -1)
-        if opening := FENCE.match(line):
-            fence, is_quoted = opening["fence"], line.lstrip().startswith(">")
-        elif _HEADING.fullmatch(line):
-            yield index, max(comment_ends - index, 0) + 1  # with the comment that begins on it
-        elif _BOLD.fullmatch(line.strip()):
-            yield index, 1
-        elif index + 1 < len(lines) and _is_underlined(line, lines[index + 1], lines[index - 1] if index else ""):
-            yield index, 2
+        if block.kind == "heading":
+            last = block.end_line - 1
+            if _opens_comment(lines[last]):  # the comment belongs to the heading on whose line it begins
+                below = range(block.end_line, len(lines))
+                comment_ends = last = next((row for row in below if "-->" in lines[row]), last)
+            yield block.first_line, last + 1 - block.first_line
+        elif block.kind == "paragraph":
+            rows = range(block.first_line, block.end_line)
+            yield from ((row, 1) for row in rows if _BOLD.fullmatch(lines[row].strip()))
 
 
 def _opens_comment(line: str) -> bool:
-    """Say whether a comment begins on a line and does not end on it; one in code, or escaped, is text."""
+    """Return True if a comment begins on a line and does not end on it; one in code, or escaped, is text."""
     if "<!--" not in line:
         return False
     plain = re.sub(r"(`{1,20})(?!`).{1,400}?(?<!`)\1(?!`)", "", line).replace("\\<!--", "")
     return "<!--" in plain and "-->" not in plain.rpartition("<!--")[2]
-
-
-def _is_underlined(line: str, below: str, above: str) -> bool:
-    is_text = bool(re.match(r" {0,3}[^\W_]", line)) and not CHECKBOX.match(line)
-    return is_text and not above.strip() and len(below.strip()) > 1 and bool(_UNDERLINE.fullmatch(below))

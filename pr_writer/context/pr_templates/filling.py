@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable, Sequence
 
 from pr_writer.context.pr_templates.unanswered_blocks import keep_own
+from pr_writer.markdown.blocks import scan_blocks
 from pr_writer.markdown.length import WORD_LIMIT, count_words, shorten
 from pr_writer.markdown.sections import (
     CHECKBOX,
-    FENCE,
     Section,
     drop_comments,
     join_sections,
@@ -61,9 +61,7 @@ def fill_template(
 
 def drop_boxes(text: str) -> str:
     """Return a text with its checkboxes as plain items: whether something is done is not a model's to say."""
-    return "\n".join(
-        f"{box['indent']}- {box['text']}" if (box := CHECKBOX.fullmatch(line)) else line for line in text.split("\n")
-    )
+    return _change_boxes(text, lambda _, box: f"{box['indent']}- {box['text']}")
 
 
 def _read_answer(sections: Sequence[Section], answer: str) -> list[str]:
@@ -136,20 +134,22 @@ def _fill(section: Section, told: str, is_proven: Callable[[str], bool], make_sa
 
 
 def _tick_all(text: str, is_proven: Callable[[str], bool]) -> str:
-    lines, fence = [], ""
-    for line in text.split("\n"):
-        opening = FENCE.match(line)
-        if opening and fence in {"", opening["fence"][: len(fence)]}:
-            fence = "" if fence else opening["fence"]
-        lines.append(line if fence else _tick(line, is_proven))
+    def tick(line: str, box: re.Match[str]) -> str:
+        if box["mark"].strip() or not is_proven(box["text"]):
+            return line
+        return f"{line[: box.start('mark')]}x{line[box.end('mark') :]}"
+
+    return _change_boxes(text, tick)
+
+
+def _change_boxes(text: str, change: Callable[[str, re.Match[str]], str]) -> str:
+    """Return the text with each line that is a checkbox changed; what is in code is none."""
+    lines = text.split("\n")
+    code = {row for block in scan_blocks(text) if block.is_code for row in range(block.first_line, block.end_line)}
+    for row, line in enumerate(lines):
+        if row not in code and (box := CHECKBOX.fullmatch(line)):
+            lines[row] = change(line, box)
     return "\n".join(lines)
-
-
-def _tick(line: str, is_proven: Callable[[str], bool]) -> str:
-    box = CHECKBOX.fullmatch(line)
-    if not box or box["mark"].strip() or not is_proven(box["text"]):
-        return line
-    return f"{line[: box.start('mark')]}x{line[box.end('mark') :]}"
 
 
 def _drop_copied(told: str, own: str) -> str:

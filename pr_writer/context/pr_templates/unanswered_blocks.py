@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pr_writer.markdown.blocks import scan_blocks
 from pr_writer.markdown.sections import CHECKBOX, FENCE, read_key
 
 # Words that ask for what now stands there, and options to choose from.
@@ -73,20 +74,18 @@ def _has_fold(told: str, block: str) -> bool:
 
 def _split_blocks(text: str) -> Iterator[str]:
     """Yield what blank lines part; a fence and a fold are whole."""
-    block: list[str] = []
-    closing = ""
-    for line in [*text.split("\n"), ""]:
-        if not (closing or line.strip()):
-            if block:
-                yield "\n".join(block)
-            block = []
-            continue
-        block.append(line)
-        if closing:
-            closing = "" if line.strip().startswith(closing) else closing
-        elif fence := FENCE.match(line):
-            closing = fence["fence"]
-        elif "<details" in line and "</details>" not in line:
-            closing = "</details>"
-    if block:
-        yield "\n".join(block)
+    start = end = 0
+    is_folded = False
+    for block in scan_blocks(text):
+        own = text[block.start : block.end]
+        if block.kind == "blank" and not block.markers and not is_folded:
+            if text[start:end].strip():
+                yield text[start:end].rstrip("\n")
+            start = block.end
+        elif not block.is_code and "<details" in own:
+            is_folded = True
+        if is_folded and not block.is_code and "</details>" in own:
+            is_folded = False
+        end = block.end
+    if text[start:end].strip():
+        yield text[start:end].rstrip("\n")
