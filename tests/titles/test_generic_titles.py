@@ -91,6 +91,57 @@ def test_what_github_proposes_is_generic_where_it_says_nothing(title, head_ref, 
 @pytest.mark.parametrize(
     ("text", "title"),
     [
+        ("Add retries", "Add retries"),
+        ("  Add   retries \n", "Add retries"),
+        ("Add retries.", "Add retries"),
+        ("Wait for it...", "Wait for it..."),
+        ("# Add retries", "Add retries"),
+        ("**Add retries**", "Add retries"),
+        ('"Add retries"', "Add retries"),
+        ("Title: Add retries", "Add retries"),
+        ("**Title:** Add retries", "Add retries"),
+        ("`Client` gets retries", "Client gets retries"),
+        ("Read __init__.py and snake_case_names", "Read __init__.py and snake_case_names"),
+        ("Add [retries](https://x.test) to it", "Add retries to it"),
+        ("Add [retries](https://x.test/a_(b)) to it", "Add retries to it"),
+        ("Call `__init__` once", "Call __init__ once"),
+        ("Call __init__() and __main__ once", "Call __init__() and __main__ once"),
+        ("__init__ and __main__", "__init__ and __main__"),
+        ("Drop `_private_`, keep _it_", "Drop _private_, keep _it_"),
+        ("Pass `*args` and `**kwargs` on", "Pass *args and **kwargs on"),
+        ("Pass *args, **kwargs on", "Pass *args, **kwargs on"),
+        ("Multiply a*b*c and read *.py*", "Multiply a*b*c and read *.py*"),
+        ("__Add retries__ and _drop it_", "Add retries and drop it"),
+        ("[![Add](https://x.test/a.svg)](https://x.test) retries", "Add retries"),
+        ("***Add*** ~~retries~~", "Add retries"),
+        ("feat(client)!: add retries", "feat(client)!: add retries"),
+        ("Add retries to the client that asks for pages " * 3, None),
+        ("Réparer l'analyse des dates", "Réparer l'analyse des dates"),
+    ],
+)
+def test_a_title_is_one_plain_line(text, title):
+    shaped = shape_title(text)
+
+    assert shaped == title if title else len(shaped) <= 120
+    assert shape_title(shaped) == shaped
+
+
+@pytest.mark.parametrize("text", ["x" * 300, "a " * 300, "Word " * 20 + "(" + "y" * 300 + ")"])
+def test_a_title_is_never_over_256_characters(text):
+    assert 0 < len(shape_title(text)) <= 256
+
+
+@pytest.mark.parametrize("lead", ["", "_", "__", "*", "~~", "[", "[a](", "x "])
+@pytest.mark.parametrize(
+    "piece", ["[", "[a](", "![", "*a", " *a", " _a b", " __a", " ~~a", "(", "()", "# ", " ", "a ", "[a]((b)", "**"]
+)
+def test_the_time_to_shape_a_title_grows_with_its_length_alone(lead, piece):
+    assert grows_linearly(lambda size: shape_title(f"{lead}{piece * (size // len(piece))}"), 20_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
         ("Retry uploads (#12)", "Retry uploads"),
         ("Retry uploads (#12) (#7)", "Retry uploads"),
         ("Retry uploads (see #12)", "Retry uploads (see #12)"),
