@@ -80,7 +80,8 @@ async def ask_in_turn(
         else:
             cooldowns.end(call.backend)
             return call, answer, attempts
-    raise AllBackendsFailed(attempts) from failure
+    is_from_environ = any(backend.prefix for backend in backends)
+    raise AllBackendsFailed(attempts, "" if is_from_environ else "Ask each with Router.status().") from failure
 
 
 async def _ask_with_retries(call: BackendCall, ask_one: Callable[[BackendCall], Awaitable[T]], options: Options) -> T:

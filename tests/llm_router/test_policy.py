@@ -423,6 +423,8 @@ def reads(tokens):
     [
         (LONG, 4096, True),
         (LONG, 2048, True),
+        (LONG, 6144, True),
+        (LONG, 6100, False),
         (LONG, 9800, False),
         (LONG, 8000, False),
         (LONG, 0, False),
