@@ -354,9 +354,7 @@ def chat_payload(content="Hello there.", reason="stop", **message):
 
 
 def chunk(content=None, reason=None, index=0, **more):
-    delta = {key: value for key, value in more.pop("delta", {}).items()} | (
-        {} if content is None else {"content": content}
-    )
+    delta = dict(more.pop("delta", {}).items()) | ({} if content is None else {"content": content})
     return data(
         {
             "object": "chat.completion.chunk",
