@@ -66,6 +66,13 @@ def test_on_the_last_backend_a_named_kind_changes_nothing(server, environ, kind,
     assert llm_router.refusal_of(caught.value).backend == "fallback"
 
 
+def test_one_that_rests_is_asked_when_the_other_is_busy(server, environ):
+    primary, other = server(error(503), ok("recovered")), server(ok(), error(429))
+    env = environ(primary, other, LLM_FAILOVER="busy", LLM_COOLDOWN_S="60")
+
+    assert [ask(env) for _ in range(2)] == [("cloud", "hello"), ("local", "recovered")]
+
+
 def test_a_busy_primary_is_not_waited_for_where_another_can_be_asked(server, environ, fallback):
     primary = server(error(429, Retry_After="1"), ok())
 
