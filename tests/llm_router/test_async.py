@@ -319,6 +319,31 @@ def test_the_first_address_that_answers_is_taken(server, environ, monkeypatch):
     assert time.monotonic() - started < 3
 
 
+def test_a_stream_that_is_broken_out_of_frees_its_connection(server, environ):
+    primary = server(sse(event("x"), end=wait_for_the_end))
+
+    async def leave():
+        async for _ in llm_router.achat_complete_stream(MESSAGES, environ=environ(primary, timeout_s=20)):
+            break
+        gc.collect()
+        await asyncio.to_thread(wait_until, lambda: primary.open_connections == 0)
+
+    asyncio.run(leave())
+    assert llm_router.metrics().closed == 1
+
+
+def test_a_stream_keeps_to_the_deadline_of_the_whole_call(server, environ):
+    env = environ(server(sse(*[part for _ in range(60) for part in (0.05, event("x"))], STOP)), timeout_s=20)
+    started = time.monotonic()
+
+    with pytest.raises(llm_router.StreamInterrupted):
+        read(env, deadline=0.6)
+    with pytest.raises(llm_router.StreamInterrupted):
+        list(llm_router.chat_complete_stream(MESSAGES, environ=env, deadline=0.6))
+
+    assert time.monotonic() - started < 2.5
+
+
 def test_it_embeds(server, environ):
     vectors = http(200, {"data": [{"index": 0, "embedding": [1.0]}], "usage": {"prompt_tokens": 1}})
     env = environ(server(error(503)), server(vectors)) | {
