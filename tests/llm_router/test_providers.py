@@ -174,6 +174,17 @@ REFUSALS = [
     # https://www.alibabacloud.com/help/en/model-studio/error-code
     ("DashScope: filter", 400, openai_error("Input data may contain inappropriate content.", code="data_inspection_failed"),
         "filter"),
+    ("Anthropic: prompt and answer", 400, {"type": "error", "error": {"type": "invalid_request_error", "message": "input length and `max_tokens` exceed context limit: 199000 + 8192 > 200000, decrease input length or `max_tokens` and try again"}}, "too-long"),
+    ("DeepSeek: filter", 400, openai_error("Content Exists Risk"), "filter"),
+    # https://docs.z.ai/api-reference/api-code, https://platform.moonshot.ai/docs/api/chat#error-codes
+    ("GLM: too long", 400, {"error": {"code": "1261", "message": "Prompt exceeds max length"}}, "too-long"),
+    ("GLM: model", 400, {"error": {"code": "1211", "message": "Unknown Model, please check the model code."}}, "gone"),
+    ("Kimi: too long", 400, openai_error("Invalid request: Your request exceeded model token limit: 131072"), "too-long"),
+    ("Kimi: model", 404, openai_error("Not found the model x or Permission denied", kind="resource_not_found_error"), "gone"),
+    ("Kimi: balance", 403, openai_error("Your account is suspended due to insufficient balance", kind="x"), "quota"),
+    ("OpenAI: no chat", 404, openai_error("This is not a chat model and thus not supported in the v1/chat/completions endpoint."), "gone"),
+    ("OpenAI: path", 404, openai_error("Invalid URL (POST /v1/v1/chat/completions)"), "url"),
+    ("OpenAI: a part that it lacks", 400, openai_error("This model does not support image input."), "request"),
     ("DashScope: arrears", 400, openai_error("Access denied, please make sure your account is in good standing. "
         "Arrears.", code="Arrearage"), "quota"),
 ]  # fmt: skip
@@ -188,6 +199,7 @@ MEND = {
     "url": "BASE_URL",
     "region": "BASE_URL",
     "busy": "TIMEOUT_S",
+    "request": "MODEL",
 }
 
 
@@ -212,7 +224,7 @@ def test_a_providers_refusal_names_what_to_mend(server, environ, fallback, case,
         assert word in seen[0].detail
 
 
-LIMITS = {"OpenAI: too long": 128000, "OpenAI: too large for the rate": 30000, "Gemini: too long": 1048576,
+LIMITS = {"Anthropic: prompt and answer": 200000, "Kimi: too long": 131072, "OpenAI: too long": 128000, "OpenAI: too large for the rate": 30000, "Gemini: too long": 1048576,
     "Anthropic: too long": 200000, "Mistral: too long": 32768, "Groq: size": 6000, "OpenRouter: the provider's": 8192,
     "vLLM: too long": 4096, "llama.cpp: too long": 4096, "LM Studio: too long": 4096, "LiteLLM: another's": 4096,
     "OpenAI: model": None}  # fmt: skip
