@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from pr_writer.tokens import estimate_tokens
+from pr_writer.prompting.token_estimate import estimate_tokens
 
 LEAST = 2000  # bytes of a file that is worth measuring
 MOST = 300  # files of a language

@@ -28,7 +28,7 @@ from bench.drafts.compare import count_choices, write_page
 from bench.drafts.repositories import ROOT, RepositoryError, Span, bring, read_change
 from bench.drafts.score import Change, Score, list_measures, read_draft, score_draft
 from bench.drafts.table import format_table
-from pr_writer.tokens import estimate_tokens
+from pr_writer.prompting.token_estimate import estimate_tokens
 
 OUT = Path(__file__).with_name("out")
 SECONDS = 1_800  # for one draft: a small model on a small machine takes minutes

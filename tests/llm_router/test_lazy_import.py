@@ -178,9 +178,8 @@ def test_importing_the_sdks_reads_no_variable_that_differs_while_git_starts():
     code = f"""{SPY}
 import json
 from llm_router.client import import_openai
-from llm_router.lazy_import import import_lazily
-from pr_writer.pulls import UNUSED
-import_lazily("github", later=UNUSED)
+from pr_writer.bootstrap import preload_github
+preload_github()
 import_openai(lean=True)
 print(json.dumps(sorted(names)))
 """

@@ -1,0 +1,1 @@
+"""The base commit and GitHub → what the repository and its people ask of a description."""

@@ -1,0 +1,44 @@
+"""PullRequest + commits → the numbers of the issues that they are about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from pr_writer.markdown.references import REFERENCE, list_branch_numbers
+from pr_writer.markdown.sections import drop_comments
+from pr_writer.values import Commit, PullRequest
+
+MOST = 3  # issues: each is a call, and a change that names more is about none of them
+
+_SQUASHED = re.compile(r"\(#\d+\)\s*\Z")  # what GitHub adds when it merges another pull request
+
+
+def list_linked(pull: PullRequest, commits: Iterable[Commit], *, repository: str, server_url: str) -> tuple[int, ...]:
+    """Return at most three numbers, in the order of what says most: the author, the commits, the branch.
+
+    ``repository`` is the owner/name that a number has to be of; ``pull.body`` is the author's own text.
+    """
+    texts = [drop_comments(pull.body), pull.title]
+    for commit in commits:
+        texts += [_SQUASHED.sub("", commit.subject), commit.body]
+    host = server_url.partition("://")[2].strip("/").lower()
+    numbers = [number for text in texts for number in _list_numbers(text, repository.lower(), host)]
+    own = dict.fromkeys([*numbers, *list_branch_numbers(pull.head_ref)])
+    return tuple(number for number in own if number not in {0, pull.number})[:MOST]
+
+
+def _list_numbers(text: str, repository: str, host: str) -> Iterator[int]:
+    for found in REFERENCE.finditer(text):
+        if found["url_number"]:
+            number = (
+                found["url_number"] if (found["host"].lower(), found["url_repo"].lower()) == (host, repository) else ""
+            )
+        elif found["repo"]:
+            number = found["repo_number"] if found["repo"].lower() == repository else ""
+        else:
+            before = text[: found.start()][-1:]
+            is_word = found["user"] or before.isalpha() or before == "&"  # somebody#3, C#12, &#39;
+            number = found["gh_number"] or ("" if is_word else found["number"])
+        if number and len(number) < 10:
+            yield int(number)

@@ -1,0 +1,112 @@
+"""Where GitHub looks for a repository's pull request templates, and which of several a change asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from pr_writer.markdown.sections import CHECKBOX, drop_comments, read_key, split_sections
+
+_FOLDERS = (".github", "", "docs")
+_NAME = "pull_request_template"
+_FRONT_MATTER = re.compile(r"---[ \t]*\n[\"']?[\w-]+[\"']?:.*\n(?:[\"']?[\w-]+[\"']?:.*\n|[ \t#-].*\n|\n)*?---[ \t]*\n")
+_DEFAULT = re.compile(r"(?:default|general|standard|main|pull_?request_?template|template)", re.IGNORECASE)
+# What a template in a folder is called for → the first words of branches and commits of that kind.
+_KINDS = (
+    (r"bug|fix", r"(?:bug|hot)?fix|bug"),
+    (r"feat|enhance", r"feat(?:ure)?|add|enhancement"),
+    (r"doc", r"docs?|documentation"),
+    (r"refactor|clean|chore|maint", r"refactor(?:ing)?|chore|cleanup|maint(?:enance)?"),
+    (r"release|version", r"release"),
+    (r"perf", r"perf(?:ormance)?"),
+    (r"test", r"tests?"),
+    (r"dep", r"deps?|dependabot|renovate|bump|build"),
+)
+
+
+def find_templates(
+    list_files: Callable[[str], Iterable[str]],
+    list_folders: Callable[[str], Iterable[str]],
+    read_file: Callable[[str], str | None],
+) -> tuple[tuple[str, str], ...]:
+    """Return path and text of every template, in GitHub's order; the case of a name does not matter.
+
+    ``list_files`` and ``list_folders`` give the names in a folder of the base commit, ``read_file`` a text.
+    """
+    found = ((path, read_file(path)) for path in _list_paths(list_files, list_folders))
+    return tuple((path, text.removeprefix("\ufeff")) for path, text in found if text and text.strip())
+
+
+def choose_template(templates: Iterable[tuple[str, str]], body: str, told: Iterable[str], *, standing: str = "") -> str:
+    """Return the template to fill in, without its front matter; blank where the repository has none.
+
+    The one that the author's ``body`` still is, else the one that ``standing``, our last draft, was made with, else
+    the one that GitHub would have filled in, else of a folder the one whose name fits what is ``told``: the branch,
+    the title and the commits' subjects.
+    """
+    templates = tuple(templates)
+    untouched = [text for path, text in templates if is_untouched(body, [(path, text)])]
+    last = [text for _, text in templates if standing and is_filled_in(standing, text)]
+    single = [text for path, text in templates if not _is_in_folder(path)]
+    folder = [pair for pair in templates if _is_in_folder(pair[0])]
+    text = next(iter(untouched + last + single), "") or _choose_by_name(folder, tuple(told))
+    return _drop_front_matter(text)
+
+
+def is_untouched(body: str, templates: Iterable[tuple[str, str]]) -> bool:
+    """Say whether a body is one of the templates and nothing else, line ends aside."""
+    words = body.removeprefix("\ufeff").split()
+    return bool(words) and any(words in (text.split(), _drop_front_matter(text).split()) for _, text in templates)
+
+
+def is_filled_in(body: str, template: str) -> bool:
+    """Say whether a body was made from the template: half of its headings are in it, or of its lines if it has none."""
+    wanted = {section.key for section in split_sections(template) if section.key}
+    if not wanted:
+        wanted, there = map(_list_keys, (drop_comments(template), body))
+    else:
+        there = {section.key for section in split_sections(body)}
+    return bool(wanted) and 2 * len(wanted & there) >= len(wanted)
+
+
+def _list_keys(text: str) -> set[str]:
+    boxes = ((line, CHECKBOX.fullmatch(line)) for line in text.splitlines())
+    return {read_key(box["text"] if box else line) for line, box in boxes} - {""}
+
+
+def _drop_front_matter(text: str) -> str:
+    text = text.replace("\r\n", "\n")
+    matter = _FRONT_MATTER.match(text)
+    return text[matter.end() :] if matter else text
+
+
+def _choose_by_name(templates: list[tuple[str, str]], told: tuple[str, ...]) -> str:
+    for words in told:  # the branch says more than the title, and that more than a commit
+        for purpose, kind in _KINDS:
+            if re.match(rf"(?:[^\s]{{0,100}}/)?(?:{kind})(?![^\W_])", words[:200], re.IGNORECASE):
+                for path, text in templates:
+                    if re.search(purpose, _read_stem(path), re.IGNORECASE):
+                        return text
+    ranked = sorted(templates, key=lambda pair: not _DEFAULT.fullmatch(_read_stem(pair[0])))
+    return ranked[0][1] if ranked else ""
+
+
+def _read_stem(path: str) -> str:
+    return path.rpartition("/")[2].partition(".")[0]
+
+
+def _is_in_folder(path: str) -> bool:
+    return path.rpartition("/")[0].rpartition("/")[2].lower() == _NAME
+
+
+def _list_paths(
+    list_files: Callable[[str], Iterable[str]], list_folders: Callable[[str], Iterable[str]]
+) -> Iterator[str]:
+    for folder in _FOLDERS:
+        for name in list_files(folder):
+            if name.lower() in {f"{_NAME}.md", f"{_NAME}.txt", _NAME}:
+                yield f"{folder}/{name}".lstrip("/")
+        for name in list_folders(folder):
+            if name.lower() == _NAME:
+                inner = f"{folder}/{name}".strip("/")
+                yield from (f"{inner}/{file}" for file in list_files(inner) if file.lower().endswith((".md", ".txt")))

@@ -1,0 +1,91 @@
+"""A template's own words below a heading, and what was answered there → those of them that still belong there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pr_writer.markdown.blocks import scan_blocks
+from pr_writer.markdown.sections import CHECKBOX, FENCE, read_key
+
+# Words that ask for what now stands there, and options to choose from.
+_ASKS = re.compile(
+    r"\b(?:please|describe|explain|provide|list|include|add|mention|summari[sz]e|what|why|how|which"
+    r"|if (?:any|applicable|relevant|needed|so|yes|no)|e\.g\.|for example|replace|remove|delete|fill|write|todo|tbd"
+    r"|n/?a|none|yes|no|here|description of|your (?:changes?|descriptions?|answers?|text))\b|\?|\.\.\.|…"
+    r"|^[_*].*[_*]$|^\[.*\]$|^[\w -]{1,20}(?:/[\w -]{1,20}){1,5}$",
+    re.IGNORECASE | re.DOTALL,
+)
+_ASKED_IN = 80  # words: what is longer is there to be read
+_STUB = re.compile(r"(?:[-*+][ \t]+)?\S.*[:#][ \t]*")  # a line that waits for something at its end
+_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)])(?:[ \t]|$)")
+_REFERS = re.compile(
+    r"(?:fix(?:es)?|clos(?:es|e)|resolves?|relate[sd]?(?: to)?|refs?|issues?|tickets?)\W*", re.IGNORECASE
+)
+_NOTHING = frozenset({"none", "n a", "na", "not applicable"})
+
+
+def keep_own(own: str, told: str) -> str:
+    """Return the template's blocks that an answer does not stand in for.
+
+    Boxes, folds, tables, fences, commands for bots and lines that wait for something stay, unless the answer has
+    them; what only asks for an answer, and what there was to choose from, goes.
+    """
+    return "\n\n".join(filter(None, (_keep(block, told) for block in _split_blocks(own))))
+
+
+def _keep(block: str, told: str) -> str:
+    first = block.split("\n", 1)[0].strip()
+    if fence := FENCE.match(first):
+        infos = {match["info"] for line in told.split("\n") if (match := FENCE.match(line))}
+        return "" if fence["info"] in infos else block
+    if first.startswith("<"):
+        return "" if _has_fold(told, block) else block
+    if first.startswith("|"):
+        return "" if re.search(r"(?m)^[ \t]*\|", told) else block
+    return block if CHECKBOX.fullmatch(first) or first.startswith("/") else _keep_words(block, told)
+
+
+def _keep_words(block: str, told: str) -> str:
+    """Return of a list the lines that still wait for something, of other words all or nothing."""
+    said = {read_key(line) for line in told.split("\n")} - {""}
+    lines = block.split("\n")
+    if _ITEM.match(lines[0]) or all(map(_STUB.fullmatch, lines)):
+        return "\n".join(line for line in lines if _STUB.fullmatch(line) and not _is_answered(line, said, told))
+    keys = [key for line in lines if (key := read_key(line))]
+    is_said = all(any(one.startswith(key) for one in said) for key in keys) or any(key in said for key in keys)
+    is_asking = len(block.split()) <= _ASKED_IN and _ASKS.search(block.strip())
+    return "" if is_said or is_asking else block
+
+
+def _is_answered(line: str, said: set[str], told: str) -> bool:
+    """Say whether the answer goes on where a line waits, or names an issue where it waits for one, or says none."""
+    key = read_key(line)
+    if any(one.startswith(key) for one in said):
+        return True
+    is_settled = said <= _NOTHING or re.search(r"#\d|/issues/\d", told) is not None
+    return is_settled and _REFERS.fullmatch(line.strip(" -*+")) is not None
+
+
+def _has_fold(told: str, block: str) -> bool:
+    summary = re.search(r"<summary>(.{1,200}?)</summary>", block, re.DOTALL)
+    return summary is not None and f"<summary>{summary[1].strip()}" in told.replace("<summary> ", "<summary>")
+
+
+def _split_blocks(text: str) -> Iterator[str]:
+    """Yield what blank lines part; a fence and a fold are whole."""
+    start = end = 0
+    is_folded = False
+    for block in scan_blocks(text):
+        own = text[block.start : block.end]
+        if block.kind == "blank" and not block.markers and not is_folded:
+            if text[start:end].strip():
+                yield text[start:end].rstrip("\n")
+            start = block.end
+        elif not block.is_code and "<details" in own:
+            is_folded = True
+        if is_folded and not block.is_code and "</details>" in own:
+            is_folded = False
+        end = block.end
+    if text[start:end].strip():
+        yield text[start:end].rstrip("\n")

@@ -1,0 +1,36 @@
+"""A draft's title and body → the same with nothing alive in them: no secret, no mention, no image, no command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pr_writer.sanitize.secrets import redact
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSanitizer:
+    """Makes texts safe to show on a pull request.
+
+    ``human_text`` is all that the author, the commits and the branch say: the issues named there may be named again.
+    """
+
+    server_url: str
+    secrets: tuple[str, ...] = field(repr=False)
+    human_text: str
+
+    def sanitize_title(self, title: str) -> str:
+        """Return the title as one line that triggers nothing; "" where nothing is left."""
+        from pr_writer.sanitize.safe_title import (
+            sanitize_title,
+        )  # a Markdown parser, which a skipped run has no use for
+
+        return sanitize_title(redact(title, self.secrets)[0], human_text=self.human_text)
+
+    def sanitize_body(self, body: str) -> str:
+        """Return a body, or a piece of one, as Markdown that can only be read.
+
+        The last thing that happens to a text: what is cut or moved afterwards may come alive again.
+        """
+        from pr_writer.sanitize.safe_body import sanitize_body  # as above
+
+        return sanitize_body(redact(body, self.secrets)[0], server_url=self.server_url, human_text=self.human_text)

@@ -1,0 +1,132 @@
+"""Which files are named but never sent: lock files, vendored and minified ones, and what the user's globs say."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pr_writer.files.file_kinds import LOCK_FILES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+# Why a file's content is not sent, and the globs it is known by. A user's lines come after these; `!glob` sends again.
+BUILT_IN = {
+    "lock file": LOCK_FILES,
+    "vendored": (
+        "vendor/",
+        "node_modules/",
+        "bower_components/",
+        "third_party/",
+        "third-party/",
+        "thirdparty/",
+        "Godeps/_workspace/",
+        "Pods/",
+        "Carthage/Checkouts/",
+        ".yarn/releases/",
+        ".yarn/plugins/",
+        ".yarn/sdks/",
+        ".yarn/cache/",
+        ".pnp.cjs",
+        ".pnp.loader.mjs",
+        "site-packages/",
+    ),
+    "minified": ("*.min.js", "*.min.mjs", "*.min.css", "*-min.js", "*.bundle.js", "*.js.map", "*.css.map", "*.mjs.map"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A pattern over whole paths; ``reason`` is a blank where it means "do send"."""
+
+    pattern: re.Pattern[str]
+    reason: str
+
+
+class Ignore:
+    """Answers why a path's content is not sent."""
+
+    def __init__(self, globs: Iterable[str] = ()) -> None:
+        self._own = [rule for line in globs if (rule := _parse_line(line))]
+        self._built_in = [Rule(_join(patterns), reason) for reason, patterns in BUILT_IN.items()]
+
+    def find_reason(self, path: str, generated: str = "") -> str:
+        """Return why this path's content is withheld, or a blank; ``generated`` is what the attributes say of it."""
+        for rule in reversed(self._own):
+            if rule.pattern.fullmatch(path):
+                return rule.reason
+        built_in = (rule.reason for rule in self._built_in if rule.pattern.fullmatch(path))
+        return generated or next(built_in, "")
+
+    def is_asked_for(self, path: str) -> bool:
+        """Return True if the user's own lines say that this path is to be sent, whatever else speaks against it."""
+        return next((not rule.reason for rule in reversed(self._own) if rule.pattern.fullmatch(path)), False)
+
+
+def translate_glob(glob: str, *, holds_below: bool = True) -> str:
+    """Translate one gitignore-style glob into a regular expression over whole paths.
+
+    As in .gitignore, a glob with a slash before its end starts at the root, another matches at any depth, and what
+    matches a folder holds for everything in it (unless told otherwise).
+    """
+    body = glob.rstrip("/")
+    anchored = "/" in body
+    body = body.removeprefix("/")
+    start = "" if anchored else "(?:.*/)?"
+    end = "/.*" if glob.endswith("/") else "(?:/.*)?" if holds_below else ""
+    return f"(?s:{start}{_translate_body(body)}{end})"
+
+
+def _parse_line(line: str) -> Rule | None:
+    line = line.strip()
+    if not line or line.startswith("#"):
+        return None
+    glob = line.removeprefix("!").strip()
+    return (
+        Rule(re.compile(translate_glob(glob)), "" if line.startswith("!") else "ignored") if glob.strip("/") else None
+    )
+
+
+def _join(globs: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(translate_glob, globs)))
+
+
+def _translate_body(glob: str) -> str:
+    parts: list[str] = []
+    rest = glob
+    while rest:
+        token, expression = _translate_start(rest, is_first=not parts)
+        parts.append(expression)
+        rest = rest[len(token) :]
+    return "".join(parts)
+
+
+def _translate_start(glob: str, *, is_first: bool) -> tuple[str, str]:
+    """Return the glob's first token and the expression for it."""
+    folders = {"/**/": "/(?:.*/)?", "/**": "/.*" if glob == "/**" else ""} | ({"**/": "(?:.*/)?"} if is_first else {})
+    for token, expression in folders.items():
+        if expression and glob.startswith(token):
+            return token, expression
+    if stars := re.match(r"\*+", glob):
+        return stars[0], "[^/]*"
+    if glob.startswith("\\") and len(glob) > 1:
+        return glob[:2], re.escape(glob[1])
+    if group := re.match(r"\[([!^]?)(\]?[^\]/]*)\]", glob):
+        members = re.sub(r"(.)-(.)|.", _escape_member, group[2])
+        return group[0], _check_class(f"[{'^/' if group[1] else ''}{members}]", group[0])
+    return glob[0], "[^/]" if glob[0] == "?" else re.escape(glob[0])
+
+
+def _escape_member(match: re.Match[str]) -> str:
+    """Return a range, or one character, as it stands in a class of characters."""
+    return f"{re.escape(match[1])}-{re.escape(match[2])}" if match[1] else re.escape(match[0])
+
+
+def _check_class(expression: str, literal: str) -> str:
+    """Return the character class, or the literal text where it is none, such as ``[z-a]``."""
+    try:
+        re.compile(expression)
+    except re.error:
+        return re.escape(literal)
+    return expression

@@ -1,0 +1,75 @@
+"""Read the commits of a branch."""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING
+
+from pr_writer.values import Commit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pr_writer.git.repository import Repository
+
+MAX_COMMITS = 250
+MAX_BODY = 4000  # characters of a message's body that are kept
+MAX_FIELD = 4 * MAX_BODY + 4000  # bytes
+FORMAT = "--format=%H%x00%P%x00%an%x00%B%x00"
+
+
+def read_commits(repository: Repository, base: str, head: str) -> tuple[tuple[Commit, ...], int]:
+    """Return the newest commits after the base, oldest first, and how many there are, as far as can be told."""
+    # An empty tree has no history to leave out.
+    span = (head,) if base == repository.empty_tree else (head, f"^{base}")
+    known = repository.remote.commit_count if repository.remote else 0
+    commits = _read_log(repository, span)
+    if len(commits) == MAX_COMMITS and not repository.is_shallow:  # there may be more
+        return commits, int(repository.git.output("rev_list", "--count", "--end-of-options", *span))
+    shas = [commit.sha for commit in commits]
+    if len(shas) == MAX_COMMITS:
+        shas = repository.git.output("rev_list", "--end-of-options", *span).decode("ascii").split()
+    is_straight = not any(commit.is_merge for commit in commits)
+    if not repository.is_shallow or len(shas) == known or (is_straight and repository.shallow_edge.isdisjoint(shas)):
+        return commits, len(shas)
+    # Where history ends early, what is behind a merge may be the base's without being known as such. Down from the
+    # head to the first merge, it is the branch's.
+    chain = list(_take_to_merge(reversed(_read_log(repository, span, "--first-parent"))))
+    certain = chain[: known or None]
+    return tuple(reversed(certain)), known or len(certain)
+
+
+def _take_to_merge(commits: Iterable[Commit]) -> Iterator[Commit]:
+    for commit in commits:
+        yield commit
+        if commit.is_merge:
+            return
+
+
+def _read_log(repository: Repository, span: Sequence[str], *more: str) -> tuple[Commit, ...]:
+    options = (f"--max-count={MAX_COMMITS}", "--topo-order", "--no-show-signature", "--encoding=UTF-8", FORMAT, *more)
+    with repository.git.stream("log", *options, "--end-of-options", *span) as stdout:
+        fields = list(_read_fields(stdout))
+    commits = [_make_commit(*commit) for commit in zip(*[iter(fields)] * 4, strict=False)]
+    return tuple(reversed(commits))
+
+
+def _read_fields(stream: IO[bytes]) -> Iterator[bytes]:
+    """Yield what stands between NULs, each cut to what is kept of a message: one may be as large as a disk allows."""
+    field = b""
+    while block := stream.read(64 * 1024):
+        first, *others = block.split(b"\0")
+        field += first[: MAX_FIELD - len(field)]
+        for other in others:
+            yield field
+            field = other[:MAX_FIELD]
+
+
+def _make_commit(sha: bytes, parents: bytes, author: bytes, message: bytes) -> Commit:
+    subject, _, body = message.decode("utf-8", errors="replace").strip().partition("\n")
+    return Commit(
+        sha=sha.strip().decode("ascii"),
+        subject=subject.strip(),
+        body=body.strip()[:MAX_BODY],
+        author=author.decode("utf-8", errors="replace"),
+        is_merge=len(parents.split()) > 1,
+    )

@@ -1,0 +1,391 @@
+"""Our own bare repository over a clone's objects: git never runs under a clone's configuration."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Self
+
+from pr_writer.errors import ActionError
+from pr_writer.files.git_modes import SYMLINK
+from pr_writer.git.fetch import Remote, connect, fetch_commits, fetch_contents, fetch_history
+from pr_writer.git.git_dirs import Clone, find_clone
+from pr_writer.git.git_environment import child_environment
+from pr_writer.git.git_errors import Advice, explain_disk, explain_failure, explain_unrelated
+from pr_writer.git.git_process import GitFailure, GitProcess
+from pr_writer.git.merge_base import find_merge_base
+from pr_writer.git.object_ids import EMPTY_TREES, check_sha
+from pr_writer.git.object_stores import check_object_stores
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from types import TracebackType
+
+MAX_FOLDER = 16 * 1024 * 1024  # bytes of a folder's entries that are looked at
+# By GitHub's button, or by a bot: the title of the pull request is in the body.
+MERGE = re.compile(r"(?:Merge pull request|Auto merge of|Merge) #\d+")
+# Safe in a file: nothing here is secret. `protocol.allow` bars every transport; a fetch opens the one that it needs.
+CONFIG = """\
+[core]
+\trepositoryformatversion = 1
+\tbare = true
+\thooksPath = /dev/null
+\tfsmonitor = false
+\tattributesFile = /dev/null
+\tquotePath = true
+\talternateRefsCommand = true
+\tpackedGitWindowSize = 16m
+\tpackedGitLimit = 64m
+\tbigFileThreshold = 16m
+[protocol]
+\tallow = never
+[credential]
+\thelper =
+[gc]
+\tauto = 0
+[maintenance]
+\tauto = false
+[submodule]
+\trecurse = false
+[extensions]
+\tobjectFormat = {object_format}
+"""
+
+
+class Repository:
+    """A bare repository of our own in a temporary folder; leaving its context removes it."""
+
+    def __init__(
+        self,
+        clone: Clone | None,
+        *,
+        environ: Mapping[str, str],
+        remote: Remote | None = None,
+        on_runner: bool = False,
+    ) -> None:
+        missing_stores = check_object_stores(clone.objects) if clone else ()
+        self.object_format = clone.object_format if clone else "sha1"
+        self.clone = clone
+        self.remote = remote
+        self.environ = environ
+        self._trees: dict[str, dict[str, tuple[str, str, str]]] = {}
+        self._bases: dict[tuple[str, str], str] = {}
+        self._imported: dict[str, str] = {}
+        self._is_connected = False
+        self._folder = tempfile.TemporaryDirectory(
+            prefix="pr-writer-", dir=environ.get("TMPDIR") or None, ignore_cleanup_errors=True
+        )
+        self.git_dir = Path(self._folder.name)
+        try:
+            _lay_out(self.git_dir, self.object_format, (clone.objects,) if clone else ())
+            if clone and (shallow := clone.read_shallow()):
+                (self.git_dir / "shallow").write_text(shallow)
+            self.advice = Advice(on_runner, self.is_shallow, bool(clone and clone.is_partial), missing_stores)
+            self.git = GitProcess(self.git_dir, child_environment(environ, untrusted=_untrusted(clone)))
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Remove the temporary folder."""
+        self._folder.cleanup()
+
+    @property
+    def empty_tree(self) -> str:
+        """The tree without a file: what a root commit is compared with."""
+        return EMPTY_TREES[self.object_format]
+
+    @property
+    def is_shallow(self) -> bool:
+        """Whether the history that is here ends before its beginning."""
+        return bool(self.shallow_edge)
+
+    @property
+    def shallow_edge(self) -> frozenset[str]:
+        """The commits whose parents are not here."""
+        shallow = self.git_dir / "shallow"
+        return frozenset(shallow.read_text("ascii").split()) if shallow.exists() else frozenset()
+
+    @property
+    def object_stores(self) -> tuple[Path, ...]:
+        """The folders that objects may be in."""
+        return (self.git_dir / "objects", *((self.clone.objects,) if self.clone else ()))
+
+    @property
+    def connected(self) -> Remote | None:
+        """The remote, once git may talk to it."""
+        return self.remote if self._is_connected else None
+
+    def import_refs(self, refs: Mapping[str, str]) -> None:
+        """Make refs (full name → id) known here, so that git can read expressions with them."""
+        for name, sha in refs.items():
+            if name.startswith("refs/"):
+                self._imported[name] = sha
+            else:  # HEAD and its like
+                (self.git_dir / name).write_text(f"{sha}\n")
+        lines = "".join(f"{sha} {name}\n" for name, sha in self._imported.items())
+        (self.git_dir / "packed-refs").write_bytes(os.fsencode(lines))
+
+    def import_log(self, name: str, log: bytes) -> None:
+        """Make known here where a ref pointed before."""
+        path = self.git_dir / "logs" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(log)
+
+    @contextmanager
+    def explaining(self, ends: tuple[str, str] | None = None) -> Iterator[None]:
+        """Run the body; a failure of git leaves it as an ``ActionError``. ``ends`` are the commits that it compares."""
+        try:
+            yield
+        except GitFailure as failure:
+            raise explain_failure(failure, self.advice, self.connected, ends) from failure
+        except OSError as error:
+            raise explain_disk(error) from error
+
+    def has(self, sha: str) -> bool:
+        """Whether this commit (or tree) is here, with the tree that it names."""
+        sha = check_sha(sha)
+        try:
+            answers = self.git.output("cat_file", "--batch-check=%(objecttype)", stdin=f"{sha}^{{tree}}\n".encode())
+        except GitFailure:
+            if not self._is_connected:
+                raise
+            return False  # git asked the server for it in vain
+        return answers.strip() == b"tree"
+
+    def find_base(self, base: str, head: str) -> str:
+        """Return the merge base, and see to it that it, the head and what is between them are here.
+
+        A full history answers for itself. A shallow one can lack the edge that matters, so there the server is asked.
+        """
+        if (base, head) in self._bases:
+            return self._bases[base, head]
+        self._bases[base, head] = found = self._find_base(base, head)
+        return found
+
+    def measure(self, ids: Collection[str]) -> dict[str, int]:
+        """Return id → bytes of those contents that are here; nothing is fetched for it."""
+        if not ids:
+            return {}
+        if not self._is_connected:
+            return _measure(self.git, ids)
+        # In a repository that has a server, git would fetch each missing one on its own: so it is asked in another.
+        with tempfile.TemporaryDirectory(prefix="pr-writer-", dir=self.environ.get("TMPDIR") or None) as folder:
+            _lay_out(Path(folder), self.object_format, self.object_stores)
+            return _measure(GitProcess(Path(folder), self.git.environment), ids)
+
+    def fetch_contents(self, ids: Sequence[str]) -> None:
+        """Fetch contents from the server, if there is one."""
+        if self.remote:
+            self._connect(self.remote)
+            fetch_contents(self.git, ids)
+
+    def read_blobs(self, ids: Collection[str], max_bytes: int) -> dict[str, bytes]:
+        """Return id → content, or its first ``max_bytes``, of those contents that are here; one process reads all."""
+        if not ids:
+            return {}
+        questions = "".join(f"{check_sha(sha)}\n" for sha in sorted(ids)).encode("ascii")
+        with self.git.stream("cat_file", "--batch", stdin=questions) as stdout:
+            return dict(_parse_batch(stdout, max_bytes))
+
+    def read_file(self, sha: str, path: str, limit: int = 64 * 1024) -> str | None:
+        """Read a file of a commit; None where there is none, or it is a symlink or larger than the limit."""
+        folder, _, name = path.rpartition("/")
+        mode, kind, blob = self._find_tree(sha, folder).get(name, ("", "", ""))
+        if kind != "blob" or mode == SYMLINK:
+            return None
+        with self.explaining(), self.git.stream("cat_file", "blob", blob) as stdout:
+            content = stdout.read(limit + 1)
+            if len(content) <= limit:
+                return content.decode("utf-8", errors="replace")
+            _drain(stdout)
+        return None
+
+    def list_files(self, sha: str, folder: str = "") -> tuple[str, ...]:
+        """Return the names of the files in a commit's folder: no folders, no symlinks."""
+        entries = self._find_tree(sha, folder.strip("/"))
+        return tuple(name for name, (mode, kind, _) in entries.items() if kind == "blob" and mode != SYMLINK)
+
+    def list_folders(self, sha: str, folder: str = "") -> tuple[str, ...]:
+        """Return the names of the folders in a commit's folder."""
+        entries = self._find_tree(sha, folder.strip("/"))
+        return tuple(name for name, (_, kind, _) in entries.items() if kind == "tree")
+
+    def find_files(self, sha: str, paths: Iterable[str]) -> list[str]:
+        """Return which of these paths a commit has; one that git cannot be asked for on a line counts as absent."""
+        asked = [path for path in paths if path.isprintable()]
+        questions = "".join(f"{check_sha(sha)}:{path}\n" for path in asked).encode()
+        with self.explaining():
+            answers = self.git.output("cat_file", "--batch-check=%(objecttype)", stdin=questions).splitlines()
+        return [path for path, answer in zip(asked, answers, strict=True) if answer == b"blob"]
+
+    def read_subjects(self, sha: str, limit: int = 100) -> tuple[str, ...]:
+        """Return the titles of a commit and its first parents, newest first; a merge's is that of what it merged.
+
+        Where fewer than half of them are in a shallow history, the server is asked for the others; what it does not
+        give is left out.
+        """
+        subjects = self._read_subjects(sha, limit)
+        if 2 * len(subjects) >= limit or not (self.remote and self.is_shallow):
+            return subjects
+        self._connect(self.remote)
+        try:
+            fetch_history(self.git, sha, limit)
+        except GitFailure:
+            return subjects  # a title without the house's style is better than none
+        return self._read_subjects(sha, limit)
+
+    def _read_subjects(self, sha: str, limit: int) -> tuple[str, ...]:
+        # The first words of a message are enough, and a message can be as long as a file.
+        options = ("--first-parent", f"--max-count={limit}", "-z", "--format=%<(500,trunc)%s%x01%<(500,trunc)%b")
+        with self.explaining():
+            output = self.git.output("log", *options, "--end-of-options", check_sha(sha))
+        messages = (message.decode("utf-8", errors="replace") for message in output.split(b"\0") if message)
+        return tuple(map(_read_title, messages))
+
+    def _find_base(self, base: str, head: str) -> str:
+        missing = self._find_missing(base, head)
+        if self.remote is None or not (missing or self.is_shallow):
+            if missing:
+                name = "base" if missing == base else "head"
+                raise ActionError(f"The {name} commit {missing} is not in this clone; {self.advice.full_history}.")
+            return self._find_local_base(base, head)
+        merge_base = self.remote.find_merge_base(base, head)
+        if not merge_base:
+            raise explain_unrelated(base, head)
+        check_sha(merge_base)
+        if not (self.has(merge_base) and self.has(head) and self._is_ancestor(merge_base, head)):
+            self._connect(self.remote)
+            fetch_commits(self.git, self.remote, merge_base, head, self.has)
+        return merge_base
+
+    def _find_missing(self, *shas: str) -> str:
+        """Return the first of these commits that is not here, or a blank."""
+        if self._is_connected:  # where git asks the server for one in vain, it does not answer for the others
+            return next((sha for sha in shas if not self.has(sha)), "")
+        questions = "".join(f"{check_sha(sha)}^{{tree}}\n" for sha in shas).encode()
+        answers = self.git.output("cat_file", "--batch-check=%(objecttype)", stdin=questions).splitlines()
+        return next((sha for sha, answer in zip(shas, answers, strict=True) if answer != b"tree"), "")
+
+    def _find_local_base(self, base: str, head: str) -> str:
+        if merge_base := find_merge_base(self.git, base, head):
+            return merge_base
+        if self.is_shallow:
+            raise ActionError(f"The clone is too shallow to tell where {head} left {base}; {self.advice.full_history}.")
+        raise explain_unrelated(base, head)
+
+    def _is_ancestor(self, older: str, newer: str) -> bool:
+        return find_merge_base(self.git, older, newer) == older
+
+    def _connect(self, remote: Remote) -> None:
+        if not self._is_connected:
+            connect(self.git, self.git_dir, remote, self.environ)
+            self._is_connected = True
+
+    def _find_tree(self, sha: str, folder: str) -> dict[str, tuple[str, str, str]]:
+        entries = self._list_tree(check_sha(sha))
+        for name in folder.split("/") if folder else ():
+            _, kind, tree = entries.get(name, ("", "", ""))
+            if kind != "tree":
+                return {}
+            entries = self._list_tree(tree)
+        return entries
+
+    def _list_tree(self, sha: str) -> dict[str, tuple[str, str, str]]:
+        """Return name → (mode, type, id) of one folder; walked by ids, so that no path reaches git's arguments."""
+        if sha not in self._trees:
+            with self.explaining(), self.git.stream("ls_tree", "-z", "--full-tree", "--end-of-options", sha) as stdout:
+                output = stdout.read(MAX_FOLDER)
+                _drain(stdout)
+            self._trees[sha] = dict(map(_parse_tree_entry, output.split(b"\0")[:-1]))
+        return self._trees[sha]
+
+
+def open_repository(
+    path: Path | None, *, environ: Mapping[str, str], remote: Remote | None = None, on_runner: bool = False
+) -> Repository:
+    """Open the clone that a folder is in, or an empty repository where only the server has the history.
+
+    ``on_runner`` decides which remedy an error names: that of a workflow, or that of a person at a terminal.
+    """
+    clone = find_clone(path) if path else None
+    if clone is None and remote is None:
+        remedy = (
+            "Check the repository out first (actions/checkout), or name its folder in the input `repo-dir`"
+            if on_runner
+            else "Run this in a clone, or name one with --repo-dir"
+        )
+        raise ActionError(f"{path} is not a git repository. {remedy}.")
+    try:
+        return Repository(clone, environ=environ, remote=remote, on_runner=on_runner)
+    except OSError as error:
+        raise explain_disk(error) from error
+
+
+def _untrusted(clone: Clone | None) -> tuple[Path, ...]:
+    """Return the folders that a pull request's files may be in."""
+    return (clone.git_dir.parent,) if clone and clone.git_dir.name == ".git" else ()
+
+
+def _lay_out(git_dir: Path, object_format: str, stores: Sequence[Path]) -> None:
+    """Write the files that make a folder a repository: starting ``git init`` would cost more and do more."""
+    for folder in ("objects/info", "refs"):  # the least that git takes for a repository; it makes the others itself
+        (git_dir / folder).mkdir(parents=True)
+    (git_dir / "HEAD").write_text("ref: refs/heads/none\n")
+    (git_dir / "config").write_text(CONFIG.format(object_format=object_format))
+    alternates = b"".join(_quote(os.fsencode(store)) + b"\n" for store in stores)
+    (git_dir / "objects/info/alternates").write_bytes(alternates)
+
+
+def _parse_batch(stream: IO[bytes], max_bytes: int) -> Iterator[tuple[str, bytes]]:
+    """Yield what ``git cat-file --batch`` answers: https://git-scm.com/docs/git-cat-file#_batch_output"""
+    while header := stream.readline():
+        words = header.decode("ascii", errors="replace").split()
+        if len(words) != 3 or not words[2].isdigit():
+            continue  # not here
+        left = int(words[2])
+        content = stream.read(min(left, max_bytes))
+        left += 1 - len(content)  # a line end follows
+        while left > 0:
+            left -= len(stream.read(min(left, 1 << 20))) or left
+        yield words[0], content
+
+
+def _drain(stream: IO[bytes]) -> None:
+    """Read what is left, so that git ends by itself."""
+    while stream.read(1 << 20):
+        pass
+
+
+def _measure(git: GitProcess, ids: Collection[str]) -> dict[str, int]:
+    questions = "".join(f"{sha}\n" for sha in sorted(ids)).encode("ascii")
+    answers = git.output("cat_file", "--batch-check=%(objectname) %(objectsize)", stdin=questions)
+    pairs = (line.split() for line in answers.decode("ascii").splitlines())
+    return {sha: int(size) for sha, size in pairs if size.isdigit()}
+
+
+def _quote(path: bytes) -> bytes:
+    return b'"' + path.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n") + b'"'
+
+
+def _read_title(message: str) -> str:
+    subject, _, body = message.partition("\1")
+    merged = body.strip().partition("\n")[0].strip() if MERGE.match(subject) else ""
+    return merged or subject.strip()
+
+
+def _parse_tree_entry(entry: bytes) -> tuple[str, tuple[str, str, str]]:
+    about, _, name = entry.partition(b"\t")
+    mode, kind, sha = about.decode("ascii").split(" ")
+    return name.decode("utf-8", errors="replace"), (mode, kind, sha)

@@ -1,0 +1,399 @@
+"""GitHub → PullRequest, issues and comparisons; Plan → GitHub. The only place that imports PyGithub."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urljoin, urlsplit
+
+from pr_writer.errors import ActionError, NotWritableError
+from pr_writer.values import Commit, Comparison, Issue, Plan, PullRequest
+from pr_writer.version import __version__
+
+if TYPE_CHECKING:
+    from github import Github, GithubException
+    from github.Repository import Repository
+
+T = TypeVar("T")
+
+PATIENCE_S = 120.0  # for all retries of one run together
+FIRST_PAUSE_S = 1.0
+TIMEOUT_S = 30
+COMMITS_PER_PAGE = 100  # https://docs.github.com/en/rest/commits/commits#compare-two-commits
+ISSUE_TIMEOUT_S, ISSUES_TIMEOUT_S = 5, 10  # for one issue, and for all of them
+# https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects
+REDIRECTS, MAX_REDIRECTS = frozenset({301, 302, 307, 308}), 5
+
+UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"  # OpenSSL's word, which requests hands through
+
+log = logging.getLogger(__name__)
+
+
+class GitHubApi:
+    """The pull requests of one repository.
+
+    ``patience_s`` bounds the time that one run spends on trying again; ``sleep`` and ``clock`` are for tests.
+    """
+
+    def __init__(
+        self,
+        api_url: str,
+        token: str,
+        repository: str,
+        *,
+        patience_s: float = PATIENCE_S,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._api_url = api_url
+        self._token = token
+        self.repository = repository
+        self._clients: dict[int, Github] = {}  # by the seconds that they wait
+        self._issue_seconds = 0.0
+        self._until = clock() + patience_s
+        self._write_pause_s = FIRST_PAUSE_S
+        self._sleep = sleep
+        self._clock = clock
+
+    def read(self, number: int) -> PullRequest:
+        """Read a pull request as it is now. Raises ActionError where it cannot be read."""
+        pull = self._ask(f"Pull request #{number}", lambda: self._send("GET", number))
+        try:
+            return _read_pull(pull)
+        except (KeyError, TypeError, ValueError) as exc:
+            raise ActionError(
+                f"{self._api_url} answered with something other than a pull request ({exc!r}). Check GITHUB_API_URL."
+            ) from exc
+
+    def write(self, number: int, plan: Plan) -> bool:
+        """Try once to write the fields that the plan has, and no other, with one PATCH; return True if that was done.
+
+        Return False, after a wait, where GitHub was only busy: somebody may have written meanwhile, so the pull request
+        has to be read and planned anew. Raises NotWritableError where the token may not, and ActionError for anything
+        else that stands in the way, an answer included that does not hold what was written.
+        """
+        from github import GithubException
+        from requests import RequestException
+
+        fields = {name: text for name, text in (("title", plan.title), ("body", plan.body)) if text is not None}
+        try:
+            answer = self._send("PATCH", number, fields)
+        except (GithubException, RequestException, ConnectionError, AssertionError, RuntimeError) as exc:
+            self._wait_out(f"Pull request #{number}", exc, self._write_pause_s, is_write=True)
+            self._write_pause_s *= 2
+            return False
+        if not _holds(answer, fields):
+            raise ActionError(
+                f"{self._api_url} took the new text of pull request #{number} and did not answer with it, so it may be "
+                "as it was. Look at the pull request, check GITHUB_API_URL and run the job again."
+            )
+        return True
+
+    def find_open(self, branch: str) -> int | None:
+        """Return the number of the open pull request from this branch of the repository itself, if there is one."""
+        owner = self.repository.partition("/")[0]
+
+        def first() -> int | None:
+            pulls = self._get_repository().get_pulls(state="open", head=f"{owner}:{branch}")
+            return next((pull.number for pull in pulls), None)
+
+        return self._ask(f"The pull request of branch {branch}", first)
+
+    def compare(self, base_sha: str, head_sha: str) -> Comparison:
+        """Return where two commits part and what the second has since, as GitHub sees it, forks included.
+
+        GitHub lists the commits oldest first and 250 at most; of more, the newest 101 to 200 are read.
+        """
+        data = self._ask("The comparison", lambda: self._get_repository().compare(base_sha, head_sha).raw_data)
+        try:
+            total = int(data["total_commits"])
+            commits = data["commits"]
+            if total > len(commits):
+                commits = self._list_newest_commits(base_sha, head_sha, total)
+            return Comparison(data["merge_base_commit"]["sha"], tuple(map(_read_commit, commits)), total)
+        except (KeyError, TypeError, AttributeError) as exc:
+            raise ActionError(
+                f"{self._api_url} answered with something other than a comparison ({exc!r}). Check GITHUB_API_URL."
+            ) from exc
+
+    def _list_newest_commits(self, base_sha: str, head_sha: str, total: int) -> list[dict[str, Any]]:
+        last_page = -(-total // COMMITS_PER_PAGE)
+        commits: list[dict[str, Any]] = []
+        for page in (last_page - 1, last_page):
+            read = partial(self._read_compare_page, base_sha, head_sha, page)
+            commits += self._ask("The comparison", read)["commits"]
+        return commits
+
+    def _read_compare_page(self, base_sha: str, head_sha: str, page: int) -> dict[str, Any]:
+        url = f"/repos/{self.repository}/compare/{base_sha}...{head_sha}"
+        query = {"per_page": COMMITS_PER_PAGE, "page": page}
+        data: dict[str, Any] = self._get_repository().requester.requestJsonAndCheck("GET", url, parameters=query)[1]
+        return data
+
+    def read_issue(self, number: int) -> Issue | None:
+        """Read an issue of this repository; None where it has none that this token may see, or GitHub does not say now.
+
+        An issue only adds to what is known, so nothing is tried again, and nothing is waited for once ten seconds
+        went by over issues.
+        """
+        from github import GithubException
+        from requests import RequestException
+
+        if self._issue_seconds > ISSUES_TIMEOUT_S:
+            return None
+        started = self._clock()
+        try:
+            return _read_issue(
+                self._get_repository(timeout=ISSUE_TIMEOUT_S).get_issue(number).raw_data, self.repository
+            )
+        except GithubException as exc:
+            hint = " (the job may need `issues: read`)" if exc.status in {403, 404} else ""
+            log.info("Issue #%d: GitHub answered %s%s; the draft is made without it.", number, exc.status, hint)
+        except (RequestException, ConnectionError, AssertionError, KeyError, TypeError, ValueError) as exc:
+            log.info("Issue #%d: no answer (%s); the draft is made without it.", number, type(exc).__name__)
+        finally:
+            self._issue_seconds += self._clock() - started
+        return None
+
+    def react_to_comment(self, comment_id: int) -> None:
+        """Show with an 👀 that a command was seen, where the token may; nothing depends on it."""
+        from github import GithubException
+        from requests import RequestException
+
+        url = f"/repos/{self.repository}/issues/comments/{comment_id}/reactions"
+        try:
+            requester = self._get_repository(timeout=ISSUE_TIMEOUT_S).requester
+            requester.requestJsonAndCheck("POST", url, input={"content": "eyes"})
+        except (GithubException, RequestException, ConnectionError, AssertionError) as exc:
+            log.debug("The comment got no reaction (%s).", type(exc).__name__)
+
+    def _get_repository(self, timeout: int = TIMEOUT_S) -> Repository:
+        if timeout not in self._clients:
+            from github import Auth, Github  # 0.2 s that a run without GitHub does not owe
+
+            # What it logs holds addresses that strangers chose, and would reach the log past our margin.
+            logging.getLogger("github").propagate = False
+            logging.getLogger("github").addHandler(logging.NullHandler())
+            self._clients[timeout] = Github(
+                auth=Auth.Token(self._token),
+                base_url=self._api_url,
+                user_agent=f"pr-writer/{__version__}",
+                timeout=timeout,
+                verify=_find_authorities(),
+                retry=None,  # its own does not retry a PATCH and may sleep for an hour
+                seconds_between_requests=None,
+                seconds_between_writes=None,
+                lazy=True,
+            )
+        return self._clients[timeout].get_repo(self.repository)
+
+    def _send(self, verb: str, number: int, fields: dict[str, str] | None = None) -> Any:
+        """Return the answer to a request about a pull request, as JSON; redirects are followed, verb and fields kept.
+
+        PyGithub's own calls follow a 301 only, and take every answer below 400 for a success.
+        """
+        requester = self._get_repository().requester
+        url = f"/repos/{self.repository}/pulls/{number}"  # ours, and not one that an answer gave
+        for _ in range(MAX_REDIRECTS):
+            status, headers, text = requester.requestJson(verb, url, input=fields)
+            if status not in REDIRECTS:
+                break
+            url = self._find_place(status, str(headers.get("location") or ""))
+        else:
+            raise ActionError(
+                f"{self._api_url} sends the reader round in circles. Set GITHUB_API_URL to the server's own API."
+            )
+        data = _parse_json(text)
+        if status >= 400:
+            raise requester.createException(status, headers, data if isinstance(data, dict) else {"data": data})
+        return data
+
+    def _find_place(self, status: int, location: str) -> str:
+        """Return the address that a redirect names, which has to be on the same server: the token goes there."""
+        place = urljoin(self._api_url, location)
+        if not location:
+            raise ActionError(
+                f"GitHub answered {status} and did not say where {self.repository} is now. "
+                "Set GITHUB_REPOSITORY to the repository's new name."
+            )
+        if urlsplit(place)[:2] != urlsplit(self._api_url)[:2]:
+            raise ActionError(
+                f"{self._api_url} sends the reader elsewhere ({place}). Set GITHUB_API_URL to the server's own API."
+            )
+        return place
+
+    def _ask(self, what: str, call: Callable[[], T]) -> T:
+        """Make a call that only reads, again while GitHub is only busy and the patience lasts."""
+        from github import GithubException
+        from requests import RequestException
+
+        pause = FIRST_PAUSE_S
+        while True:
+            try:
+                return call()
+            except (GithubException, RequestException, ConnectionError, AssertionError, RuntimeError) as exc:
+                self._wait_out(what, exc, pause)
+            pause *= 2
+
+    def _wait_out(self, what: str, exc: Exception, pause: float, *, is_write: bool = False) -> None:
+        """Sleep until a call that failed may succeed; raise what the reader has to know where it will not."""
+        from github import GithubException
+
+        if isinstance(exc, AssertionError | RuntimeError):  # PyGithub raises these for a redirect that it does not like
+            where = "round in circles" if isinstance(exc, RecursionError) else f"elsewhere ({exc})"
+            raise ActionError(
+                f"{self._api_url} sends the reader {where}. Set GITHUB_API_URL to the server's own API."
+            ) from exc
+        if isinstance(exc, GithubException):
+            wait, said = _read_wait(exc, pause), f"GitHub answered {exc.status}"
+            if wait is None or self._clock() + wait > self._until:
+                raise _explain(what, self.repository, exc, is_write=is_write) from exc
+        else:
+            if UNTRUSTED in str(exc):
+                raise ActionError(
+                    f"{self._api_url} has a certificate that this machine does not trust. Name the file of your "
+                    "certificate authority in SSL_CERT_FILE."
+                ) from exc
+            wait, said = pause, f"no answer ({type(exc).__name__})"
+            if self._clock() + wait > self._until:
+                raise ActionError(
+                    f"{self._api_url} cannot be reached ({type(exc).__name__}). Check GITHUB_API_URL."
+                ) from exc
+        log.info("%s: %s; trying again in %.0f s.", what, said, wait)
+        self._sleep(wait)
+
+
+def _parse_json(text: str) -> Any:
+    """Return what the text says as JSON, and the text itself where it is none, or nested too deeply to read."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+
+
+def _holds(answer: Any, fields: dict[str, str]) -> bool:
+    """Return True if an answer has these texts, line ends and the space around them aside."""
+    if not isinstance(answer, dict):
+        return False
+    return all(_read_words(str(answer.get(name) or "")) == _read_words(text) for name, text in fields.items())
+
+
+def _read_words(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _find_authorities() -> str | bool:
+    """Return the file of certificate authorities that git and the model's client read too, and requests would not.
+
+    Raises ActionError where SSL_CERT_FILE names none: OpenSSL would silently trust nobody instead.
+    """
+    file = os.environ.get("SSL_CERT_FILE", "")
+    if file and not os.path.isfile(file):  # noqa: PTH113 - pathlib costs 5 ms here
+        raise ActionError(
+            f"SSL_CERT_FILE is {file!r}, and there is no such file here. A container action sees the workspace and the "
+            "runner's temporary folder: copy the file there in an earlier step, and name it by ${{ runner.temp }}."
+        )
+    return file or True
+
+
+def _explain(what: str, name: str, exc: GithubException, *, is_write: bool) -> Exception:
+    """Return what to raise for an answer that nothing here can mend: what GitHub said, and the next step."""
+    data = exc.data if isinstance(exc.data, dict) else {}
+    said = f"GitHub answered {exc.status} ({data.get('message') or exc.message or 'no reason given'})"
+    if exc.status == 403 and is_write and not _is_rate_limit(exc):
+        advice = "Add `pull-requests: write` to the job's permissions."
+        return NotWritableError(f"{said}: the token may not write to {name}. {advice}")
+    if exc.status in {403, 429} and _is_rate_limit(exc):
+        return ActionError(f"{said} for longer than two minutes. Run the job again later.")
+    advice = {
+        401: "it does not know the token. Pass github-token a token that is valid.",
+        403: f"the token may not read pull requests of {name}. "
+        "Add `pull-requests: write` and `contents: read` to the job's permissions.",
+        404: f"{what} is not in {name}, or the token cannot see it. Check pr-number; a private repository needs a "
+        "token that can read it, with `pull-requests: write`.",
+        422: f"it finds the request wrong ({_list_errors(data)}). Please report this with the job's summary.",
+    }.get(exc.status, "the pull request is as it was. Run the job again when GitHub is well.")
+    return ActionError(f"{said}: {advice}")
+
+
+def _read_pull(pull: dict[str, Any]) -> PullRequest:
+    base, head, user = pull["base"], pull["head"], pull.get("user") or {}
+    base_repo, head_repo = base.get("repo") or {}, head.get("repo") or {}
+    return PullRequest(
+        number=int(pull["number"]),
+        title=pull["title"] or "",
+        body=pull["body"] or "",
+        base_ref=base["ref"],
+        base_sha=base["sha"],
+        head_ref=head["ref"],
+        head_sha=head["sha"],
+        author=str(user.get("login") or ""),
+        author_is_bot=user.get("type") == "Bot",
+        is_draft=bool(pull.get("draft")),
+        is_fork=head_repo.get("id") != base_repo.get("id"),
+        commit_count=int(pull.get("commits") or 0),
+        labels=tuple(str(label["name"]) for label in pull.get("labels") or () if label.get("name")),
+        state=str(pull.get("state") or "open"),
+    )
+
+
+def _read_issue(data: dict[str, Any], name: str) -> Issue | None:
+    """Return the issue; None where it was moved to another repository, whose words are not this one's."""
+    home = str(data.get("repository_url") or data.get("url") or "").lower()
+    if home and f"/repos/{name.lower()}" not in home:
+        log.info("Issue #%s is in another repository now; the draft is made without it.", data.get("number"))
+        return None
+    return Issue(int(data["number"]), str(data["title"] or ""), str(data["body"] or ""))
+
+
+def _read_commit(commit: dict[str, Any]) -> Commit:
+    message = commit["commit"]["message"].replace("\r\n", "\n")
+    subject, _, body = message.partition("\n")
+    author = (commit["commit"].get("author") or {}).get("name") or ""
+    return Commit(commit["sha"], subject.strip(), body.strip(), author, is_merge=len(commit.get("parents") or ()) > 1)
+
+
+def _read_wait(exc: GithubException, pause: float) -> float | None:
+    """Return the seconds after which the call may succeed, None where waiting cannot help."""
+    if exc.status in {502, 503, 504}:
+        return _read_retry_after(exc) or pause
+    if exc.status in {403, 429} and _is_rate_limit(exc):
+        return _read_retry_after(exc) or 60.0
+    return None
+
+
+def _read_retry_after(exc: GithubException) -> float | None:
+    """Return the seconds to wait that GitHub named, as a span or as the time at which the limit is lifted."""
+    headers = _lower_headers(exc)
+    span, reset = headers.get("retry-after", ""), headers.get("x-ratelimit-reset", "")
+    if span.isdigit():
+        return float(span)
+    if headers.get("x-ratelimit-remaining") == "0" and reset.isdigit():
+        return max(float(reset) - time.time(), 1.0)
+    return None
+
+
+def _lower_headers(exc: GithubException) -> dict[str, str]:
+    return {name.lower(): str(value) for name, value in (exc.headers or {}).items()}
+
+
+def _is_rate_limit(exc: GithubException) -> bool:
+    headers = _lower_headers(exc)
+    text = str(exc.data).lower()
+    return (
+        "retry-after" in headers
+        or "rate limit" in text
+        or headers.get("x-ratelimit-remaining") == "0"
+        or exc.status == 429
+    )
+
+
+def _list_errors(data: dict[str, Any]) -> str:
+    errors = data.get("errors") or ()
+    texts = (str(error.get("message") or error) if isinstance(error, dict) else str(error) for error in errors)
+    return "; ".join(texts) or "no detail given"

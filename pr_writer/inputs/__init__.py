@@ -1,0 +1,1 @@
+"""Flags, inputs, environment and event file → Settings."""

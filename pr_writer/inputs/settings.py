@@ -1,0 +1,284 @@
+"""Flags, inputs, environment and event file → Settings."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from pr_writer.context.skip_rules import SkipRules, is_outsider
+from pr_writer.errors import ActionError
+from pr_writer.inputs.event_file import ON_PULL_REQUEST, Event, read_event
+from pr_writer.inputs.flags import read_flags
+from pr_writer.inputs.options import OPTIONS
+from pr_writer.inputs.process_environment import keep_harmless, list_secrets
+from pr_writer.prompting.prompt_options import PromptOptions
+from pr_writer.values import PullRequest
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that a user can decide, checked; secrets stay out of its repr.
+
+    ``backends`` is the router's environment: its own variables, inputs already laid over them. ``child_environ`` is
+    what a child process may see, ``secrets`` what nobody may.
+    """
+
+    github_token: str = field(repr=False)
+    secrets: tuple[str, ...] = field(repr=False)
+    backends: Mapping[str, str] = field(repr=False)
+    child_environ: Mapping[str, str] = field(repr=False)
+    repository: str
+    actor: str
+    api_url: str
+    server_url: str
+    event: Event
+    on_runner: bool
+    pr_number: int | None
+    dry_run: bool
+    use_llm: bool
+    temperature: float
+    update_title: str
+    update_body: bool
+    max_diff_tokens: int
+    large: str
+    ignore: tuple[str, ...]
+    instructions: str
+    language: str
+    linked_issues: bool
+    skip_bots: str
+    skip_drafts: bool
+    skip_label: str
+    skip_branches: tuple[str, ...]
+    force: bool
+    base: str
+    head: str
+    repo_dir: Path
+    verbose: bool = False
+    show_prompt: bool = False
+
+    @property
+    def skip_rules(self) -> SkipRules:
+        """Which pull requests are left alone."""
+        return SkipRules(self.skip_bots, self.skip_drafts, self.skip_label, self.skip_branches)
+
+    @property
+    def prompt_options(self) -> PromptOptions:
+        """What shapes a prompt."""
+        return PromptOptions(
+            secrets=self.secrets,
+            max_diff_tokens=self.max_diff_tokens,
+            reads_in_chunks=self.large == "summarise",
+            instructions=self.instructions,
+            language=self.language,
+        )
+
+    @property
+    def reads_issues(self) -> bool:
+        """True if the issues that people named are to be read: only a prompt has a use for them."""
+        return self.linked_issues and (self.use_llm or self.show_prompt)
+
+    def find_event(self, number: int | None) -> Event:
+        """Return the event if it is about this pull request, else one that says nothing."""
+        return self.event if self.event.number == number else Event("")
+
+    def is_from_outside(self, pull: PullRequest) -> bool:
+        """Return True if this run has neither secrets nor a token that writes, for who opened the pull request."""
+        return is_outsider(pull, event=self.event.name, actor=self.actor)
+
+    def list_draft_options(self) -> tuple[object, ...]:
+        """Return every setting that a draft depends on, models included and keys not."""
+        models = sorted((name, value) for name, value in self.backends.items() if name.endswith("_MODEL"))
+        shape = (self.use_llm, self.temperature, self.max_diff_tokens, self.ignore, self.large, self.linked_issues)
+        return (*shape, self.instructions, self.language, self.update_title, models)
+
+
+def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
+    """Read the settings of one run: flag, else non-blank input, else plain variable, else default.
+
+    Raises ActionError naming the first input whose value cannot be used, and the value (never a secret's).
+    """
+    flags = read_flags(argv)
+    text = {option.name: _look_up(option.name, option.variable, option.default, flags, environ) for option in OPTIONS}
+    on_runner = environ.get("GITHUB_ACTIONS") == "true"
+    event = _read_run_event(text["pr-number"], on_runner, environ)
+    for prefix in ("primary", "fallback"):
+        _check_url(f"{prefix}-openai-base-url", text)
+        _check_seconds(f"{prefix}-openai-timeout-s", text)
+    if text["use-llm"].lower() != "false":
+        _check_primary(text)
+    elif flags.get("show-prompt") == "true":
+        raise ActionError("With use-llm false no model is sent anything. Leave it out to see what one would be sent.")
+    return Settings(
+        github_token=text["github-token"],
+        secrets=list_secrets(environ),
+        backends=_gather_backends(text, environ),
+        child_environ=keep_harmless(environ),
+        repository=environ.get("GITHUB_REPOSITORY", "").strip(),
+        actor=environ.get("GITHUB_ACTOR", "").strip(),
+        api_url=_read_server("GITHUB_API_URL", "https://api.github.com", environ),
+        server_url=_read_server("GITHUB_SERVER_URL", "https://github.com", environ),
+        event=event,
+        on_runner=on_runner,
+        pr_number=_parse("pr-number", text, _number) if text["pr-number"] else event.number,
+        dry_run=_parse("dry-run", text, _boolean),
+        use_llm=_parse("use-llm", text, _boolean),
+        temperature=_parse("temperature", text, _temperature),
+        update_title=_parse("update-title", text, _boolean_or_generic),
+        update_body=_parse("update-body", text, _boolean),
+        max_diff_tokens=_parse("max-diff-tokens", text, _positive_integer),
+        large=_parse("large", text, _trim_or_summarise),
+        ignore=_list_lines(text["ignore"]),
+        instructions="\n".join(part for part in (text["instructions"], event.instructions) if part),
+        language=text["language"],
+        linked_issues=_parse("linked-issues", text, _boolean),
+        skip_bots=_parse("skip-bots", text, _boolean_or_dependencies),
+        skip_drafts=_parse("skip-drafts", text, _boolean),
+        skip_label=text["skip-label"],
+        skip_branches=_list_lines(text["skip-branches"]),
+        force=_parse("force", text, _boolean),
+        base=text["base"],
+        head=text["head"],
+        repo_dir=_find_repo_dir(text["repo-dir"], on_runner, environ),
+        verbose=flags.get("verbose") == "true" or _is_debugging(environ),
+        show_prompt=flags.get("show-prompt") == "true",
+    )
+
+
+def _look_up(name: str, variable: str, default: str, flags: Mapping[str, str], environ: Mapping[str, str]) -> str:
+    candidates = (flags.get(name), environ.get(f"INPUT_{name.upper()}"), environ.get(variable) if variable else None)
+    return next((value.strip() for value in candidates if value and value.strip()), default)
+
+
+def _read_run_event(number: str, on_runner: bool, environ: Mapping[str, str]) -> Event:
+    name = environ.get("GITHUB_EVENT_NAME", "").strip() if on_runner else ""
+    path = environ.get("GITHUB_EVENT_PATH", "").strip() if on_runner else ""
+    if not on_runner:
+        return Event("")
+    # A number does not make a stranger's comment a command, nor a merge queue a reason to write.
+    if number and not (name in {"issue_comment", "merge_group"} or (name in ON_PULL_REQUEST and path)):
+        return Event(name)
+    return read_event(name, path)
+
+
+def _gather_backends(text: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the router's own variables, with the inputs over them, and what a proxy or a private CA needs."""
+    ours = {option.variable: text[option.name] for option in OPTIONS if "-openai-" in option.name}
+    kept = {
+        name: value
+        for name, value in environ.items()
+        if name.startswith(("PRIMARY_OPENAI_", "FALLBACK_OPENAI_", "LLM_", "SSL_CERT_"))
+        or name.lower() in {"http_proxy", "https_proxy", "all_proxy", "no_proxy"}
+    }
+    given = kept | {name: value for name, value in ours.items() if value}
+    # With two backends, what another model may answer is asked of it; a wrong key or a used-up quota stays an error.
+    return {"LLM_FAILOVER": "busy,too-long,gone"} | given
+
+
+def _find_repo_dir(text: str, on_runner: bool, environ: Mapping[str, str]) -> Path:
+    workspace = environ.get("GITHUB_WORKSPACE", "").strip() if on_runner else ""
+    folder = Path(workspace or ".") / text
+    if text and not folder.is_dir():
+        raise ActionError(f"repo-dir is {text!r}, and there is no such folder. Name the one that the repository is in.")
+    return folder
+
+
+def _list_lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _is_debugging(environ: Mapping[str, str]) -> bool:
+    return environ.get("RUNNER_DEBUG") == "1" or environ.get("ACTIONS_STEP_DEBUG", "").lower() == "true"
+
+
+def _read_server(variable: str, default: str, environ: Mapping[str, str]) -> str:
+    url = environ.get(variable, "").strip() or default
+    _check_url(variable, {variable: url})
+    return url.rstrip("/")
+
+
+def _check_primary(text: Mapping[str, str]) -> None:
+    """Raise ActionError for half of a first backend: it would never be asked, and nobody would know."""
+    halves = ("primary-openai-base-url", "primary-openai-model")
+    given = [name for name in halves if text[name]]
+    if len(given) == 1:
+        missing = next(name for name in halves if name not in given)
+        raise ActionError(f"{given[0]} is set and {missing} is not. Set both, or neither to ask the fallback alone.")
+
+
+def _check_url(name: str, text: Mapping[str, str]) -> None:
+    value = text[name]
+    if value and not (value.startswith(("http://", "https://")) and value.partition("://")[2].strip("/")):
+        raise ActionError(f"{name} is {value!r}, which is not an http(s) URL. Write it whole, as in https://host/v1.")
+
+
+def _check_seconds(name: str, text: Mapping[str, str]) -> None:
+    if text[name]:
+        _parse(name, text, _seconds)
+
+
+def _parse(name: str, text: Mapping[str, str], parse: Callable[[str], T]) -> T:
+    try:
+        return parse(text[name])
+    except ValueError as exc:
+        raise ActionError(f"{name} is {text[name]!r}; it must be {exc}.") from None
+
+
+def _boolean(value: str) -> bool:
+    if value.lower() not in {"true", "false"}:
+        raise ValueError("true or false")
+    return value.lower() == "true"
+
+
+def _boolean_or_generic(value: str) -> str:
+    if value.lower() not in {"true", "false", "generic"}:
+        raise ValueError("true, false or generic")
+    return value.lower()
+
+
+def _boolean_or_dependencies(value: str) -> str:
+    if value.lower() not in {"true", "false", "dependencies"}:
+        raise ValueError("true, false or dependencies")
+    return value.lower()
+
+
+def _trim_or_summarise(value: str) -> str:
+    if value.lower() not in {"trim", "summarise", "summarize"}:
+        raise ValueError("trim or summarise")
+    return value.lower().replace("z", "s")
+
+
+def _number(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and 0 < int(value) < 2**31):
+        raise ValueError("the number of a pull request, as in 42")
+    return int(value)
+
+
+def _positive_integer(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and len(value) < 10 and int(value) > 0):
+        raise ValueError("a whole number above 0")
+    return int(value)
+
+
+def _seconds(value: str) -> float:
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds < math.inf:
+        raise ValueError("a number of seconds above 0, as in 30")
+    return seconds
+
+
+def _temperature(value: str) -> float:
+    try:
+        temperature = float(value)
+    except ValueError:
+        temperature = math.nan
+    if not 0 <= temperature <= 2:
+        raise ValueError("a number from 0 to 2")
+    return temperature

@@ -1,0 +1,212 @@
+"""PromptContext → the messages that a model is asked with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pr_writer.files.file_kinds import weigh_path
+from pr_writer.files.git_modes import is_submodule, is_symlink
+from pr_writer.files.lfs import is_lfs_pointer
+from pr_writer.values import Changes, Commit, FileChange, Issue, PullRequest
+
+COMMIT_LIMIT = 60  # commits whose subject is shown
+COMMIT_BODY_LIMIT = 1_200  # characters of one commit's body …
+COMMIT_BODIES_LIMIT = 16_000  # … and of all of them, where the shortest still has …
+COMMIT_BODY_LEAST = 120  # … so many
+AUTHOR_LIMIT = 6_000  # characters of the author's own text
+ISSUE_LIMIT = 2_000  # characters of an issue
+TEMPLATE_LIMIT = 8_000  # characters of the repository's template
+NAMES_LIMIT = 400  # files listed by name
+TELLING = 40  # characters of a line that nobody writes by chance
+NAME_TOKENS = 14  # of a line that names a file, around its path
+
+# For servers that hold an answer to a form; the others are told of it in words.
+ANSWER_FORM: dict[str, Any] = {
+    "type": "json_schema",
+    "json_schema": {
+        "name": "pull_request",
+        "strict": True,
+        "schema": {
+            "type": "object",
+            "properties": {"title": {"type": "string"}, "body": {"type": "string"}},
+            "required": ["title", "body"],
+            "additionalProperties": False,
+        },
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PromptContext:
+    """All that a model is told. ``pull`` has the author's own text for its body, ``changes`` the patches to show.
+
+    ``convention`` says how titles look in this repository, ``template`` is its own for descriptions, ``guidelines``
+    what its ``.github/pr-writer.md`` asks for, ``instructions`` what this workflow does. ``notes`` stand in for the
+    patches where the change was read in chunks.
+    """
+
+    pull: PullRequest
+    changes: Changes
+    issues: tuple[Issue, ...] = ()
+    notes: tuple[str, ...] = ()
+    convention: str = ""
+    template: str = ""
+    guidelines: str = ""
+    instructions: str = ""
+    language: str = ""
+
+
+def write_prompt(
+    context: PromptContext, *, boundary: str, name_tokens: int = 8_000, share: int = 1
+) -> list[dict[str, str]]:
+    """Return the messages: how to write, then the material between two lines that read ``boundary``, then wishes.
+
+    ``boundary`` is a line that the material cannot hold: random for each run, and removed from the material here.
+    ``name_tokens`` is what the list of files may cost; one ``share``-th of all else is shown, for a model that reads
+    little.
+    """
+    convention = f", {context.convention}" if context.convention else ""
+    system = load_text("system").replace("{boundary}", boundary).replace("{convention}", convention)
+    wishes = (
+        f"{load_text('template')}\n\n{context.template[:TEMPLATE_LIMIT].strip()}" if context.template.strip() else "",
+        f"Write title and body in this language: {context.language}" if context.language else "",
+        f"The project asks for this:\n\n{context.guidelines}" if context.guidelines else "",
+        f"The maintainers also ask for this:\n\n{context.instructions}" if context.instructions else "",
+        "Answer with the JSON object now.",
+    )
+    user = "\n\n".join(
+        [_enclose(_list_material(context, name_tokens // share, share), boundary), *filter(None, wishes)]
+    )
+    return [{"role": "system", "content": system}, {"role": "user", "content": user}]
+
+
+def write_part_prompt(
+    pull: PullRequest, changes: Changes, *, part: int, parts: int, boundary: str
+) -> list[dict[str, str]]:
+    """Return the messages that ask for notes on one part of a large change; ``changes`` holds that part's files."""
+    material = (
+        ("Branch", pull.head_ref),
+        ("The author's title", pull.title),
+        (_count_commits(changes), "\n".join(f"- {commit.subject}" for commit in changes.commits[-COMMIT_LIMIT:])),
+        (f"Part {part} of {parts} of the diff", "\n".join(_show_patches(changes.files))),
+    )
+    system = load_text("part").replace("{boundary}", boundary)
+    return [{"role": "system", "content": system}, {"role": "user", "content": _enclose(material, boundary)}]
+
+
+def show_messages(messages: Iterable[dict[str, str]], form: dict[str, Any] | None = None) -> str:
+    """Return the messages as text for a person, each below its role, and the form that the answer is asked in."""
+    parts = [f"----- {message['role']} -----\n{message['content']}\n" for message in messages]
+    return "\n".join([*parts, f"----- response_format -----\n{json.dumps(form)}\n"] if form else parts)
+
+
+def repeats_prompt(answer: str) -> bool:
+    """Say whether an answer gives our own instructions back, as a model does that is lost."""
+    lines = (line.strip("- ") for name in ("system", "template") for line in load_text(name).split("\n"))
+    return any(line in answer for line in lines if len(line) >= TELLING and "{" not in line)
+
+
+def list_prompt_texts() -> tuple[str, ...]:
+    """Return the texts of all prompts: a draft that was made with others is another draft."""
+    return tuple(map(load_text, ("system", "template", "part")))
+
+
+@cache
+def load_text(name: str) -> str:
+    """Return one of the texts beside this file: ``system``, ``template`` or ``part``."""
+    return Path(__file__).with_name(f"{name}.md").read_text(encoding="utf-8").strip()
+
+
+def _enclose(material: Iterable[tuple[str, str]], boundary: str) -> str:
+    text = "\n\n".join(f"## {title}\n{text}" for title, text in material if text)
+    return f"{boundary}\n\n{text.replace(boundary, '')}\n\n{boundary}"
+
+
+def _list_material(context: PromptContext, name_tokens: int, share: int) -> tuple[tuple[str, str], ...]:
+    pull, changes = context.pull, context.changes
+    return (
+        ("Branch", " into ".join(filter(None, (pull.head_ref, pull.base_ref)))),
+        ("The author's title", pull.title),
+        ("The author's words", _cut(pull.body.strip(), AUTHOR_LIMIT // share)),
+        *(
+            (f"Issue #{issue.number}: {issue.title}", _cut(issue.body.strip(), ISSUE_LIMIT // share) or "(no text)")
+            for issue in context.issues
+        ),
+        (_count_commits(changes, COMMIT_LIMIT // share), "\n".join(_list_commits(changes.commits, share))),
+        (f"Files changed: {len(changes.files)}", "\n".join(_list_files(changes.files, name_tokens))),
+        ("Notes of those who read the diff, in parts", "\n\n".join(context.notes)),
+        ("Diff", "" if context.notes else "\n".join(_show_patches(changes.files))),
+    )
+
+
+def _count_commits(changes: Changes, most: int = COMMIT_LIMIT) -> str:
+    count = max(changes.commit_count, len(changes.commits))
+    shown = min(len(changes.commits), most)
+    return f"Commits: {count}" if shown == count else f"Commits: {count}, of which {shown} are shown"
+
+
+def _list_commits(commits: tuple[Commit, ...], share: int) -> Iterable[str]:
+    shown = commits[-(COMMIT_LIMIT // share) :]
+    told = sum(bool(commit.body.strip()) for commit in shown) or 1
+    room = max(min(COMMIT_BODY_LIMIT, COMMIT_BODIES_LIMIT // told) // share, COMMIT_BODY_LEAST)
+    for commit in shown:
+        yield f"- {commit.subject}"
+        if commit.body.strip():
+            yield "\n".join(f"  {line}" for line in _cut(commit.body.strip(), room).splitlines())
+
+
+def _list_files(files: tuple[FileChange, ...], tokens: int) -> Iterable[str]:
+    for index, file in enumerate(files):
+        tokens -= NAME_TOKENS + len(file.path) // 4
+        if tokens < 0 or index == NAMES_LIMIT:
+            yield f"- … and {len(files) - index} more files"
+            return
+        yield f"- {describe_file(file)}"
+
+
+def describe_file(file: FileChange) -> str:
+    """Return one line: the path, what happened to it, and its size."""
+    path = _flatten(file.path)
+    name = f"{_flatten(file.old_path)} → {path}" if file.old_path and file.old_path != file.path else path
+    facts = [file.kind, *_describe_mode(file)]
+    if file.is_binary:
+        facts.append(f"binary, {file.old_size or 0} → {file.new_size or 0} bytes")
+    elif file.added or file.removed:
+        facts.append(f"+{file.added} −{file.removed}")
+    if file.withheld:
+        facts.append(f"{file.withheld}, content not shown")
+    if file.note:
+        facts.append(file.note)
+    return f"{name} ({', '.join(facts)})"
+
+
+def _describe_mode(file: FileChange) -> list[str]:
+    if is_submodule(file):
+        return [f"submodule {file.old_id[:10]} → {file.new_id[:10]}"]
+    if is_symlink(file):
+        return ["symbolic link"]
+    if is_lfs_pointer(file):
+        return ["pointer to a file in Git LFS"]
+    if file.kind in {"modified", "renamed"} and file.old_mode != file.new_mode:
+        return [f"mode {file.old_mode} → {file.new_mode}"]
+    return []
+
+
+def _show_patches(files: tuple[FileChange, ...]) -> Iterable[str]:
+    # What tells most comes first: attention, like the budget, runs out towards the end.
+    for file in sorted(files, key=lambda file: -weigh_path(file.path)):
+        if file.patch:
+            yield f"### {describe_file(file)}\n{file.patch.rstrip()}\n"
+
+
+def _flatten(path: str) -> str:
+    return path if path.isprintable() else path.encode("unicode_escape").decode("ascii")
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else f"{text[:limit].rstrip()} …"

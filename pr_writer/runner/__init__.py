@@ -1,0 +1,1 @@
+"""What happened in a run → annotations, outputs and the job summary of the runner."""

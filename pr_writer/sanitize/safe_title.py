@@ -1,0 +1,88 @@
+"""A title from a model → one line that triggers nothing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from pr_writer.markdown.references import REFERENCE, References, closes, name_reference, read_references
+from pr_writer.sanitize.invisible_characters import strip_hidden
+from pr_writer.sanitize.tool_commands import strip_overrides, strip_own_marks, strip_skip_words
+
+MAX_LENGTH = 256  # GitHub answers 422 above it
+
+_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+_TAG = re.compile(
+    r"<!--.*?(?:-->|$)|</?[a-z][a-z0-9-]*[\s/][^<>]*=[^<>]*>|</?(?:script|style|img|svg|iframe|object|embed|image|a)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\])")
+_URL = re.compile(r"\b(?:https?|ftp)://(?=\S)", re.IGNORECASE)
+_MENTION = re.compile(r"(?<![A-Za-z0-9])@+(?=[A-Za-z0-9])")
+_OLD_COMMAND = re.compile(r"#{2,}\s*(?=\[)")
+_COMMAND = re.compile(r"(?:^|(?<![A-Za-z0-9_>)`]))::\s*([a-z][a-z-]*)(?:\s[^:]*)?::", re.IGNORECASE)
+_STRAY_COLONS = re.compile(r"^(?:::+\s*)+|(?<![\w>)\]])::+(?![\w<~])")
+_LEADING = re.compile(r"^(?:/+(?=[A-Za-z])|#{1,6}\s+|>\s*|[-*+]\s+)+")
+_EMPTY = "\ue000"  # stands for a reference that went, so that its parentheses go with it
+_EMPTIED = re.compile(f"\\s*\\({_EMPTY}\\)|{_EMPTY}")
+
+
+def sanitize_title(title: str, *, human_text: str = "") -> str:
+    """One line without mentions, references that the author did not write, commands, markup or hidden characters.
+
+    ``human_text`` is all that the author, the commits and the branch say. "" when nothing is left.
+    """
+    references = read_references(human_text)
+    line = _one_line(title)
+    while (defused := _one_line(_defuse(line, references, human_text))) != line:
+        line = defused
+    return line
+
+
+def _one_line(title: str) -> str:
+    line = strip_hidden(unicodedata.normalize("NFC", " ".join(title.split())), joiners=False)
+    line = " ".join(line.split())
+    return line if len(line) <= MAX_LENGTH else line[: MAX_LENGTH - 1].rsplit(" ", 1)[0].rstrip() + "…"
+
+
+def _defuse(line: str, references: References, human_text: str) -> str:
+    line = strip_overrides(strip_own_marks(strip_skip_words(line)))
+    line = _OLD_COMMAND.sub("", line)
+    line = _COMMAND.sub(lambda found: f"{found[1]}: ", line)
+    line = _STRAY_COLONS.sub("", line)
+    line = _LEADING.sub("", line)
+    pieces, position = [], 0
+    for code in _CODE_SPAN.finditer(line):
+        pieces += [_defuse_text(line[position : code.start()], references, human_text), code[0]]
+        position = code.end()
+    return "".join([*pieces, _defuse_text(line[position:], references, human_text)])
+
+
+def _defuse_text(text: str, references: References, human_text: str) -> str:
+    text = _LINK.sub(r"\1", text)
+    text = _TAG.sub("", text)
+    text = REFERENCE.sub(lambda found: _defuse_reference(found, text, references), text)
+    text = _EMPTIED.sub("", text)
+    text = _URL.sub(lambda found: found[0] if _word_at(text, found.start()) in human_text else "", text)
+    return _MENTION.sub(lambda found: _defuse_mention(found, text, human_text), text)
+
+
+def _defuse_reference(found: re.Match[str], text: str, references: References) -> str:
+    name = name_reference(found)
+    if references.allow(name, closing=closes(text[: found.start()])):
+        return found[0]
+    if found["number"] and not found["user"] and text[: found.start()][-1:].isalpha():
+        return found[0]  # C#12 is a language
+    if text[: found.start()].endswith("(") and text[found.end() :].startswith(")"):
+        return _EMPTY
+    return name.replace("#", " ").strip()
+
+
+def _defuse_mention(found: re.Match[str], text: str, human_text: str) -> str:
+    """A package's scope that the author wrote stays; anything else loses its sign."""
+    word = _word_at(text, found.start())
+    return found[0] if "/" in word and word in human_text else ""
+
+
+def _word_at(text: str, start: int) -> str:
+    return text[start:].split(maxsplit=1)[0].rstrip(".,:;!?)'\"")

@@ -1,0 +1,1 @@
+"""PullRequest + Changes → the draft that needs no model."""

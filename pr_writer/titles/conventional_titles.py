@@ -1,0 +1,188 @@
+"""Conventional Commits, as one repository uses them: ``type(scope): description``."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from pr_writer.titles.capitalization import MOST, fit_case, is_mostly_lower
+from pr_writer.titles.commit_types import WELL_KNOWN, choose_kind, guess_kind, is_kind
+from pr_writer.titles.conventional_commits import Header, has_breaking_footer, read_header
+from pr_writer.titles.english_verbs import read_words
+from pr_writer.titles.places import find_about_all, list_places
+from pr_writer.titles.ticket_ids import find_keys, find_named, take_keys
+from pr_writer.titles.ticketed_titles import Ticketed, learn_ticketed
+from pr_writer.values import Changes
+
+SCOPES_TOLD = 20
+REGULAR = 2  # times that an unheard-of type has to be there: once, it is a word before a colon
+NEARLY_ALL = 0.9  # of the titles that have a scope before one without it is odd
+SERIES = 3  # keys that make a project of a word in lower case: "py-3" alone is a scope
+
+# What models and people call a type that most repositories do not have.
+_LOOSE_TYPES = {
+    **dict.fromkeys(read_words("added addition enhance enhancement enhancements improve improved improvement"), "feat"),
+    **dict.fromkeys(read_words("feature features improvements new update updated updates"), "feat"),
+    **dict.fromkeys(read_words("bugs fixed"), "fix"),
+    **dict.fromkeys(read_words("change changed changes cleanup internal removed"), "refactor"),
+    **dict.fromkeys(read_words("optimisation optimization"), "perf"),
+    **dict.fromkeys(read_words("dependencies dependency upgrade"), "deps"),
+    **dict.fromkeys(read_words("config maintenance misc other task"), "chore"),
+}
+_TICKET = re.compile(r"(?P<project>[A-Za-z][A-Za-z0-9]{1,9})-[0-9]{1,9}")
+_NUMBER = re.compile(r"#?[0-9]+")
+_REVERT = re.compile(r'Revert "(?P<subject>[^"]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Conventional:
+    """Conventional Commits as this repository uses them; types and scopes with the most frequent first."""
+
+    types: tuple[str, ...]
+    scopes: tuple[str, ...]
+    is_lower: bool  # whether the words after the colon begin in lower case
+    projects: tuple[str, ...] = ()  # of the tickets that stand as a scope
+    ticketed: Ticketed | None = None  # how a ticket's key stands in the description: "feat: ABC-1 title"
+    has_scope: bool = False  # whether nearly every title has one
+
+    def describe(self) -> str:
+        """Return the form in words, for the prompt."""
+        form = "`type(scope): description`" if self.scopes or self.projects else "`type: description`"
+        ticket = f"; the description {self.ticketed.describe()}" if self.ticketed else ""
+        return f"in the form {form}, the type one of {', '.join(self.types)}{self._describe_scopes()}{ticket}"
+
+    def _describe_scopes(self) -> str:
+        known = ", ".join(self.scopes[:SCOPES_TOLD])
+        if not self.projects:
+            return f"; the scope, if any, one of {known}" if known else " and no scope"
+        ticket = f"the ticket (as in {self.projects[0]}-123) that the author, a commit or the branch names"
+        return f"; the scope, if any, {ticket}{f', or one of {known}' if known else ''}"
+
+    def apply(self, title: str, changes: Changes, human_text: str) -> str:
+        """Return the title with a type, and with a scope and a mark that the history or people bear out."""
+        people = _read_people(changes, human_text)
+        # A person's capital letter is more likely a name's, as in "Windows: …".
+        types = [header.type for header in people if header.type.islower() or header.type.lower() in WELL_KNOWN]
+        header = read_header(title)
+        if not header:
+            header = Header("", "", is_breaking=False, rest=title)
+        elif not is_kind(header.type, self.types, types):
+            # With a scope, or by its word, it is a type of nobody's, and no topic as in "Windows: …".
+            is_type = bool(header.scope) or header.type.lower() in _LOOSE_TYPES
+            bare = Header("", "", is_breaking=False, rest=title)
+            header = replace(header, type=self._read_loose_type(header, changes)) if is_type else bare
+
+        kind = choose_kind(header.type, header.rest, self.types, types, [file.path for file in changes.files])
+        known = self._find_scope(header.scope, people) or self._choose_scope(people, changes)
+        scope, rest = self._place_ticket(known, header, changes, human_text)
+        if self.ticketed:
+            rest = self.ticketed.apply(rest, changes, human_text)
+        is_breaking = header.is_breaking and (
+            any(person.is_breaking for person in people) or any(map(has_breaking_footer, changes.commits))
+        )
+        head = f"{kind}{f'({scope})' if scope else ''}{'!' if is_breaking else ''}"
+        return f"{head}: {rest if self.ticketed else fit_case(rest, is_lower=self.is_lower)}"
+
+    def apply_to_revert(self, title: str) -> str:
+        """Return git's own title of a revert in the form, if the history has a type for it."""
+        kind = next((name for name in self.types if name.lower() == "revert"), "")
+        match = _REVERT.fullmatch(title)
+        return f"{kind}: {match['subject'].strip()}" if kind and match and match["subject"].strip() else title
+
+    def _find_scope(self, said: str, people: Iterable[Header]) -> str:
+        """Return the scope as the history spells it, or else people; a model's own is none."""
+        scopes = [*self.scopes, *(person.scope for person in people)]
+        spelled = {scope.casefold(): scope for scope in reversed(scopes)}
+        if said.casefold() in spelled:
+            return spelled[said.casefold()]
+        parts = [spelled.get(part.strip().casefold(), "") for part in said.split(",")]
+        return ",".join(parts) if all(parts) else ""
+
+    def _read_loose_type(self, header: Header, changes: Changes) -> str:
+        """Return the type that a title of an unknown type has here: by its words, else by what the type means."""
+        guess = guess_kind(header.rest, [file.path for file in changes.files])
+        return guess if guess in self.types else _LOOSE_TYPES.get(header.type.lower(), "")
+
+    def _choose_scope(self, people: Iterable[Header], changes: Changes) -> str:
+        """Return the scope of a title that has none, where every past one has: people's, else the paths'."""
+        if not self.has_scope:
+            return ""
+        given = {person.scope for person in people if person.scope}
+        return given.pop() if len(given) == 1 else find_about_all(self.scopes, list_places(changes.files))
+
+    def _place_ticket(self, scope: str, header: Header, changes: Changes, human_text: str) -> tuple[str, str]:
+        """Return the scope, with a ticket that people gave where it has its place, and the rest of the title."""
+        if not self.projects:
+            return scope, header.rest
+        named = find_named(changes, human_text, self.projects)
+        said = find_keys(header.scope, self.projects)
+        keys, rest = take_keys(header.rest, self.projects)
+        kept = [key for key in keys if key in named]
+        if kept and (scope or len(kept) > 1):
+            return scope, header.rest
+        if scope or (said and set(said) <= set(named)):
+            return scope or ", ".join(said), rest
+        is_told = not set(named).isdisjoint(find_keys(rest, self.projects))
+        return next(iter(kept or (() if is_told else named)), ""), rest
+
+
+def learn_conventional(subjects: Sequence[str]) -> Conventional | None:
+    """Return the form, with the types and scopes in use, where most subjects have it."""
+    headers = [header for header in map(read_header, subjects) if header]
+    known = sum(header.type.lower() in WELL_KNOWN for header in headers)
+    if len(headers) < MOST * len(subjects) or known < MOST * len(headers):
+        return None
+    scopes = Counter(header.scope for header in headers if header.scope)
+    ticketed = learn_ticketed([header.rest for header in headers])
+    return Conventional(
+        _learn_types(headers),
+        tuple(name for name, _ in scopes.most_common() if not _is_ticket(name, scopes)),
+        ticketed.is_lower if ticketed else is_mostly_lower([header.rest for header in headers]),
+        _learn_projects(scopes),
+        ticketed,
+        has_scope=scopes.total() >= NEARLY_ALL * len(headers),
+    )
+
+
+def _learn_types(headers: Sequence[Header]) -> tuple[str, ...]:
+    """Return the types, each in its most frequent spelling, without words that once stood before a colon."""
+    types = Counter(header.type for header in headers)
+    is_lower = is_mostly_lower([header.type for header in headers])
+    usual = [
+        name
+        for name, count in types.most_common()
+        if name.lower() in WELL_KNOWN or (count >= REGULAR and name.islower() == is_lower)
+    ]
+    return tuple({name.lower(): name for name in reversed(usual)}[low] for low in dict.fromkeys(map(str.lower, usual)))
+
+
+def _learn_projects(scopes: Counter[str]) -> tuple[str, ...]:
+    """Return the projects whose tickets stand as scopes, where at least half of the scopes are tickets."""
+    tickets = {scope: count for scope, count in scopes.items() if _is_ticket(scope, scopes)}
+    if not tickets or 2 * sum(tickets.values()) < scopes.total():
+        return ()
+    projects: Counter[str] = Counter()
+    for scope, count in tickets.items():
+        if match := _TICKET.match(scope):
+            projects[match["project"]] += count
+    return tuple(name for name, _ in projects.most_common(5))
+
+
+def _is_ticket(scope: str, scopes: Iterable[str]) -> bool:
+    """Return True if a scope is a ticket's key or number, which no later change has again."""
+    match = _TICKET.match(scope)
+    if not match:
+        return bool(_NUMBER.fullmatch(scope))
+    project = match["project"]
+    return project.isupper() or sum(other.startswith(f"{project}-") for other in scopes) >= SERIES
+
+
+def _read_people(changes: Changes, human_text: str) -> list[Header]:
+    """Return the author's header, then the commits', those with the most frequent type first."""
+    author = read_header(human_text.partition("\n")[0])
+    commits = [header for commit in changes.commits if (header := read_header(commit.subject))]
+    votes = Counter(header.type.lower() for header in commits)
+    commits.sort(key=lambda header: -votes[header.type.lower()])
+    return [author, *commits] if author else commits

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import re
+import subprocess
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from pr_writer.files.ignore_rules import Ignore, translate_glob
+
+
+@pytest.mark.parametrize(
+    ("globs", "path", "reason"),
+    [
+        ([], "package-lock.json", "lock file"),
+        ([], "web/yarn.lock", "lock file"),
+        ([], "go.sum", "lock file"),
+        ([], "vendor/github.com/x/y.go", "vendored"),
+        ([], "web/node_modules/x/index.js", "vendored"),
+        ([], "dist/app.min.js", "minified"),
+        ([], "src/lock.py", ""),
+        ([], "vendor.py", ""),
+        ([], "src/vendors/list.py", ""),
+        (["*.svg"], "a/b.svg", "ignored"),
+        (["docs/"], "docs/a/b.md", "ignored"),
+        (["docs"], "x/docs/b.md", "ignored"),
+        (["/docs"], "x/docs/b.md", ""),
+        (["src/*.gen.ts"], "src/a.gen.ts", "ignored"),
+        (["src/*.gen.ts"], "src/x/a.gen.ts", ""),
+        (["src/**/*.ts"], "src/a.ts", "ignored"),
+        (["src/**/*.ts"], "src/x/y/a.ts", "ignored"),
+        (["**/fixtures/**"], "a/fixtures/b/c", "ignored"),
+        (["*.py", "!keep.py"], "a/keep.py", ""),
+        (["!keep.py", "*.py"], "a/keep.py", "ignored"),
+        (["!*.lock"], "yarn.lock", ""),
+        (["!vendor/ours/"], "vendor/ours/a.go", ""),
+        (["!vendor/ours/"], "vendor/theirs/a.go", "vendored"),
+        (["# *.py", "", "  ", "!", "/"], "a.py", ""),
+        (["[ab].py"], "a.py", "ignored"),
+        (["[!ab].py"], "a.py", ""),
+        (["[a-c].py"], "b.py", "ignored"),
+        (["[a-].py"], "-.py", "ignored"),
+        (["[z-a].py"], "[z-a].py", "ignored"),
+        (["a[.py"], "a[.py", "ignored"),
+        ([r"\*.py"], "*.py", "ignored"),
+        (["?.py"], "a/b.py", "ignored"),
+        (["*"], "any/thing\nat all", "ignored"),
+    ],
+)
+def test_the_last_line_that_matches_decides(globs, path, reason):
+    assert Ignore(globs).find_reason(path) == reason
+
+
+def test_a_user_can_ask_for_what_the_attributes_call_generated():
+    assert Ignore(["!gen/"]).find_reason("gen/a.py", "generated") == ""
+    assert Ignore([]).find_reason("gen/a.py", "generated") == "generated"
+
+
+@settings(deadline=None, max_examples=1000)
+@example("[?--]")
+@given(st.text("ab*?[]!\\/-^.", max_size=12))
+def test_any_glob_is_a_valid_expression(glob):
+    re.compile(translate_glob(glob))
+
+
+@pytest.mark.parametrize("glob", ["*.py", "src", "/src", "src/", "a/**", "**/b.py", "a/*/c", "[a-c]*", "a/**/c", "s?c"])
+def test_globs_mean_what_git_takes_them_for(clone, glob):
+    paths = ["a.py", "src/a.py", "src/b.py", "a/b/c", "a/c", "x/src/y", "sac", "d", "a/x/y/c", "b.py"]
+    (clone.path / ".gitignore").write_text(glob + "\n")
+    done = subprocess.run(
+        ["git", "check-ignore", "--no-index", "--stdin"],
+        cwd=clone.path,
+        input="\n".join(paths),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert [path for path in paths if re.fullmatch(translate_glob(glob), path)] == done.stdout.split()

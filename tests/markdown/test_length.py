@@ -1,0 +1,33 @@
+"""A description that is too long loses its last paragraphs and items, never half of one."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pr_writer.markdown.length import count_words, shorten
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "expected"),
+    [
+        ("one two three", 3, "one two three"),
+        ("one two.\n\nthree four.", 3, "one two."),
+        ("why.\n\n- a b\n- c d\n- e f", 5, "why.\n\n- a b\n- c d"),
+        ("why.\n\n- a b\n  goes on\n- c d", 4, "why."),
+        ("why.\n\n## More\n\nlong text here", 3, "why."),
+        ("why.\n\n**More:**\n\n- long text here", 3, "why."),
+        ("why.\n\n```py\na\n\nb\n```\n\nlast", 4, "why.\n\n```py\na\n\nb\n```"),
+        ("One. Two three. Four five", 3, "One. Two three."),
+        ("a b c d", 2, "a b …"),
+    ],
+)
+def test_whole_blocks_go_from_the_end(text, limit, expected):
+    assert shorten(text, limit) == expected
+
+
+@given(st.text(alphabet="ab .\n-#`*", max_size=300), st.integers(1, 20))
+def test_any_text_is_short_afterwards_and_a_short_one_is_left_alone(text, limit):
+    shortened = shorten(text, limit)
+
+    assert count_words(shortened) <= limit
+    assert shortened == text or count_words(text) > limit
