@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from pr_writer.files.file_kinds import weigh_path
 from pr_writer.prompting.excerpt import LANDMARK
-from pr_writer.prompting.repeated_hunks import RepeatedHunks
 from pr_writer.prompting.token_estimate import estimate_tokens
 
 if TYPE_CHECKING:
@@ -82,6 +81,8 @@ class _File:
 
 
 def _cut_without_repeats(files: Sequence[_File], budget: int) -> list[Cut]:
+    from pr_writer.prompting.repeated_hunks import RepeatedHunks  # most changes fit as they are
+
     repeats = RepeatedHunks([file.excerpt for file in files])
     models = [repeats.find_model(index) for index in range(len(files))]
     copies = Counter(models)
