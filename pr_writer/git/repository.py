@@ -130,7 +130,7 @@ class Repository:
             raise explain_disk(error) from error
 
     def has(self, sha: str) -> bool:
-        """Whether this commit (or tree) is here, with the tree that it names."""
+        """Return True if this commit (or tree) is here, with the tree that it names."""
         sha = check_sha(sha)
         try:
             answers = self.git.output("cat_file", "--batch-check=%(objecttype)", stdin=f"{sha}^{{tree}}\n".encode())

@@ -49,7 +49,7 @@ def cut_all(paths: Sequence[str], excerpts: Sequence[Excerpt | None], max_tokens
     """
     budget = max_tokens - max_tokens // NAME_SHARE
     files = [
-        _File(path, excerpt, NAME_COST + len(path) // 4)
+        _File(path, excerpt, NAME_COST + len(path) // 4, weigh_path(path))
         for path, excerpt in zip(paths, excerpts, strict=True)
         if excerpt and excerpt.line_count
     ]
@@ -65,6 +65,7 @@ class _File:
     path: str
     excerpt: Excerpt
     heading: int  # tokens
+    weight: float
     lines: Sequence[Line] | None = None  # to show in place of the excerpt's, which are read when they are cut
     copies: int = 0  # files that it shows the change of
 
@@ -77,7 +78,7 @@ class _File:
     @property
     def rank(self) -> tuple[float, int]:
         """What is served first, lowest first: by what the path is for, then by how much changes."""
-        return -weigh_path(self.path), -(self.excerpt.added + self.excerpt.removed) * (1 + self.copies)
+        return -self.weight, -(self.excerpt.added + self.excerpt.removed) * (1 + self.copies)
 
 
 def _cut_without_repeats(files: Sequence[_File], budget: int) -> list[Cut]:
@@ -108,7 +109,7 @@ def _cut_copy(file: _File, model: _File, cut: Cut) -> Cut:
 
 def _cut_files(files: Sequence[_File], budget: int) -> list[Cut]:
     needs = [file.need for file in files]
-    shares = share(needs, [weigh_path(file.path) for file in files], budget)
+    shares = share(needs, [file.weight for file in files], budget)
     level = min((granted for granted, need in zip(shares, needs, strict=True) if granted < need), default=LEVEL)
     return _cut_level(files, budget) if level >= LEVEL or len(files) == 1 else _cut_by_rank(files, budget)
 
@@ -122,7 +123,7 @@ def _cut_level(files: Sequence[_File], budget: int) -> list[Cut]:
     for attempt in range(3):
         needs = [(files[index].need << attempt) for index in waiting]
         held = left + sum(cuts[index].tokens for index in waiting)
-        shares = share(needs, [weigh_path(files[index].path) for index in waiting], held)
+        shares = share(needs, [files[index].weight for index in waiting], held)
         for index, granted in zip(waiting, shares, strict=True):
             if granted > cuts[index].tokens:
                 cut = _cut_file(files[index], granted)
