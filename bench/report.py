@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import diff_budget, router
+from bench import diff_budget, image, router
 
 # From PR-Agent's side of an earlier comparison, for where it is not installed.
 EARLIER = """\
@@ -26,6 +26,8 @@ def write_report(results: dict) -> str:
     if not any(row["id"] == "pr-agent" for row in rows):
         parts.append(EARLIER)
     parts.append(write_notes(rows))
+    if part := results.get("image"):
+        parts.append(f"## The image\n\n{_tell(part)}\n\n{image.write_figures(part['rows'])}")
     if part := results.get("router"):
         parts.append(f"## The router\n\n{_tell(part)}\n\n{router.write_figures(part['rows'])}\n")
     if part := results.get("budget"):

@@ -27,7 +27,8 @@ def build_image(release: Release) -> None:
             export_source(release, Path(folder))
             build(release, registry, Path(folder), f"{release.image}{name}")
             file = Path(folder) / "digest"
-            registry.push("push", "--quiet", f"--digestfile={file}", f"{release.image}{name}")
+            gzip = ("--compression-format=gzip", "--compression-level=9")  # pulled by each job: a MB less is worth it
+            registry.push("push", "--quiet", *gzip, f"--digestfile={file}", f"{release.image}{name}")
             pushed = file.read_text().strip()
         found = registry.find_digest(name)
         if found != pushed:

@@ -37,6 +37,7 @@ def registry(tmp_path_factory):
         give_up(f"{', '.join(missing)} is not here; apt-get install {' '.join(missing)}")
     with Registry(tmp_path_factory.mktemp("registry") / "root") as made:
         yield made
+        made.forget_images("octo/demo-writer")
 
 
 @pytest.fixture(scope="session")
@@ -192,11 +193,19 @@ def test_the_released_form_is_pulled_by_its_digest(act, image, github, registry,
     reference = push(image, registry, tmp_path)
     shutil.rmtree(act.repo.path / ".action")
     lay_out_action(act.repo.path / ".action", f"docker://{reference}")
-    job = run(act, "pull_request", github.make_event(REPO, 7), TEN_LINES)
+    # The image alone is a step as well, with the same inputs; the token has no default there.
+    bare = f"""      - id: bare
+        uses: docker://{reference}
+        with:
+          github-token: ${{{{ github.token }}}}
+          dry-run: true
+          force: true{WITH}"""
+    job = run(act, "pull_request", github.make_event(REPO, 7), TEN_LINES + bare)
 
     assert job.result == "success", job.log
     assert job.steps["draft"].outputs["outcome"] == "updated"
-    assert f"docker run image={reference}" in job.log
+    assert job.steps["bare"].outputs["outcome"] == "dry-run"
+    assert job.log.count(f"docker run image={reference}") == 2
 
 
 def push(image, registry, folder):

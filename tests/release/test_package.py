@@ -14,14 +14,15 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from support.runner import ROOT
+from support.launch import Native
+from support.runner import ROOT, Runner
 
 from pr_writer.version import __version__
 
 pytestmark = pytest.mark.slow
 
 PACKAGES = ("llm_router", "pr_writer")
-LEFT_BEHIND = ("__pycache__", "node_modules")
+NO_INPUTS = Path(os.devnull)  # a `run:` step has none
 
 
 @pytest.fixture(scope="module")
@@ -133,12 +134,27 @@ def test_every_dependency_has_a_lower_bound(built):
 
 
 def test_the_installed_command_is_the_action(installed, tmp_path):
-    if not (ROOT / "pr_writer/bootstrap.py").exists():
-        pytest.skip("pr_writer.bootstrap is not here yet")
     bare = {"PATH": f"{installed}:/usr/bin:/bin", "HOME": str(tmp_path)}
     said = run([installed / "pr-writer", "--help"], cwd=tmp_path, env=bare)
 
     assert "--dry-run" in said
+
+
+def test_a_runner_without_docker_runs_the_installed_command_as_a_step(installed, tmp_path, github, model, repo):
+    """The `pipx run` step of docs/install.md: flags and variables instead of inputs; the rest is as in a container."""
+    pull = github.add_pull("octo/demo", 7, title="feature", base_sha=repo.rev("main"), head_sha=repo.head)
+    github.add_repository("octo/demo", repo.path)
+    runner = Runner(tmp_path / "job", Native(str(installed / "pr-writer")), action=NO_INPUTS)
+    model.answers = ['{"title": "Greet visitors by name", "body": "Visitors are greeted by their name."}']
+    env = {"GITHUB_TOKEN": "ghs_fake", "FALLBACK_OPENAI_API_KEY": "sk-canary", "FALLBACK_OPENAI_BASE_URL": model.url}
+    urls = {"api_url": github.url, "server_url": github.origin}
+    event = github.make_event("octo/demo", 7)
+    result = runner.run("pull_request", event, env=env, args=["--language", "English"], **urls)
+
+    assert (result.exit_code, result.problems) == (0, []), result.log
+    assert result.outputs["outcome"] == "updated"
+    assert "Visitors are greeted by their name." in pull.body
+    assert "sk-canary" not in result.log
 
 
 def test_a_typed_program_that_takes_the_router_alone_passes_mypy(installed, tmp_path):

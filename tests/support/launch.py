@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
 import shutil
 import subprocess
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +16,8 @@ from typing import NoReturn, Protocol
 
 import pytest
 
-IMAGE = "pr-writer-under-test"
+# Each checkout has its own, so that two of them on one machine do not test each other's code.
+IMAGE = f"pr-writer-under-test-{zlib.crc32(str(Path(__file__).parents[2]).encode()):08x}"
 BASE = "docker.io/library/python:3.13-slim"
 
 # What the runner mounts, in its own order; the keys are folders below a job's own folder.
@@ -192,8 +195,9 @@ def give_up(reason: str) -> NoReturn:
     pytest.skip(reason)
 
 
+@functools.cache
 def build_image() -> Docker | Buildah:
-    """Build this checkout's image; its layers are kept, so that the next time costs little."""
+    """Build this checkout's image, once in this process; its layers are kept, so that the next time costs little."""
     engine = find_engine()
     if engine is None:
         give_up("neither a Docker engine nor buildah is here to build the image; install one of them")

@@ -51,14 +51,12 @@ class Registry:
     def forget_images(repository: str) -> None:
         """Take what was built for a registry on loopback out of buildah's storage."""
         environ = {"STORAGE_DRIVER": "vfs", **os.environ}
-        listed = subprocess.run(
-            ["buildah", "images", "--format={{.Name}}:{{.Tag}}"],
-            env=environ,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        ours = [name for name in listed.stdout.split() if re.match(rf"127\.0\.0\.1:\d+/{repository.lower()}:", name)]
+        form = "--format={{.Name}} {{.Tag}} {{.Digest}}"
+        listed = subprocess.run(["buildah", "images", form], env=environ, capture_output=True, text=True, check=True)
+        rows = [line.split() for line in listed.stdout.splitlines()]
+        # What was pulled by its digest has no tag.
+        names = [f"{name}@{digest}" if tag == "<none>" else f"{name}:{tag}" for name, tag, digest in rows]
+        ours = [name for name in names if re.match(rf"127\.0\.0\.1:\d+/{repository.lower()}[:@]", name)]
         if ours:
             subprocess.run(["buildah", "rmi", "--force", *ours], env=environ, capture_output=True, check=True)
 
