@@ -232,12 +232,12 @@ class GitHubApi:
 
     def _compare(self, base_sha: str, head_sha: str) -> Any:
         """Return GitHub's comparison, or None where it says that the two have no common ancestor."""
-        from github import UnknownObjectException
+        from github import GithubException
 
         try:
             return self._get_repository().compare(base_sha, head_sha).raw_data
-        except UnknownObjectException as exc:
-            if "no common ancestor" in str(exc.data).lower():
+        except GithubException as exc:
+            if exc.status == 404 and "no common ancestor" in str(exc.data).lower():
                 return None
             raise
 
