@@ -111,15 +111,6 @@ def find_folder(paths: Sequence[str]) -> str:
     return "/".join(first[:shared]) + "/" if shared else ""
 
 
-def cut_shared_end(old: str, new: str) -> tuple[str, str]:
-    """Return the folders that a file moved between, without what both paths have below."""
-    before, after = old.split("/"), new.split("/")
-    while before and after and before[-1] == after[-1]:
-        before.pop()
-        after.pop()
-    return "/".join(before), "/".join(after)
-
-
 def name_folder(folder: str) -> str:
     """Return a folder as a code span, the top one too."""
     return quote_code(f"{folder}/" if folder else "./")

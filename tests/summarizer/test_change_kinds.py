@@ -50,8 +50,8 @@ def deleted(path, lines=9):
         ),
         pytest.param(
             [moved(f"src/{n}.py", f"lib/src/{n}.py") for n in range(12)],
-            "Move `./` to `lib/`",
-            "Moves 12 files from `./` to `lib/`. Only paths change, no content.",
+            "Move `src/` to `lib/src/`",
+            "Moves 12 files from `src/` to `lib/src/`. Only paths change, no content.",
             id="a folder that moves into another",
         ),
         pytest.param(
