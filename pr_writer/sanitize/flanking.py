@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-_Kind = Literal["space", "mark", "word", "either"]
+_Kind = Literal["space", "mark", "word", "either", "any"]
 _ASCII_MARKS = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
 
@@ -34,8 +34,8 @@ def read_flanking(sign: str, before: str, after: str) -> Flanking:
     return Flanking(
         opens=opens and (not may_close or left == "mark"),
         closes=closes and (not may_open or right == "mark"),
-        may_open=may_open and (not closes or left in ("mark", "either")),
-        may_close=may_close and (not opens or right in ("mark", "either")),
+        may_open=may_open and (not closes or left in ("mark", "either", "any")),
+        may_close=may_close and (not opens or right in ("mark", "either", "any")),
     )
 
 
@@ -44,13 +44,15 @@ def _flanks(outside: _Kind, inside: _Kind) -> tuple[bool, bool]:
     if inside == "space":
         return False, False
     surely = inside == "word" or outside in ("space", "mark")
-    maybe = inside in ("word", "either") or outside != "word"
+    maybe = inside in ("word", "either", "any") or outside != "word"
     return surely, maybe
 
 
 def _kind(character: str) -> _Kind:
     if not character or character.isspace():
         return "space"
+    if character == "~":
+        return "any"  # cmark-gfm passes over it to the character behind
     if character in _ASCII_MARKS:
         return "mark"
     category = unicodedata.category(character)

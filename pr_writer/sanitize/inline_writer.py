@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from pr_writer.sanitize.flanking import read_flanking
 from pr_writer.sanitize.markdown_tree import Break, Code, Emphasis, FootnoteMark, Inline, Link, Small, Text
-from pr_writer.sanitize.tree_walk import read_words
+from pr_writer.sanitize.tree_walk import read_words, tidy_inline, wrap
 
 _SIGNS = re.compile(r"\*+|_+|~+|[\\`\[\]<&|!]")
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
@@ -18,7 +18,11 @@ _LENGTH = {"em": 1, "strong": 2, "del": 2}
 _FAMILY = {"*": "*_", "_": "*_", "~": "~"}
 # A bare address that every parser links to its end and that holds no other sign.
 _PLAIN_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:[/?#](?:[\w.~%+/?#=&-]*[A-Za-z0-9/=-])?)?", re.ASCII)
-_EDGES = {"", " ", "\n", "("}
+_EDGES = frozenset({"", " ", "\n", "("})
+
+_SENTENCE_MARKS = re.compile(r"[).,;:!?]*")
+
+_MAX_PASSES = 6
 
 _CODE_RUN = re.compile(r"`+")
 _MARKER = re.compile(r"([-+*])(?=\s|$)")
@@ -55,6 +59,38 @@ def write_cell(children: Sequence[Inline]) -> str:
     return _Writer(in_cell=True).write(children)
 
 
+def settle_emphasis(children: Sequence[Inline]) -> list[Inline]:
+    """Return inline content with emphasis as it will be written: with which sign, and none that a parser may not see."""
+    settled = list(children)
+    for _ in range(_MAX_PASSES):
+        if not _has_emphasis(settled):
+            break
+        writer = _Writer()
+        writer.write(settled)
+        before, settled = settled, tidy_inline(_settle(settled, writer.signs))
+        if settled == before:
+            break
+    return settled
+
+
+def _has_emphasis(children: Iterable[Inline]) -> bool:
+    return any(
+        isinstance(child, Emphasis) or (isinstance(child, Small | Link) and _has_emphasis(child.children))
+        for child in children
+    )
+
+
+def _settle(children: Iterable[Inline], signs: dict[int, str]) -> Iterator[Inline]:
+    for child in children:
+        if not isinstance(child, Emphasis | Small | Link):
+            yield child
+        elif isinstance(child, Emphasis) and not signs.get(id(child)):
+            yield from _settle(child.children, signs)
+        else:
+            node = replace(child, mark=signs[id(child)]) if isinstance(child, Emphasis) else child
+            yield from wrap(node, list(_settle(child.children, signs)))
+
+
 def _escape_start(line: str, *, is_first: bool) -> str:
     """Escape what would make a line begin another block, or end a heading or a table's head."""
     if _RULE.fullmatch(line):
@@ -82,17 +118,21 @@ class _Writer:
     in_cell: bool = False
     in_link: bool = False
     inside: str = ""  # signs of the emphasis around
-    before: str = ""  # the character before the first one
+    before: str = ""  # the character before the first one, "" for a line's start
+    after: str = ""  # the one behind the last
+    # By identity, the sign that emphasis is written with, "" where no parser would surely see it.
+    signs: dict[int, str] = field(default_factory=dict)
     has_bracket: bool = False
     pending: set[str] = field(default_factory=set)
     out: list[str] = field(default_factory=list)
 
     def write(self, children: Sequence[Inline]) -> str:
         for index, child in enumerate(children):
-            below = children[index + 1] if index + 1 < len(children) else None
+            below = children[index + 1 :]
+            after = _first_character(below[0]) if below else self.after
             match child:
                 case Text():
-                    self._write_text(child.text, below)
+                    self._write_text(child.text, after, below[0] if below else None)
                 case Code():
                     self.out.append(self._write_code(child.text))
                 case Break():
@@ -100,34 +140,38 @@ class _Writer:
                 case FootnoteMark():
                     self.out.append(f"[^{child.label}]")
                 case Emphasis():
-                    self._write_emphasis(child, _first_character(below))
+                    self._write_emphasis(child, after)
                 case Small():
-                    self.out.append(f"<{child.tag}>{self._write_inside(child.children, '>')}</{child.tag}>")
+                    self.out.append(f"<{child.tag}>{self._write_inside(child.children, '>', '<')}</{child.tag}>")
                 case Link():
-                    self._write_link(child, _first_character(below))
+                    self._write_link(child, below)
         return "".join(self.out)
 
     def _last(self) -> str:
         return next((piece[-1] for piece in reversed(self.out) if piece), self.before)
 
-    def _write_inside(self, children: Sequence[Inline], before: str, *, inside: str = "", in_link: bool = False) -> str:
+    def _write_inside(
+        self, children: Sequence[Inline], before: str, after: str, *, inside: str = "", in_link: bool = False
+    ) -> str:
         writer = _Writer(
             in_cell=self.in_cell,
             in_link=self.in_link or in_link,
             inside=self.inside + inside,
             before=before,
+            after=after,
+            signs=self.signs,
             has_bracket=self.has_bracket,
             pending=self.pending,
         )
         return writer.write(children)
 
-    def _write_text(self, text: str, below: Inline | None) -> None:
+    def _write_text(self, text: str, end: str, below: Inline | None) -> None:
         position = 0
         for found in _SIGNS.finditer(text):
             self.out.append(text[position : found.start()])
             position = found.end()
             before = text[found.start() - 1] if found.start() else self._last()
-            after = text[position] if position < len(text) else _first_character(below)
+            after = text[position] if position < len(text) else end
             run = found[0]
             if run[0] in "*_~":
                 self.out.append(run if self._is_inert(run, before, after) else "".join(f"\\{sign}" for sign in run))
@@ -145,7 +189,7 @@ class _Writer:
         flanking = read_flanking(sign, before, after)
         if not (flanking.may_open or flanking.may_close):
             return True
-        if sign in self.inside or not before or not after:
+        if sign in self.inside or sign in (before, after):
             return False
         if flanking.may_close and sign in self.pending:
             return False
@@ -186,14 +230,16 @@ class _Writer:
         before = self._last()
         for sign in signs:
             pending = set(self.pending)
-            core = self._write_inside(node.children, sign, inside=_FAMILY[sign])
+            core = self._write_inside(node.children, sign, sign, inside=_FAMILY[sign])
             if self._is_read_as(sign, before, core, after):
                 marks = sign * _LENGTH[node.kind]
                 self.out.append(f"{marks}{core}{marks}")
+                self.signs[id(node)] = sign
                 return
             self.pending.clear()
             self.pending |= pending
-        self.out.append(self._write_inside(node.children, before, inside="*_~"))
+        self.signs[id(node)] = ""
+        self.out.append(self._write_inside(node.children, before, after, inside="*_~"))
 
     def _is_read_as(self, sign: str, before: str, core: str, after: str) -> bool:
         """Return True if every parser takes ``sign`` around ``core`` for the beginning and end of one emphasis."""
@@ -205,22 +251,30 @@ class _Writer:
             return False
         return opening.opens and closing.closes
 
-    def _write_link(self, link: Link, after: str) -> None:
+    def _write_link(self, link: Link, below: Sequence[Inline]) -> None:
         if link.is_bare and not self.in_link:
-            self.out.append(self._write_address(link, after))
+            self.out.append(self._write_address(link, below))
             return
         title = f' "{_escape_title(link.title, in_cell=self.in_cell)}"' if link.title else ""
-        label = self._write_inside(link.children, "[", in_link=True)
+        label = self._write_inside(link.children, "[", "]", in_link=True)
         self.out.append(f"[{label}]({_write_destination(link.href)}{title})")
         self.has_bracket = True
 
-    def _write_address(self, link: Link, after: str) -> str:
+    def _write_address(self, link: Link, below: Sequence[Inline]) -> str:
         href = read_words(link.children) if link.in_angles else link.href
         is_plain = not link.in_angles and _PLAIN_URL.fullmatch(href) and not re.search(r"#\d|@|_$|__", href)
-        is_apart = self._last() in _EDGES and (after in _EDGES or after in ").,;:!?")
-        if is_plain and is_apart and not self.has_bracket and not self.inside:
+        if is_plain and self._last() in _EDGES and not self.has_bracket and not self.inside and self._ends(below):
             return href
         return f"<{href}>" if not re.search(r"[\s<>|]", href) else self._write_code(href)
+
+    def _ends(self, below: Sequence[Inline]) -> bool:
+        """Return True if space follows an address, or a sentence's marks and then space."""
+        text = below[0].text if below and isinstance(below[0], Text) else ""
+        rest = below[1:] if text else below
+        is_last = not self.after and (not rest or (isinstance(rest[0], Break) and not rest[0].is_hard))
+        marks = _SENTENCE_MARKS.match(text)
+        end = marks.end() if marks else 0
+        return text[end].isspace() if end < len(text) else is_last
 
 
 def _first_character(child: Inline | None) -> str:

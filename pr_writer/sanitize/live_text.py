@@ -36,7 +36,8 @@ def split_live(text: str, before: str, policy: LinkPolicy, *, in_link: bool) -> 
 
 def _split(text: str, before: str, policy: LinkPolicy, *, in_link: bool) -> Iterator[Inline]:
     position = 0
-    for start, end, is_link in sorted(_find_live(text, before, policy, in_link=in_link)):
+    found = _find_live(text, before, policy, in_link=in_link)
+    for start, end, is_link in sorted(found, key=lambda place: (place[0], -place[1])):
         if start < position:
             continue
         if position < start:

@@ -27,7 +27,7 @@ def make_parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import blockquote, fence, list_block
 
-    markdown = MarkdownIt("commonmark", {"maxNesting": 1000})
+    markdown = MarkdownIt("commonmark", {"maxNesting": 3 * _MAX_LEVEL})
     markdown.enable(["table", "strikethrough"]).disable(["html_block", "fence"])
     # Every address must be seen as one, the bad ones above all.
     markdown.validateLink = lambda url: bool(url) or True  # type: ignore[method-assign]

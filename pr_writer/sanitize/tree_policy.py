@@ -9,6 +9,7 @@ from functools import partial
 
 from pr_writer.markdown.references import closes
 from pr_writer.sanitize.footnotes import settle_footnotes
+from pr_writer.sanitize.inline_writer import settle_emphasis
 from pr_writer.sanitize.link_policy import LinkPolicy
 from pr_writer.sanitize.live_text import split_live
 from pr_writer.sanitize.markdown_tree import (
@@ -110,7 +111,7 @@ class _Policy:
         checked = trim_block(children)
         for _ in range(_MAX_PASSES):
             self.before = ""
-            before, checked = checked, trim_block(disarm(self._check(disarm(checked))))
+            before, checked = checked, trim_block(settle_emphasis(trim_block(disarm(self._check(disarm(checked))))))
             if checked == before:
                 return checked
         return trim_block([Code(" ".join(read_words(checked).split()))])

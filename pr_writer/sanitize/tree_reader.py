@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 from pr_writer.sanitize.fold_builder import FoldTag, build_folds, split_paragraph
 from pr_writer.sanitize.footnotes import settle_footnotes
 from pr_writer.sanitize.inline_reader import read_inline
+from pr_writer.sanitize.inline_writer import settle_emphasis
 from pr_writer.sanitize.invisible_characters import strip_hidden
 from pr_writer.sanitize.markdown_rules import make_parser
 from pr_writer.sanitize.markdown_tree import (
@@ -30,7 +31,7 @@ from pr_writer.sanitize.markdown_tree import (
     Text,
     Tree,
 )
-from pr_writer.sanitize.tree_walk import has_content, join_lines, trim_block
+from pr_writer.sanitize.tree_walk import has_content, join_lines, map_inline, trim_block
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -46,7 +47,8 @@ def read_tree(text: str) -> Tree:
     tokens = make_parser().parse(source, {})
     reader = _Reader(tokens)
     blocks, _ = reader.read_until("")
-    return settle_footnotes((*blocks, *reader.notes))
+    tree = map_inline((*blocks, *reader.notes), lambda children: trim_block(settle_emphasis(children)))
+    return settle_footnotes(tuple(tree))
 
 
 class _Reader:
