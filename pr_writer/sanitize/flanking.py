@@ -43,7 +43,7 @@ def _flanks(outside: _Kind, inside: _Kind) -> tuple[bool, bool]:
     """Return whether a run surely, and whether it maybe, faces what is inside of it."""
     if inside == "space":
         return False, False
-    surely = inside == "word" or outside in ("space", "mark")
+    surely = inside == "word" or (inside != "any" and outside in ("space", "mark"))
     maybe = inside in ("word", "either", "any") or outside != "word"
     return surely, maybe
 

@@ -39,7 +39,7 @@ _TASK = re.compile(r"\[[ xX]\](?=\s|$)")
 
 def write_paragraph(children: Sequence[Inline], *, in_item: bool = False) -> list[str]:
     """Return the lines of a paragraph; ``in_item`` where it is the first of a list's item that is no task."""
-    text = _Writer().write(children)
+    text = _write(children).text
     text = _LABEL.sub(r"\1\\:", text, count=1) if _LABEL.match(text) else text
     if in_item and _TASK.match(text):
         text = f"\\{text}"
@@ -51,12 +51,22 @@ def write_paragraph(children: Sequence[Inline], *, in_item: bool = False) -> lis
 
 def write_line(children: Sequence[Inline]) -> str:
     """Return the content of a heading or a footnote: one line, behind a sign of its own."""
-    return _Writer().write(children)
+    return _write(children).text
 
 
 def write_cell(children: Sequence[Inline]) -> str:
     """Return the content of a table's cell."""
-    return _Writer(in_cell=True).write(children)
+    return _write(children, in_cell=True).text
+
+
+def _write(children: Sequence[Inline], *, in_cell: bool = False) -> _Writer:
+    """Write inline content; where one run of a sign has to be escaped, so are the others of it, which looks better."""
+    writer = _Writer(in_cell=in_cell)
+    writer.write(children)
+    if writer.tangled:
+        writer = _Writer(in_cell=in_cell, tangled=writer.tangled)
+        writer.write(children)
+    return writer
 
 
 def settle_emphasis(children: Sequence[Inline]) -> list[Inline]:
@@ -65,9 +75,7 @@ def settle_emphasis(children: Sequence[Inline]) -> list[Inline]:
     for _ in range(_MAX_PASSES):
         if not _has_emphasis(settled):
             break
-        writer = _Writer()
-        writer.write(settled)
-        before, settled = settled, tidy_inline(_settle(settled, writer.signs))
+        before, settled = settled, tidy_inline(_settle(settled, _write(settled).signs))
         if settled == before:
             break
     return settled
@@ -113,7 +121,7 @@ def _escape_rule(line: str) -> str:
 
 @dataclass(slots=True)
 class _Writer:
-    """``pending`` are signs written as they are that could still begin emphasis, were something to end it."""
+    """``pending`` are signs written as they are that could still begin emphasis, ``tangled`` those that would end one."""
 
     in_cell: bool = False
     in_link: bool = False
@@ -124,11 +132,12 @@ class _Writer:
     signs: dict[int, str] = field(default_factory=dict)
     has_bracket: bool = False
     pending: set[str] = field(default_factory=set)
+    tangled: set[str] = field(default_factory=set)
     out: list[str] = field(default_factory=list)
 
     def write(self, children: Sequence[Inline]) -> str:
         for index, child in enumerate(children):
-            below = children[index + 1 :]
+            below = children[index + 1 : index + 3]
             after = _first_character(below[0]) if below else self.after
             match child:
                 case Text():
@@ -145,6 +154,11 @@ class _Writer:
                     self.out.append(f"<{child.tag}>{self._write_inside(child.children, '>', '<')}</{child.tag}>")
                 case Link():
                     self._write_link(child, below)
+        return self.text
+
+    @property
+    def text(self) -> str:
+        """What is written so far."""
         return "".join(self.out)
 
     def _last(self) -> str:
@@ -162,6 +176,7 @@ class _Writer:
             signs=self.signs,
             has_bracket=self.has_bracket,
             pending=self.pending,
+            tangled=self.tangled,
         )
         return writer.write(children)
 
@@ -192,6 +207,8 @@ class _Writer:
         if sign in self.inside or sign in (before, after):
             return False
         if flanking.may_close and sign in self.pending:
+            self.tangled.add(sign)
+        if sign in self.tangled:
             return False
         if flanking.may_open:
             self.pending.add(sign)
@@ -228,6 +245,8 @@ class _Writer:
         """Write emphasis with its own sign or the other, or its words alone where no parser would surely see it."""
         signs = "~" if node.kind == "del" else node.mark + ("_" if node.mark == "*" else "*")
         before = self._last()
+        if self._write_both(node, before, after):
+            return
         for sign in signs:
             pending = set(self.pending)
             core = self._write_inside(node.children, sign, sign, inside=_FAMILY[sign])
@@ -240,6 +259,19 @@ class _Writer:
             self.pending |= pending
         self.signs[id(node)] = ""
         self.out.append(self._write_inside(node.children, before, after, inside="*_~"))
+
+    def _write_both(self, node: Emphasis, before: str, after: str) -> bool:
+        """Write emphasis that holds nothing but strong emphasis of its own sign, ``***so***``, if it is that."""
+        inner = node.children[0]
+        if len(node.children) > 1 or not isinstance(inner, Emphasis) or (node.kind, inner.kind) != ("em", "strong"):
+            return False
+        sign = inner.mark
+        core = self._write_inside(inner.children, sign, sign, inside=_FAMILY[sign])
+        if sign != node.mark or not self._is_read_as(sign, before, core, after):
+            return False
+        self.out.append(f"{sign * 3}{core}{sign * 3}")
+        self.signs[id(node)] = self.signs[id(inner)] = sign
+        return True
 
     def _is_read_as(self, sign: str, before: str, core: str, after: str) -> bool:
         """Return True if every parser takes ``sign`` around ``core`` for the beginning and end of one emphasis."""
@@ -274,7 +306,7 @@ class _Writer:
         is_last = not self.after and (not rest or (isinstance(rest[0], Break) and not rest[0].is_hard))
         marks = _SENTENCE_MARKS.match(text)
         end = marks.end() if marks else 0
-        return text[end].isspace() if end < len(text) else is_last
+        return text[end] == " " if end < len(text) else is_last  # no other space ends an address on GitHub
 
 
 def _first_character(child: Inline | None) -> str:

@@ -17,6 +17,7 @@ BARE_URL = re.compile(
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _ODD = re.compile(r"[\x00-\x20\x7f\\]")
 _WRITABLE = re.compile(r"https?://[^\s<>|\\`\"]+", re.IGNORECASE)
+_ENTITY = re.compile(r"&#?\w{1,40};")  # which GitHub decodes in an address as well, and others do not
 _TRAILING = "?!.,:;*_~'\"]"
 
 
@@ -34,14 +35,15 @@ class LinkPolicy:
 
     def allows_bare(self, url: str, *, closing: bool) -> bool:
         """Return True if an address may stay as a link of its own, which has to be one that every parser ends alike."""
-        return _WRITABLE.fullmatch(url) is not None and self.allows(url, closing=closing)
+        is_writable = _WRITABLE.fullmatch(url) and not _ENTITY.search(url)
+        return bool(is_writable) and self.allows(url, closing=closing)
 
     def allows(self, href: str, *, closing: bool) -> bool:
         """Return True if a link may stay: it is the server's, and leads to no issue that people did not name.
 
         ``closing`` is True where a keyword stands before it that makes merging close the issue.
         """
-        if not is_own(href, self.server_url):
+        if not is_own(href, self.server_url) or href.count("://") > 1:  # a second address: where the first sends on to
             return False
         if self.only_human and _SCHEME.match(href) and href not in self.human_text:
             return False
