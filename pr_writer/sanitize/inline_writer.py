@@ -130,7 +130,7 @@ class _Writer:
     after: str = ""  # the one behind the last
     # By identity, the sign that emphasis is written with, "" where no parser would surely see it.
     signs: dict[int, str] = field(default_factory=dict)
-    has_bracket: bool = False
+    brackets: int = 0  # that are open: behind one, GitHub links no bare address
     pending: set[str] = field(default_factory=set)
     tangled: set[str] = field(default_factory=set)
     out: list[str] = field(default_factory=list)
@@ -174,7 +174,7 @@ class _Writer:
             before=before,
             after=after,
             signs=self.signs,
-            has_bracket=self.has_bracket,
+            brackets=self.brackets,
             pending=self.pending,
             tangled=self.tangled,
         )
@@ -191,9 +191,10 @@ class _Writer:
             if run[0] in "*_~":
                 self.out.append(run if self._is_inert(run, before, after) else "".join(f"\\{sign}" for sign in run))
             elif run == "[":
-                self.has_bracket = True
+                self.brackets += 1
                 self.out.append("\\[" if self.in_link or after == "^" else "[")
             else:
+                self.brackets -= run == "]" and self.brackets > 0
                 is_sign = self._is_sign(run, text, found.start(), after, below if position == len(text) else None)
                 self.out.append(f"\\{run}" if is_sign else run)
         self.out.append(text[position:])
@@ -290,12 +291,11 @@ class _Writer:
         title = f' "{_escape_title(link.title, in_cell=self.in_cell)}"' if link.title else ""
         label = self._write_inside(link.children, "[", "]", in_link=True)
         self.out.append(f"[{label}]({_write_destination(link.href)}{title})")
-        self.has_bracket = True
 
     def _write_address(self, link: Link, below: Sequence[Inline]) -> str:
         href = read_words(link.children) if link.in_angles else link.href
         is_plain = not link.in_angles and _PLAIN_URL.fullmatch(href) and not re.search(r"#\d|@|_$|__", href)
-        if is_plain and self._last() in _EDGES and not self.has_bracket and not self.inside and self._ends(below):
+        if is_plain and self._last() in _EDGES and not self.brackets and not self.inside and self._ends(below):
             return href
         return f"<{href}>" if not re.search(r"[\s<>|]", href) else self._write_code(href)
 
@@ -331,17 +331,14 @@ def _first_character(child: Inline | None) -> str:
 
 
 def _write_destination(href: str) -> str:
-    r"""Return where a link leads as a parser reads it back; ``|`` and space, which no address holds, are encoded."""
-    href = re.sub(r"\s", lambda found: f"%{ord(found[0]):02X}" if found[0] < "\x80" else found[0], href)
-    href = re.sub(r"[\s|]", lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), href)
+    """Return where a link leads as a parser reads it back; space, ``|`` and brackets are encoded."""
+    href = re.sub(r"[\s|()\[\]]", lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), href)
     href = re.sub(r"([\\<>])", r"\\\1", href)
     href = _ENTITY.sub(lambda found: f"\\{found[0]}", href)
-    if href.count("(") != href.count(")") or re.search(r"\)[^(]*\(", href) or href.count("(") > 3:
-        href = re.sub(r"([()])", r"\\\1", href)
     return href or "<>"
 
 
 def _escape_title(title: str, *, in_cell: bool) -> str:
     title = re.sub(r"([\\\"])", r"\\\1", title)
-    title = _ENTITY.sub(lambda found: f"\\{found[0]}", title)
+    title = _ENTITY.sub(lambda found: f"\\{found[0]}", title).replace("(", "&#40;").replace(")", "&#41;")
     return title.replace("|", "\\|") if in_cell else title

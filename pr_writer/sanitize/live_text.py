@@ -11,7 +11,7 @@ from pr_writer.sanitize.markdown_tree import Code, Inline, Link, Text
 
 _MENTION = re.compile(r"@[A-Za-z0-9][\w-]*(?:\.[\w-]+)*(?:/[\w.-]*\w)?")
 _ALNUM = re.compile(r"[A-Za-z0-9]\Z")
-_LANGUAGE = re.compile(r"(?:^|[^A-Za-z0-9])[A-Za-z]\Z")
+_LANGUAGE = re.compile(r"(?:^|[\s(\"'])[A-Za-z]\Z")  # C#12; behind an "@" GitHub may make a mail address of the letter
 _ALIVE = re.compile(r"@[A-Za-z0-9]|#\d|://|www\.|gh-\d|mailto:|xmpp:", re.IGNORECASE)
 _NEAR = 64  # characters before a reference in which a closing keyword is looked for
 

@@ -24,7 +24,7 @@ _SKIP_CHECKS = re.compile(r"\b(skip-checks|request-checks)\s{0,9}:\s{0,9}true\b"
 
 # What raises a version wherever it stands: GitVersion's, then those of tag actions.
 _SEMVER = re.compile(r"(?<!\+)\++(semver\s?:)", re.IGNORECASE)
-_HASH_BUMP = re.compile(r"(?<![\w/&#])#+(major|minor|patch|none)\b", re.IGNORECASE)
+HASH_BUMP = re.compile(r"(?<!#)#+(major|minor|patch|none)\b", re.IGNORECASE)
 _BRACKET_BUMP = re.compile(r"([(\[])(MAJOR|MINOR|PATCH)(?=[)\]])")
 
 # release-please reads the override, bulldozer the message, wherever they stand in the raw body.
@@ -43,11 +43,14 @@ TRAILER = re.compile(
     r"|git-[a-z-]+|autosubmit|commit-queue|depends-on)[ \t]*:",
     re.IGNORECASE | re.MULTILINE,
 )
-# The types that make a release, and any type with the sign of a breaking change.
+# The types that make a release, and any type with the sign of a breaking change, as release-please reads a line.
 COMMIT_HEAD = re.compile(
-    r"^[ \t]*((?:feat|feature|fix|perf|revert|deps|hotfix)(?:\([^()\n]{0,60}\))?!?|[A-Za-z]{2,20}(?:\([^()\n]{0,60}\))?!)(?=:(?:\s|$))",
-    re.MULTILINE,
+    r"^[ \t]*((?:feat|feature|fix|perf|revert|deps|hotfix)(?:\([^()\n]{0,60}\))?!?|[^\s()!:]{1,40}(?:\([^()\n]{0,60}\))?!)(?=:)",
+    re.MULTILINE | re.IGNORECASE,
 )
+# What stops release-please from reading a message at all, so that its release is skipped: a line that begins with a
+# word and a bracket which is not closed, or holds another. https://github.com/conventional-commits/parser (scope)
+UNREADABLE_LINE = re.compile(r"[^\s()!:]+\((?![^()\n]*\))")
 SLASH_COMMAND = re.compile(r"^[ \t]*(/[a-z][\w-]*)(?=[ \t]|$)", re.IGNORECASE | re.MULTILINE)
 _OBEYED_LINES = (TRAILER, COMMIT_HEAD, SLASH_COMMAND)
 
@@ -60,7 +63,7 @@ def strip_commands(text: str) -> str:
     text = strip_own_marks(strip_overrides(text))
     text = SKIP_WORD.sub(r"(\1)", text)
     text = _NO_CI.sub("NO CI", text)
-    for pattern in (_SKIP_CHECKS, _SEMVER, _HASH_BUMP):
+    for pattern in (_SKIP_CHECKS, _SEMVER, HASH_BUMP):
         text = pattern.sub(r"\1", text)
     text = _BRACKET_BUMP.sub(lambda found: f"{found[1]}{found[2].lower()}", text)
     text = _BREAKING_UPPER.sub("Breaking changes", text)

@@ -36,6 +36,7 @@ from pr_writer.sanitize.markdown_tree import (
 )
 from pr_writer.sanitize.tool_commands import (
     COMMIT_HEAD,
+    HASH_BUMP,
     OWN_FOOTER,
     SKIP_WORD,
     SLASH_COMMAND,
@@ -43,7 +44,7 @@ from pr_writer.sanitize.tool_commands import (
     strip_code_commands,
     strip_commands,
 )
-from pr_writer.sanitize.tree_walk import has_content, join_lines, read_words, tidy_inline, trim_block, wrap
+from pr_writer.sanitize.tree_walk import has_content, join_lines, list_leaves, read_words, tidy_inline, trim_block, wrap
 
 _NEAR = 64
 _MAX_PASSES = 8
@@ -85,7 +86,7 @@ class _Policy:
             case Quote():
                 return Quote(tuple(self.check_blocks(block.children, quoted=True)))
             case Fold():
-                summary = join_lines(self._check_all(block.summary))
+                summary = join_lines(list_leaves(self._check_all(block.summary)))
                 return Fold(summary, tuple(self.check_blocks(block.children, quoted=quoted)), block.is_open)
             case ListBlock():
                 items = (self._check_item(item, quoted=quoted) for item in block.items)
@@ -146,13 +147,13 @@ class _Policy:
     def _check_link(self, link: Link) -> Sequence[Inline]:
         is_closing = closes(self.before)
         if link.is_bare:
-            is_allowed = self.policy.allows_bare(link.href, closing=is_closing)
+            is_allowed = self.policy.allows_bare(link.href, closing=is_closing) and not HASH_BUMP.search(link.href)
             return [link] if is_allowed else [Code(strip_commands(read_words(link.children)))]
         is_allowed = self.policy.allows(link.href, closing=is_closing)
         inside = self._check(link.children, in_link=is_allowed)
-        if not is_allowed or SKIP_WORD.search(f"[{read_words(inside)}]"):
+        if not is_allowed or SKIP_WORD.search(f"[{read_words(inside)}]") or HASH_BUMP.search(link.href):
             return inside
-        return wrap(link, inside)
+        return wrap(replace(link, title=strip_commands(link.title)), inside)
 
 
 def _check_fence(fence: Fence) -> Fence:
@@ -175,7 +176,11 @@ def _disarm_line(line: list[Inline], *, behind_marker: bool) -> list[Inline]:
         return line
     if not behind_marker and TRAILER.match(first.text):
         return []
-    found = COMMIT_HEAD.match(first.text) or (None if behind_marker else SLASH_COMMAND.match(first.text))
+    found = COMMIT_HEAD.match(first.text)
+    if behind_marker:
+        found = found if found and found[1].islower() else None  # "- Fix: x" is an item like others
+    else:
+        found = found or SLASH_COMMAND.match(first.text)
     if not found:
         return line
     return [Code(found[1]), Text(first.text[found.end() :]), *line[1:]]

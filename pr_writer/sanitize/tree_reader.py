@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _TASK = re.compile(r"\[(?P<mark>[ xX])\](?:\s+|\Z)")
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029]")
-_UNSAFE_INFO = re.compile(r"[^\w+#./:={}()\", -]")
+_UNSAFE_INFO = re.compile(r"[^\w+#./:={}\", -]")
 
 
 def read_tree(text: str) -> Tree:

@@ -84,9 +84,23 @@ def _list_inlines(children: Iterable[Inline]) -> Iterator[Inline]:
             yield from _list_inlines(child.children)
 
 
+def list_leaves(children: Iterable[Inline]) -> list[Text | Code]:
+    """Return the texts and code spans of inline content without what is around them: what a summary may hold."""
+    leaves: list[Inline] = []
+    for child in _join(children):
+        if isinstance(child, Text | Code):
+            leaves.append(child)
+        elif isinstance(child, Emphasis | Small | Link):
+            leaves += list_leaves(child.children)
+    return [leaf for leaf in tidy_inline(leaves) if isinstance(leaf, Text | Code)]
+
+
 def wrap(node: Emphasis | Small | Link, children: Sequence[Inline]) -> list[Inline]:
-    """Return a node with these children and the space at their edges outside of it; nothing where they are nothing."""
-    tidy = tidy_inline(children)
+    """Return a node with these children, and the space at their edges outside of it; nothing where they are nothing.
+
+    The same node among the children shows nothing new, so it leaves its own children in its place.
+    """
+    tidy = tidy_inline(_drop_same(node, children))
     first, last = 0, len(tidy)
     lead: list[Inline] = []
     trail: list[Inline] = []
@@ -106,6 +120,30 @@ def wrap(node: Emphasis | Small | Link, children: Sequence[Inline]) -> list[Inli
         last -= 1
     core = tuple(tidy[first:last])
     return [*lead, *([replace(node, children=core)] if core else []), *trail]
+
+
+def _drop_same(node: Emphasis | Small | Link, children: Iterable[Inline]) -> Iterator[Inline]:
+    for child in children:
+        if not isinstance(child, Emphasis | Small | Link):
+            yield child
+            continue
+        inside = list(_drop_same(node, child.children))
+        if _is_same(node, child):
+            yield from inside
+        else:
+            yield replace(child, children=tuple(inside))
+
+
+def _is_same(node: Inline, other: Inline) -> bool:
+    match node, other:
+        case Link(), Link():
+            return True
+        case Small(), Small():
+            return node.tag == other.tag
+        case Emphasis(), Emphasis():
+            return node.kind == other.kind
+        case _:
+            return False
 
 
 def _split_space(child: Inline, *, at_end: bool) -> tuple[list[Inline], Text | None] | None:

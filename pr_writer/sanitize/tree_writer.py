@@ -31,7 +31,8 @@ from pr_writer.sanitize.markdown_tree import (
     Text,
 )
 from pr_writer.sanitize.task_boxes import settle_tasks
-from pr_writer.sanitize.tree_walk import tidy_inline
+from pr_writer.sanitize.tool_commands import UNREADABLE_LINE
+from pr_writer.sanitize.tree_walk import list_leaves
 
 _ALIGNS = {"left": ":---", "center": ":---:", "right": "---:"}
 _CLOSING_SIGNS = re.compile(r"(?:^|(?<=\s))(#+)$")
@@ -46,7 +47,10 @@ def write_tree(blocks: Iterable[Block]) -> str:
     return "\n".join(_write_blocks(settle_tasks(blocks)))
 
 
-def _write_blocks(blocks: Sequence[Block], *, in_item: bool = False, is_task: bool = False) -> list[str]:
+def _write_blocks(
+    blocks: Sequence[Block], *, in_item: bool = False, is_task: bool = False, at_margin: bool = True
+) -> list[str]:
+    """Return the lines of blocks, one below the other; ``at_margin`` where no container's prefix is in front of them."""
     lines: list[str] = []
     mark = ""
     for index, block in enumerate(blocks):
@@ -56,9 +60,10 @@ def _write_blocks(blocks: Sequence[Block], *, in_item: bool = False, is_task: bo
             # Two lists of one kind, one below the other, would be one.
             mark = _OTHER_MARK[block.mark] if block.mark == mark else block.mark
             lines += _write_list(block, mark)
-        else:
-            mark = ""
-            lines += _write_block(block, in_item=in_item and not index and not is_task, in_list=in_item)
+            continue
+        mark = ""
+        written = _write_block(block, in_item=in_item and not index and not is_task, in_list=in_item)
+        lines += _indent_unreadable(block, written) if at_margin else written
     return lines
 
 
@@ -73,9 +78,7 @@ def _write_block(block: Block, *, in_item: bool, in_list: bool) -> list[str]:
         case Rule():
             return ["___" if in_list else block.mark * 3]
         case Quote():
-            return [
-                f"> {line}".rstrip(" ") if not line.strip() else f"> {line}" for line in _write_blocks(block.children)
-            ]
+            return [f"> {line}" if line.strip() else ">" for line in _write_blocks(block.children, at_margin=False)]
         case Table():
             return list(_write_table(block))
         case Fold():
@@ -86,6 +89,16 @@ def _write_block(block: Block, *, in_item: bool, in_list: bool) -> list[str]:
             return _write_list(block, block.mark)
 
 
+def _indent_unreadable(block: Block, lines: list[str]) -> list[str]:
+    """Return the lines of a block, set in by a space, which nobody sees, where one of them stops a commit's parser."""
+    if isinstance(block, Fence):
+        is_unreadable = any(map(UNREADABLE_LINE.match, lines))
+        return [f" {line}" if line else "" for line in lines] if is_unreadable else lines
+    if isinstance(block, Paragraph):
+        return [f" {line}" if UNREADABLE_LINE.match(line) else line for line in lines]
+    return lines
+
+
 def _write_fence(block: Fence) -> list[str]:
     longest = max((len(run) for run in re.findall(f"{block.mark}+", block.code)), default=0)
     fence = block.mark * max(3, longest + 1)
@@ -93,7 +106,9 @@ def _write_fence(block: Fence) -> list[str]:
 
 
 def _write_list(block: ListBlock, mark: str) -> list[str]:
-    is_tight = block.is_tight and all(_may_be_tight(item) for item in block.items)
+    # Only a paragraph shows whether its list is loose.
+    has_paragraph = any(isinstance(child, Paragraph) for item in block.items for child in item.children)
+    is_tight = (block.is_tight or not has_paragraph) and all(map(_may_be_tight, block.items))
     lines: list[str] = []
     for item in block.items:
         if lines and not is_tight:
@@ -104,7 +119,7 @@ def _write_list(block: ListBlock, mark: str) -> list[str]:
 
 
 def _write_item(item: Item, sign: str, *, is_tight: bool) -> Iterator[str]:
-    content = _write_blocks(item.children, in_item=True, is_task=item.is_ticked is not None)
+    content = _write_blocks(item.children, in_item=True, is_task=item.is_ticked is not None, at_margin=False)
     if is_tight and len(item.children) > 1:
         content = [line for block in _parts(item) for line in block]
     box = "" if item.is_ticked is None else f"[{'x' if item.is_ticked else ' '}] "
@@ -152,7 +167,9 @@ def _write_row(row: Sequence[Sequence[Inline]]) -> str:
 
 def _write_fold(block: Fold) -> list[str]:
     opening = "<details open>" if block.is_open else "<details>"
-    lines = [opening, f"<summary>{_write_summary(block.summary)}</summary>"] if block.summary else [opening]
+    summary = f"<summary>{_write_summary(block.summary)}</summary>"
+    summary = f" {summary}" if UNREADABLE_LINE.match(summary) else summary
+    lines = [opening, summary] if block.summary else [opening]
     if block.children:
         lines += ["", *_write_blocks(block.children)]
     return [*lines, "", "</details>"]
@@ -160,17 +177,8 @@ def _write_fold(block: Fold) -> list[str]:
 
 def _write_summary(children: Sequence[Inline]) -> str:
     """Return a summary as HTML, and such that Markdown would read the same words: what it would escape is spelled out."""
-    leaves = tidy_inline(_list_leaves(children))
-    texts = ((_spell_out(leaf.text), leaf) for leaf in leaves if isinstance(leaf, Text | Code))
+    texts = ((_spell_out(leaf.text), leaf) for leaf in list_leaves(children))
     return "".join(f"<code>{text}</code>" if isinstance(leaf, Code) else text for text, leaf in texts)
-
-
-def _list_leaves(children: Iterable[Inline]) -> Iterator[Inline]:
-    for child in children:
-        if isinstance(child, Emphasis | Small | Link):
-            yield from _list_leaves(child.children)
-        else:
-            yield child
 
 
 def _spell_out(text: str) -> str:
