@@ -20,6 +20,7 @@ _MAX_DEPTH = 12  # emphasis, links and small print in one another; what is deepe
 _EMPHASIS: dict[str, Literal["em", "strong", "del"]] = {"em_open": "em", "strong_open": "strong", "s_open": "del"}
 _LINE_SPACE = re.compile(r"[\t\n\r\v\f]+")
 # An autolink that a program's text rather is: `<std::vector>`.
+_WEB = re.compile(r"https?://", re.IGNORECASE)
 _PROGRAM = re.compile(r"(?!https?:|ftp:|mailto:|xmpp:)[\w.+-]+:", re.IGNORECASE)
 
 
@@ -113,7 +114,7 @@ def _make_node(token: Token, below: Sequence[Token]) -> Emphasis | Link:
         return Emphasis(_EMPHASIS[token.type], token.markup[:1], ())
     href = strip_hidden(_LINE_SPACE.sub("", str(token.attrs.get("href", ""))))
     title = _LINE_SPACE.sub(" ", strip_hidden(str(token.attrs.get("title", ""))))
-    is_bare = len(below) > 1 and below[0].content == href and below[1].type == "link_close"
+    is_bare = _WEB.match(href) is not None and [one.content for one in below] == [href, ""]
     in_angles = token.markup == "autolink"
     return Link(href, (), title, is_bare=is_bare or in_angles, in_angles=in_angles)
 

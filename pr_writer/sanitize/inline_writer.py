@@ -54,6 +54,11 @@ def write_line(children: Sequence[Inline]) -> str:
     return _write(children).text
 
 
+def write_raw(text: str) -> str:
+    """Return a text with all escaped that could mean something beside any neighbour."""
+    return _Writer(inside="*_~", before="~", after="~").write([Text(text)])
+
+
 def write_cell(children: Sequence[Inline]) -> str:
     """Return the content of a table's cell."""
     return _write(children, in_cell=True).text

@@ -63,9 +63,7 @@ def strip_commands(text: str) -> str:
     text = strip_own_marks(strip_overrides(text))
     text = SKIP_WORD.sub(r"(\1)", text)
     text = _NO_CI.sub("NO CI", text)
-    for pattern in (_SKIP_CHECKS, _SEMVER, HASH_BUMP):
-        text = pattern.sub(r"\1", text)
-    text = _BRACKET_BUMP.sub(lambda found: f"{found[1]}{found[2].lower()}", text)
+    text = strip_version_words(_SKIP_CHECKS.sub(r"\1", text))
     text = _BREAKING_UPPER.sub("Breaking changes", text)
     return _BREAKING_START.sub(lambda found: f"{found[1]}{found[2]}reaking changes", text)
 
@@ -84,13 +82,22 @@ def strip_overrides(text: str) -> str:
     return _COMMIT_MESSAGE.sub(r"\1", text)
 
 
+def strip_version_words(text: str) -> str:
+    """Return the text without the signs of ``+semver: major``, ``#major`` and ``(MAJOR)``, by which a version is raised."""
+    for pattern in (_SEMVER, HASH_BUMP):
+        text = pattern.sub(r"\1", text)
+    return _BRACKET_BUMP.sub(lambda found: f"{found[1]}{found[2].lower()}", text)
+
+
 def strip_own_marks(text: str) -> str:
     """Return the text without the markers of our block, which only we may write."""
     return _HALF_MARKER.sub("pr writer", _OWN_MARKER.sub("", text))
 
 
-def strip_skip_words(text: str) -> str:
-    """Return the text with every ``[skip ci]`` and its kin gone."""
-    text = SKIP_WORD.sub("", text)
-    text = _NO_CI.sub("", text)
-    return _SKIP_CHECKS.sub(r"\1", text)
+def strip_skip_words(title: str) -> str:
+    """Return a title with every ``[skip ci]`` and its kin gone; as code, what it speaks of, it loses its brackets."""
+
+    def drop(found: re.Match[str]) -> str:
+        return found[1] if title[: found.start()].endswith("`") else ""
+
+    return _SKIP_CHECKS.sub(r"\1", _NO_CI.sub("", SKIP_WORD.sub(drop, title)))

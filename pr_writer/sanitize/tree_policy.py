@@ -100,9 +100,11 @@ class _Policy:
 
     def _check_item(self, item: Item, *, quoted: bool) -> Item:
         children = self.check_blocks(item.children, behind_marker=True, quoted=quoted)
-        if children and isinstance(first := children[0], Paragraph) and isinstance(text := first.children[0], Text):
-            rest = Paragraph(trim_block([Text(_TASK.sub("", text.text)), *first.children[1:]]))
-            children[:1] = [rest] if rest.children else []
+        while children and isinstance(first := children[0], Paragraph) and isinstance(text := first.children[0], Text):
+            rest = trim_block([Text(_TASK.sub("", text.text)), *first.children[1:]])
+            if rest == first.children:
+                break
+            children[:1] = [Paragraph(rest)] if rest else []
         return replace(item, children=tuple(children), is_ticked=item.is_ticked if self.tasks else None)
 
     def _check_all(

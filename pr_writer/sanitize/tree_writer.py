@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from pr_writer.sanitize.inline_writer import write_cell, write_line, write_paragraph
+from pr_writer.sanitize.inline_writer import write_cell, write_line, write_paragraph, write_raw
 from pr_writer.sanitize.markdown_tree import (
     Block,
     Code,
@@ -186,4 +186,4 @@ def _spell_out(text: str) -> str:
         sign = found[1] or found[2]
         return _NAMED.get(sign) or f"&#{ord(sign)};"
 
-    return _ESCAPE.sub(spell, write_line([Text(text)]))
+    return _ESCAPE.sub(spell, write_raw(text))

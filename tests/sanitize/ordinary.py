@@ -25,6 +25,11 @@ TITLES = [
     "🐛 Fix crash on empty input",
     'Allow `null` in config: it means "unset"',
     "ci: run on ubuntu-24.04 & macos-15",
+    "می‌خواهم را درست کن",
+    "ක්‍රම ලේඛනය යාවත්කාලීන කරන්න",
+    "क्‍ष और त्र ठीक करें",
+    "Handle 👨‍👩‍👧‍👦 and 🏴‍☠️ in names",
+    "Add `@types/node` to the build",
 ]
 
 BODIES = [
