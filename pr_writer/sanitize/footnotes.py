@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
 from pr_writer.sanitize.markdown_tree import (
+    Block,
     Emphasis,
     Footnote,
     FootnoteMark,
@@ -30,7 +31,7 @@ def settle_footnotes(tree: Tree) -> Tree:
         for block in tree
         if isinstance(block, Footnote)
     ]
-    texts = [block for block in tree if not isinstance(block, Footnote)]
+    texts: list[Block] = [block for block in tree if not isinstance(block, Footnote)]
     used = {inline.label for inline in list_inlines(texts) if isinstance(inline, FootnoteMark)}
     kept = {note.label for note in notes if note.children} & used
     if used - kept:

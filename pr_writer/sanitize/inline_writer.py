@@ -75,7 +75,7 @@ def _write(children: Sequence[Inline], *, in_cell: bool = False) -> _Writer:
 
 
 def settle_emphasis(children: Sequence[Inline]) -> list[Inline]:
-    """Return inline content with emphasis as it will be written: with which sign, and none that a parser may not see."""
+    """Return inline content with emphasis as it will be written: its sign, and none that a parser may not see."""
     settled = list(children)
     for _ in range(_MAX_PASSES):
         if not _has_emphasis(settled):
@@ -126,7 +126,7 @@ def _escape_rule(line: str) -> str:
 
 @dataclass(slots=True)
 class _Writer:
-    """``pending`` are signs written as they are that could still begin emphasis, ``tangled`` those that would end one."""
+    """``pending`` are signs, written as they are, that may begin emphasis, ``tangled`` those that would then end it."""
 
     in_cell: bool = False
     in_link: bool = False
@@ -220,7 +220,7 @@ class _Writer:
             self.pending.add(sign)
         return True
 
-    def _is_sign(self, sign: str, text: str, at: int, after: str, below: Inline | None) -> bool:
+    def _is_sign(self, sign: str, text: str, at: int, after: str, below: Inline | None) -> bool:  # noqa: PLR0911 -- a row a sign
         """Return True if one of the other signs means something where it stands."""
         match sign:
             case "\\":
@@ -314,7 +314,7 @@ class _Writer:
         return text[end] == " " if end < len(text) else is_last  # no other space ends an address on GitHub
 
 
-def _first_character(child: Inline | None) -> str:
+def _first_character(child: Inline | None) -> str:  # noqa: PLR0911 -- a row a kind
     """Return the first character that a piece of content is written with, "" for a line's end."""
     match child:
         case Text():

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.ruler import RuleOptionsType
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_inline import StateInline
 
@@ -32,9 +33,9 @@ def make_parser() -> MarkdownIt:
     # Every address must be seen as one, the bad ones above all.
     markdown.validateLink = lambda url: bool(url) or True  # type: ignore[method-assign]
     markdown.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    markdown.normalizeLinkText = lambda url: url  # type: ignore[method-assign]
+    markdown.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
     rule = markdown.block.ruler
-    interrupts = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     rule.before("table", "fence_first", fence, interrupts)  # as GitHub does
     rule.before("table", "footnote", _read_footnote, interrupts)
     rule.before("table", "comment", _skip_comment, interrupts)

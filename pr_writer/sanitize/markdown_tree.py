@@ -31,7 +31,7 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Emphasis:
-    """Emphasis of one (`em`), two (`strong`) or struck through (`del`); ``mark`` is the sign that it was written with."""
+    """Emphasis, strong emphasis or struck text; ``mark`` is the sign that it was written with."""
 
     kind: Literal["em", "strong", "del"]
     mark: str
@@ -130,7 +130,7 @@ class ListBlock:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; each row, the header first, has a cell for each of ``aligns``, which is "", "left", "center", "right"."""
+    """A table; each row, the header first, has a cell for each of ``aligns``: "", "left", "center" or "right"."""
 
     aligns: tuple[str, ...]
     rows: tuple[tuple[tuple[Inline, ...], ...], ...]

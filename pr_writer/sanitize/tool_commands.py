@@ -45,7 +45,8 @@ TRAILER = re.compile(
 )
 # The types that make a release, and any type with the sign of a breaking change, as release-please reads a line.
 COMMIT_HEAD = re.compile(
-    r"^[ \t]*((?:feat|feature|fix|perf|revert|deps|hotfix)(?:\([^()\n]{0,60}\))?!?|[^\s()!:]{1,40}(?:\([^()\n]{0,60}\))?!)(?=:)",
+    r"^[ \t]*((?:feat|feature|fix|perf|revert|deps|hotfix)(?:\([^()\n]{0,60}\))?!?"
+    r"|[^\s()!:]{1,40}(?:\([^()\n]{0,60}\))?!)(?=:)",
     re.MULTILINE | re.IGNORECASE,
 )
 # What stops release-please from reading a message at all, so that its release is skipped: a line that begins with a
@@ -83,7 +84,7 @@ def strip_overrides(text: str) -> str:
 
 
 def strip_version_words(text: str) -> str:
-    """Return the text without the signs of ``+semver: major``, ``#major`` and ``(MAJOR)``, by which a version is raised."""
+    """Return the text without the signs of ``+semver: major``, ``#major`` and ``(MAJOR)``, which raise a version."""
     for pattern in (_SEMVER, HASH_BUMP):
         text = pattern.sub(r"\1", text)
     return _BRACKET_BUMP.sub(lambda found: f"{found[1]}{found[2].lower()}", text)

@@ -76,7 +76,9 @@ class _Policy:
             behind_marker = False
         return [block for block in checked if has_content(block)]
 
-    def _check_block(self, block: Block, *, behind_marker: bool, quoted: bool) -> Block:
+    def _check_block(  # noqa: PLR0911 -- a row a kind
+        self, block: Block, *, behind_marker: bool, quoted: bool
+    ) -> Block:
         match block:
             case Paragraph():
                 disarm = list if quoted else partial(_disarm_lines, behind_marker=behind_marker)
@@ -110,7 +112,7 @@ class _Policy:
     def _check_all(
         self, children: Iterable[Inline], disarm: Callable[[Sequence[Inline]], Iterable[Inline]] = list
     ) -> tuple[Inline, ...]:
-        """Return the inline content of a block, checked until nothing changes: what goes brings its neighbours together."""
+        """Return the inline content of a block, checked until nothing changes: what goes joins its neighbours."""
         checked = trim_block(children)
         for _ in range(_MAX_PASSES):
             self.before = ""

@@ -73,7 +73,7 @@ class _Reader:
         blocks = build_folds(found)
         return [block for block in blocks if has_content(block)], is_tight
 
-    def _read_block(self, token: Token) -> list[Block | FoldTag]:
+    def _read_block(self, token: Token) -> list[Block | FoldTag]:  # noqa: PLR0911 -- a row a kind
         if token.type == "paragraph_open":
             return list(split_paragraph(self._read_inline(may_fold=True)))
         if token.type == "footnote_open":

@@ -15,7 +15,6 @@ from pr_writer.sanitize.markdown_tree import (
     Footnote,
     Heading,
     Inline,
-    Item,
     Link,
     ListBlock,
     Paragraph,
@@ -172,9 +171,7 @@ def tidy_inline(children: Iterable[Inline]) -> list[Inline]:
         elif isinstance(child, Break):
             while tidy and isinstance(last := tidy[-1], Text) and last.text != last.text.rstrip():
                 tidy[-1:] = [Text(last.text.rstrip())] if last.text.strip() else []
-            if tidy and not isinstance(tidy[-1], Break):
-                tidy.append(child)
-            elif not tidy:
+            if (tidy and not isinstance(tidy[-1], Break)) or not tidy:
                 tidy.append(child)
         else:
             if isinstance(last, Code) and isinstance(child, Code):

@@ -1,7 +1,7 @@
 """The tree → Markdown in one canonical form, which every CommonMark parser reads alike.
 
 Blocks are set apart by blank lines, but in a list whose items follow one another closely; content is indented as far
-as its marker is wide; fences are longer than any run inside them; nothing is left to lazy continuation or to indentation.
+as its marker is wide; fences are longer than any run inside; nothing is left to lazy continuation or indentation.
 """
 
 from __future__ import annotations
@@ -14,21 +14,17 @@ from pr_writer.sanitize.inline_writer import write_cell, write_line, write_parag
 from pr_writer.sanitize.markdown_tree import (
     Block,
     Code,
-    Emphasis,
     Fence,
     Fold,
     Footnote,
     Heading,
     Inline,
     Item,
-    Link,
     ListBlock,
     Paragraph,
     Quote,
     Rule,
-    Small,
     Table,
-    Text,
 )
 from pr_writer.sanitize.task_boxes import settle_tasks
 from pr_writer.sanitize.tool_commands import UNREADABLE_LINE
@@ -50,7 +46,7 @@ def write_tree(blocks: Iterable[Block]) -> str:
 def _write_blocks(
     blocks: Sequence[Block], *, in_item: bool = False, is_task: bool = False, at_margin: bool = True
 ) -> list[str]:
-    """Return the lines of blocks, one below the other; ``at_margin`` where no container's prefix is in front of them."""
+    """Return the lines of blocks, one below the other; ``at_margin`` where no container is around them."""
     lines: list[str] = []
     mark = ""
     for index, block in enumerate(blocks):
@@ -67,7 +63,7 @@ def _write_blocks(
     return lines
 
 
-def _write_block(block: Block, *, in_item: bool, in_list: bool) -> list[str]:
+def _write_block(block: Block, *, in_item: bool, in_list: bool) -> list[str]:  # noqa: PLR0911 -- a row a kind
     match block:
         case Paragraph():
             return write_paragraph(block.children, in_item=in_item)
@@ -176,7 +172,7 @@ def _write_fold(block: Fold) -> list[str]:
 
 
 def _write_summary(children: Sequence[Inline]) -> str:
-    """Return a summary as HTML, and such that Markdown would read the same words: what it would escape is spelled out."""
+    """Return a summary as HTML in which Markdown would read the same: what it would escape is spelled out."""
     texts = ((_spell_out(leaf.text), leaf) for leaf in list_leaves(children))
     return "".join(f"<code>{text}</code>" if isinstance(leaf, Code) else text for text, leaf in texts)
 

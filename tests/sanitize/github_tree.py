@@ -106,7 +106,7 @@ def _blocks(nodes):
     return blocks
 
 
-def _block(node):
+def _block(node):  # noqa: PLR0911 -- a row a kind
     tag, attrs, children = node
     if tag == "p":
         return ("p", _trim(_inlines(children)))
@@ -169,7 +169,8 @@ def _inlines(nodes):
         elif tag == "a":
             inlines.append(("a", unquote(attrs["href"]), _merge(_inlines(children))))
         else:
-            assert tag in _INLINE and not attrs, f"<{tag} {attrs}>"
+            assert tag in _INLINE, f"<{tag}>"
+            assert not attrs, f"<{tag} {attrs}>"
             inlines.append((tag, _merge(_inlines(children))))
     return _merge(inlines)
 
@@ -223,7 +224,7 @@ def _marks(blocks):
     return [inline.label for inline in list_inlines(blocks) if isinstance(inline, FootnoteMark)]
 
 
-def _ours(block):
+def _ours(block):  # noqa: PLR0911 -- a row a kind
     match block:
         case Paragraph():
             return ("p", _ours_inline(block.children))
