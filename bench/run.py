@@ -21,7 +21,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench import diff_reader, router
+from bench import diff_budget, diff_reader, image, router
 from bench.picture import draw
 from bench.report import write_report, write_summary
 from bench.turns import BENCH, ROOT, Contender, Scene
@@ -41,14 +41,17 @@ print(len(names), sum(f.stat().st_size for f in files if f.exists()))
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=7, help="counted runs of each contender, after one to warm up")
-    parser.add_argument("--only", choices=("whole", "router", "scale"), help="measure this part, keep the others")
+    parser.add_argument(
+        "--only", choices=("whole", "image", "router", "budget", "scale"), help="measure this part, keep the others"
+    )
     parser.add_argument(
         "--scale", metavar="FOLDER", help="measure the diff reader too; it takes minutes, and 2 GB there"
     )
     arguments = parser.parse_args()
 
     results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    parts = [arguments.only] if arguments.only else ["whole", "router", *(["scale"] if arguments.scale else [])]
+    more = [*(["image"] if image.can_measure() else []), *(["scale"] if arguments.scale else [])]
+    parts = [arguments.only] if arguments.only else ["whole", "router", "budget", *more]
     for part in parts:
         print(f"{part} …", file=sys.stderr)
         results[part] = {"about": describe_machine(), "rows": measure(part, arguments)}
@@ -68,9 +71,13 @@ def update_readme(results: dict) -> None:
 def measure(part: str, arguments: argparse.Namespace):
     if part == "whole":
         return measure_whole(arguments.rounds)
+    if part == "image":
+        return image.measure(arguments.rounds)
     if part == "router":
         rival = PR_AGENT / "bin/python"  # PR-Agent's environment has LiteLLM
         return router.measure(str(rival) if rival.exists() else None, 15, 400)
+    if part == "budget":
+        return diff_budget.list_rows()
     return dict(diff_reader.list_rows(arguments.scale))
 
 

@@ -1,4 +1,4 @@
-"""Ask the primary OpenAI-compatible backend, else the fallback; strict about time, honest about what happened.
+"""Ask one OpenAI-compatible backend, else the next; strict about time, honest about what happened.
 
 A name is imported by its first use: importing the package costs nothing, and the openai SDK comes with the first call.
 """
@@ -12,27 +12,56 @@ if TYPE_CHECKING:
     from typing import Any
 
     from llm_router.attempts import Attempt
+    from llm_router.backend import Backend
+    from llm_router.budget import Budget
     from llm_router.client import preload
-    from llm_router.embedding import embed
-    from llm_router.errors import AllBackendsFailed, BadArgument, BadConfig, NotConfigured, StreamInterrupted
+    from llm_router.completion import Completion, Usage
+    from llm_router.errors import (
+        AllBackendsFailed,
+        BadArgument,
+        BadConfig,
+        BudgetExceeded,
+        NotConfigured,
+        StreamInterrupted,
+    )
+    from llm_router.functions import (
+        achat_complete,
+        achat_complete_stream,
+        aembed,
+        chat_complete,
+        chat_complete_stream,
+        embed,
+    )
     from llm_router.health import BackendStatus, Status, status
     from llm_router.refusal import Refusal, refusal_of
-    from llm_router.router import chat_complete
-    from llm_router.streaming import AnswerStream, chat_complete_stream
-    from llm_router.tally import Metrics, metrics
+    from llm_router.router import Router
+    from llm_router.stream_session import Restart
+    from llm_router.streaming import AnswerStream, AsyncAnswerStream
+    from llm_router.usage_metrics import Metrics, metrics
 
 __all__ = [
     "AllBackendsFailed",
     "AnswerStream",
+    "AsyncAnswerStream",
     "Attempt",
+    "Backend",
     "BackendStatus",
     "BadArgument",
     "BadConfig",
+    "Budget",
+    "BudgetExceeded",
+    "Completion",
     "Metrics",
     "NotConfigured",
     "Refusal",
+    "Restart",
+    "Router",
     "Status",
     "StreamInterrupted",
+    "Usage",
+    "achat_complete",
+    "achat_complete_stream",
+    "aembed",
     "chat_complete",
     "chat_complete_stream",
     "embed",
@@ -45,11 +74,15 @@ __all__ = [
 
 _HOMES = {
     "Attempt": "attempts",
+    "Backend": "backend",
+    "Budget": "budget",
     "preload": "client",
-    "embed": "embedding",
+    "Completion": "completion",
+    "Usage": "completion",
     "AllBackendsFailed": "errors",
     "BadArgument": "errors",
     "BadConfig": "errors",
+    "BudgetExceeded": "errors",
     "NotConfigured": "errors",
     "StreamInterrupted": "errors",
     "BackendStatus": "health",
@@ -57,24 +90,33 @@ _HOMES = {
     "status": "health",
     "Refusal": "refusal",
     "refusal_of": "refusal",
-    "chat_complete": "router",
+    "Router": "router",
+    "achat_complete": "functions",
+    "aembed": "functions",
+    "chat_complete": "functions",
+    "embed": "functions",
     "AnswerStream": "streaming",
-    "chat_complete_stream": "streaming",
-    "Metrics": "tally",
-    "metrics": "tally",
+    "AsyncAnswerStream": "streaming",
+    "Restart": "stream_session",
+    "achat_complete_stream": "functions",
+    "chat_complete_stream": "functions",
+    "Metrics": "usage_metrics",
+    "metrics": "usage_metrics",
 }
 
 
 def reset() -> None:
-    """Forget all that this process learned: clients, rests, refused parameters, metrics. For tests."""
+    """Forget all that this process learned: clients, cooldowns, refused parameters, lost models, metrics. For tests."""
     from llm_router.client import close_clients
-    from llm_router.parameters import forget_refusals
-    from llm_router.rest import rests
-    from llm_router.tally import reset_metrics
+    from llm_router.cooldown import cooldowns
+    from llm_router.default_models import forget_models
+    from llm_router.param_compat import forget_refusals
+    from llm_router.usage_metrics import reset_metrics
 
     close_clients()
     forget_refusals()
-    rests.clear()
+    forget_models()
+    cooldowns.clear()
     reset_metrics()
 
 

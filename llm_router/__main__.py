@@ -9,7 +9,13 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import llm_router
-from llm_router.errors import AllBackendsFailed, BadArgument, BadConfig, NotConfigured, StreamInterrupted
+from llm_router.errors import (
+    AllBackendsFailed,
+    BadArgument,
+    BadConfig,
+    NotConfigured,
+    StreamInterrupted,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,6 +64,8 @@ def _show_status(arguments: argparse.Namespace) -> int:
     else:
         for backend in status.backends:
             sys.stdout.write(f"{backend.backend}: {backend}\n")
+        if status.problem:
+            sys.stdout.write(f"No call is made: {status.problem}\n")
     return 0 if status.is_usable else 1
 
 

@@ -1,57 +1,38 @@
-"""Environment → Backend: what is configured, and what about it cannot work."""
+"""Environment → backends and policy: what is configured, and what about it cannot work."""
 
 from __future__ import annotations
 
-import math
 import os
-from dataclasses import dataclass, field
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from llm_router.backend import DEFAULT_COOLDOWN_S, DEFAULT_TIMEOUT_S, STREAM_TOTAL, Backend, Policy
+from llm_router.default_models import default_model
+from llm_router.env_values import (
+    check_extra_body,
+    check_headers,
+    check_key,
+    check_model,
+    check_seconds,
+    check_url,
+    read_extra_body,
+    read_headers,
+    read_names,
+    read_number,
+    read_seconds,
+    read_statuses,
+    read_text,
+)
 from llm_router.errors import BadConfig, NotConfigured
+from llm_router.kinds import REASONS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-PREFIXES = ("PRIMARY", "FALLBACK")
+DEFAULT_PREFIXES = ("PRIMARY", "FALLBACK")
 DEFAULT_FALLBACK_URL = "https://api.openai.com/v1"
-DEFAULT_FALLBACK_MODEL = "gpt-4o-mini"
-DEFAULT_TIMEOUT_S = {"PRIMARY": 12.0, "FALLBACK": 20.0}
-DEFAULT_COOLDOWN_S = 60.0
-STREAM_TOTAL = 10  # times the timeout, for a whole stream
-A_DAY_S = 86_400.0
-
-
-@dataclass(frozen=True, slots=True)
-class Backend:
-    """Where a question can go. ``base_url`` has no slash at its end."""
-
-    prefix: str  # of its variables: "PRIMARY" or "FALLBACK"
-    base_url: str
-    api_key: str = field(repr=False)
-    model: str
-    timeout_s: float
-    stream_timeout_s: float
-    price_in: float | None = None  # per million tokens
-    price_out: float | None = None
-    proxy: str = field(default="", repr=False)  # may hold a password
-    model_name: str = "MODEL"  # or EMBED_MODEL: which variable the model is from
-
-    @property
-    def name(self) -> str:
-        """``primary`` or ``fallback``."""
-        return self.prefix.lower()
-
-    def variable(self, name: str) -> str:
-        """Name one of its variables in full."""
-        return f"{self.prefix}_OPENAI_{name}"
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """What holds for all backends."""
-
-    cooldown_s: float
-    failover_status: frozenset[int]
+TIMEOUTS_S = {"PRIMARY": 12.0}
 
 
 def read_backend(prefix: str, environ: Mapping[str, str] | None = None, model_name: str = "MODEL") -> Backend | None:
@@ -60,31 +41,41 @@ def read_backend(prefix: str, environ: Mapping[str, str] | None = None, model_na
     if missing_variables(prefix, env, model_name):
         return None
 
-    url = _read_url(f"{prefix}_OPENAI_BASE_URL", env) or DEFAULT_FALLBACK_URL
-    timeout_s = _read_seconds(f"{prefix}_OPENAI_TIMEOUT_S", env) or DEFAULT_TIMEOUT_S.get(prefix, 20.0)
+    url_name, model_variable = f"{prefix}_OPENAI_BASE_URL", f"{prefix}_OPENAI_{model_name}"
+    url, query = check_url(url_name, read_text(url_name, env) or DEFAULT_FALLBACK_URL)
+    key_name = f"{prefix}_OPENAI_API_KEY"
+    model = check_model(model_variable, read_text(model_variable, env))
+    timeout_s = read_seconds(f"{prefix}_OPENAI_TIMEOUT_S", env) or TIMEOUTS_S.get(prefix, DEFAULT_TIMEOUT_S)
     return Backend(
-        prefix=prefix,
         base_url=url,
-        api_key=_read_key(f"{prefix}_OPENAI_API_KEY", env) or "dummy",
-        model=_read_model(f"{prefix}_OPENAI_{model_name}", env) or DEFAULT_FALLBACK_MODEL,
+        model=model or default_model(url),
+        api_key=check_key(key_name, read_text(key_name, env, is_secret=True)) or "dummy",
+        name=prefix.lower(),
         timeout_s=timeout_s,
-        stream_timeout_s=_read_seconds(f"{prefix}_OPENAI_STREAM_TIMEOUT_S", env) or STREAM_TOTAL * timeout_s,
-        price_in=_read_number(f"{prefix}_OPENAI_PRICE_IN", env),
-        price_out=_read_number(f"{prefix}_OPENAI_PRICE_OUT", env),
-        proxy=_read_proxy(url, env),
+        stream_timeout_s=read_seconds(f"{prefix}_OPENAI_STREAM_TIMEOUT_S", env) or STREAM_TOTAL * timeout_s,
+        price_in=read_number(f"{prefix}_OPENAI_PRICE_IN", env),
+        price_out=read_number(f"{prefix}_OPENAI_PRICE_OUT", env),
+        extra_headers=read_headers(f"{prefix}_OPENAI_EXTRA_HEADERS", env),
+        extra_body=read_extra_body(f"{prefix}_OPENAI_EXTRA_BODY", env),
+        query=query,
+        proxy=find_proxy(url, env),
+        prefix=prefix,
         model_name=model_name,
+        is_default_model=not model,
     )
 
 
 def read_backends(environ: Mapping[str, str] | None = None) -> tuple[Backend, ...]:
     """Read every configured backend, in the order in which they are asked.
 
-    NotConfigured when there is none; BadConfig when the primary has a URL without a model or the reverse: a
-    forgotten variable would otherwise send everything to the fallback, unseen and for ever.
+    NotConfigured when there is none; BadConfig when one has a URL without a model or the reverse: a forgotten variable
+    would otherwise send everything to the next, unseen and for ever.
     """
     env = os.environ if environ is None else environ
-    reject_half_a_primary(env)
-    backends = tuple(backend for prefix in PREFIXES if (backend := read_backend(prefix, env)))
+    prefixes = read_prefixes(env)
+    for prefix in prefixes:
+        reject_half(prefix, env)
+    backends = tuple(backend for prefix in prefixes if (backend := read_backend(prefix, env)))
     if not backends:
         raise NotConfigured(
             "No usable LLM backends configured: set PRIMARY_OPENAI_BASE_URL and PRIMARY_OPENAI_MODEL "
@@ -93,17 +84,10 @@ def read_backends(environ: Mapping[str, str] | None = None) -> tuple[Backend, ..
     return backends
 
 
-def read_policy(environ: Mapping[str, str] | None = None) -> Policy:
-    """Read what holds for all backends: LLM_COOLDOWN_S and LLM_FAILOVER_STATUS."""
-    env = os.environ if environ is None else environ
-    cooldown_s = _read_number("LLM_COOLDOWN_S", env)
-    return Policy(DEFAULT_COOLDOWN_S if cooldown_s is None else cooldown_s, _read_statuses("LLM_FAILOVER_STATUS", env))
-
-
 def read_embed_backends(environ: Mapping[str, str] | None = None) -> tuple[Backend, ...]:
     """Read every backend that embeds; an embedding model has no default, since vectors outlive the process."""
     env = os.environ if environ is None else environ
-    backends = tuple(backend for prefix in PREFIXES if (backend := read_backend(prefix, env, "EMBED_MODEL")))
+    backends = tuple(backend for prefix in read_prefixes(env) if (backend := read_backend(prefix, env, "EMBED_MODEL")))
     if not backends:
         raise NotConfigured(
             "No usable LLM backends configured for embeddings: set PRIMARY_OPENAI_BASE_URL and "
@@ -112,111 +96,88 @@ def read_embed_backends(environ: Mapping[str, str] | None = None) -> tuple[Backe
     return backends
 
 
+def read_policy(environ: Mapping[str, str] | None = None) -> Policy:
+    """Read what holds for all backends: LLM_COOLDOWN_S, LLM_FAILOVER and LLM_FAILOVER_STATUS."""
+    env = os.environ if environ is None else environ
+    cooldown_s = read_number("LLM_COOLDOWN_S", env)
+    return Policy(
+        cooldown_s=DEFAULT_COOLDOWN_S if cooldown_s is None else cooldown_s,
+        failover_status=read_statuses("LLM_FAILOVER_STATUS", env),
+        failover_kinds=expand_reasons(read_names("LLM_FAILOVER", env, REASONS)),
+    )
+
+
+def read_prefixes(env: Mapping[str, str]) -> tuple[str, ...]:
+    """Read LLM_BACKENDS: the prefixes of the backends' variables, in the order in which they are asked."""
+    text = read_text("LLM_BACKENDS", env)
+    prefixes = tuple(text.upper().replace(",", " ").split()) or DEFAULT_PREFIXES
+    if not all(re.fullmatch(r"[A-Z][A-Z0-9_]*", prefix) for prefix in prefixes) or len(set(prefixes)) < len(prefixes):
+        raise BadConfig(
+            f"LLM_BACKENDS is {text!r}; it must be prefixes of variables with commas between, each once: "
+            "PRIMARY,SECOND,FALLBACK."
+        )
+    return prefixes
+
+
+def expand_reasons(reasons: Iterable[str]) -> frozenset[str]:
+    """Return the kinds of failures that the names in LLM_FAILOVER stand for."""
+    return frozenset(kind for reason in reasons for kind in REASONS[reason])
+
+
 def missing_variables(prefix: str, env: Mapping[str, str], model_name: str = "MODEL") -> tuple[str, ...]:
     """Name the variables that this backend needs and that are unset or blank."""
-    needed = ["BASE_URL" if prefix == "PRIMARY" else "API_KEY"]
-    if prefix == "PRIMARY" or model_name != "MODEL":
+    needed = ["API_KEY"] if prefix == "FALLBACK" else ["BASE_URL"]
+    if prefix != "FALLBACK" or model_name != "MODEL":
         needed.append(model_name)
-    return tuple(name for n in needed if not read_text(name := f"{prefix}_OPENAI_{n}", env))
+    return tuple(name for n in needed if not env.get(name := f"{prefix}_OPENAI_{n}", "").strip())
 
 
-def reject_half_a_primary(env: Mapping[str, str]) -> None:
-    """Raise BadConfig for a primary that has one of the two variables that make it one."""
-    missing = missing_variables("PRIMARY", env)
-    if len(missing) == 1:
-        there = "PRIMARY_OPENAI_MODEL" if missing[0].endswith("BASE_URL") else "PRIMARY_OPENAI_BASE_URL"
-        raise BadConfig(f"{there} is set but {missing[0]} is not; set both to use the primary backend, or neither.")
-
-
-def read_text(name: str, env: Mapping[str, str]) -> str:
-    """Read a variable without the spaces around it; blank means unset."""
-    return env.get(name, "").strip()
-
-
-def read_flag(name: str, env: Mapping[str, str]) -> bool:
-    """Read a boolean; unset is false."""
-    value = read_text(name, env).lower()
-    if value not in ("", "true", "false", "1", "0", "yes", "no"):
-        raise BadConfig(f"{name} is {value!r}, which is neither true nor false.")
-    return value in ("true", "1", "yes")
-
-
-def _read_url(name: str, env: Mapping[str, str]) -> str:
-    from urllib.parse import urlsplit
-
-    text = read_text(name, env)
-    if not text:
-        return ""
-    if "@" in text.split("://", 1)[-1].split("/", 1)[0]:
-        raise BadConfig(f"{name} holds a user name or password; give the key in {name.replace('BASE_URL', 'API_KEY')}.")
-    if any(c.isspace() or not c.isprintable() for c in text):
-        raise BadConfig(f"{name} is {text!r}, which has a space or a control character inside; remove it.")
-    try:
-        parts = urlsplit(text)
-        is_usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        is_usable = False
-    if not is_usable:
-        raise BadConfig(f"{name} is {text!r}; it must be a URL such as https://api.openai.com/v1, http:// or https://.")
-    if parts.query or parts.fragment:
-        raise BadConfig(f"{name} is {text!r}; a base URL ends before any ? or #.")
-    if parts.path.rstrip("/").endswith(("/chat/completions", "/embeddings", "/models")):
-        raise BadConfig(f"{name} is {text!r}; leave out what follows the version, usually /v1: it is added by itself.")
-    return text.rstrip("/")
-
-
-def _read_key(name: str, env: Mapping[str, str]) -> str:
-    key = read_text(name, env)
-    if any(c.isspace() for c in key):
+def reject_half(prefix: str, env: Mapping[str, str]) -> None:
+    """Raise BadConfig for a backend that has one of the two variables that make it one."""
+    missing = missing_variables(prefix, env)
+    if prefix != "FALLBACK" and len(missing) == 1:
+        there = f"{prefix}_OPENAI_MODEL" if missing[0].endswith("BASE_URL") else f"{prefix}_OPENAI_BASE_URL"
         raise BadConfig(
-            f"{name} has a space or a line break inside; paste the key alone, without “Bearer” (not shown)."
+            f"{there} is set but {missing[0]} is not; set both to use the {prefix.lower()} backend, or neither."
         )
-    if not key.isascii() or not key.isprintable():
-        raise BadConfig(f"{name} has a character that no key can have; paste it again (not shown).")
-    return key
 
 
-def _read_model(name: str, env: Mapping[str, str]) -> str:
-    model = read_text(name, env)
-    if not model.isprintable():
-        raise BadConfig(f"{name} is {model!r}, which has a line break or a control character inside; remove it.")
-    return model
+def check_backends(backends: Sequence[Backend]) -> tuple[Backend, ...]:
+    """Return backends that a program made, checked as those of the environment are, each with a name of its own."""
+    if not backends:
+        raise NotConfigured("No usable LLM backends configured: a Router needs at least one Backend.")
+    return tuple(_check_backend(backend, place, backends) for place, backend in enumerate(backends, start=1))
 
 
-def _read_seconds(name: str, env: Mapping[str, str]) -> float | None:
-    value = _read_number(name, env)
-    if value is not None and not 0 < value <= A_DAY_S:
-        raise BadConfig(
-            f"{name} is {read_text(name, env)!r}; it must be a number of seconds above 0 and at most 86400."
-        )
-    return value
-
-
-def _read_number(name: str, env: Mapping[str, str]) -> float | None:
-    text = read_text(name, env)
-    if not text:
-        return None
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    # float() takes "1_0" and Arabic digits, which nobody means.
-    if not math.isfinite(value) or value < 0 or not text.isascii() or "_" in text:
-        raise BadConfig(f"{name} is {text!r}; it must be a plain number such as 12, zero or more.")
-    return value
-
-
-def _read_statuses(name: str, env: Mapping[str, str]) -> frozenset[int]:
-    text = read_text(name, env)
-    words = text.replace(",", " ").split()
-    if not all(len(word) == 3 and word.isascii() and word.isdigit() and word[0] == "4" for word in words):
-        raise BadConfig(f"{name} is {text!r}; it must be HTTP statuses from 400 to 499 with commas between: 429,404.")
-    return frozenset(map(int, words))
-
-
-def _read_proxy(url: str, env: Mapping[str, str]) -> str:
+def find_proxy(url: str, env: Mapping[str, str]) -> str:
+    """Return the proxy that the environment names for a URL; "" for none."""
     if not any(name.lower() in ("http_proxy", "https_proxy", "all_proxy") for name in env):
         return ""
     from llm_router.proxy import read_proxy
 
     return read_proxy(url, env)
+
+
+def _check_backend(backend: Backend, place: int, others: Collection[Backend]) -> Backend:
+    if not isinstance(backend, Backend):
+        raise BadConfig(f"backends[{place - 1}] is of type {type(backend).__name__}; it must be a Backend.")
+    if backend.prefix:  # the environment's are checked
+        return backend
+    is_named = bool(backend.name) and sum(one.name == backend.name for one in others) == 1
+    backend = replace(backend, name=backend.name if is_named else f"{backend.name or 'backend'}-{place}")
+    url, query = check_url(backend.variable("BASE_URL"), backend.base_url)
+    if not backend.model and not backend.embed_model:
+        raise BadConfig(f"{backend.variable('MODEL')} is empty; name the model to ask.")
+    if backend.stream_timeout_s:
+        check_seconds(backend.variable("STREAM_TIMEOUT_S"), backend.stream_timeout_s)
+    return replace(
+        backend,
+        base_url=url,
+        query={**query, **backend.query},
+        api_key=check_key(backend.variable("API_KEY"), backend.api_key) or "dummy",
+        model=check_model(backend.variable("MODEL"), backend.model),
+        timeout_s=check_seconds(backend.variable("TIMEOUT_S"), backend.timeout_s),
+        extra_headers=check_headers(backend.variable("EXTRA_HEADERS"), backend.extra_headers),
+        extra_body=check_extra_body(backend.variable("EXTRA_BODY"), backend.extra_body),
+        proxy=find_proxy(url, os.environ) if backend.proxy is None else backend.proxy,
+    )

@@ -3,82 +3,96 @@
 from __future__ import annotations
 
 import math
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from llm_router import tally
+from llm_router import usage_metrics
 from llm_router.answer import read_json, read_tokens
-from llm_router.arguments import check_text
-from llm_router.ask import Turn, ask
-from llm_router.config import read_embed_backends, read_flag, read_policy
-from llm_router.errors import AllBackendsFailed, BadAnswer, BadArgument
-from llm_router.failure import error_text, status_of
-from llm_router.router import ask_in_turn
+from llm_router.env_values import read_flag
+from llm_router.errors import AllBackendsFailed, BadAnswer, BadArgument, NotConfigured
+from llm_router.failure import server_error_of, status_of
+from llm_router.question import check_text, write_texts
+from llm_router.routing import ask_in_turn
+from llm_router.send import BackendCall, send
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from llm_router.attempts import Attempt
+    from llm_router.backend import Backend
+    from llm_router.routing import Options
 
 # The API's limits for one request: 2,048 texts and 300,000 tokens. A token is never shorter than a byte.
+# https://platform.openai.com/docs/api-reference/embeddings/create
 MAX_TEXTS = 2048
 MAX_BYTES = 300_000
+BATCH_WORDS = (
+    r"batch|at most \d+ (?:requests|inputs|texts|items)|too many (?:inputs|texts|items)"
+    r"|(?:input|array) .{0,20}too (?:large|long|many)"
+)
 
 
-def embed(
-    texts: Sequence[str],
-    *,
-    on_attempt: Callable[[Attempt], None] | None = None,
-    environ: Mapping[str, str] | None = None,
+async def embed_texts(
+    texts: Sequence[str], backends: Sequence[Backend], options: Options, environ: Mapping[str, str] | None
 ) -> tuple[str, list[list[float]]]:
-    """Embed texts with ``*_OPENAI_EMBED_MODEL``; return the model used and one vector for each text, in order.
-
-    All vectors are of one model: when a backend fails midway, the next one embeds all texts anew, and only when its
-    model has the same name, or LLM_EMBED_MIX=true says that the two are interchangeable. ``*_TIMEOUT_S`` bounds each
-    request, of up to 2,048 texts.
-    """
+    """Embed texts on the first backend that can; return its model and the vectors. None in ``environ``: no mixing."""
     batches = list(_split(_check_texts(texts)))
-    backends, policy = read_embed_backends(environ), read_policy(environ)
     note = ""
-    if len({backend.model for backend in backends}) > 1 and not read_flag("LLM_EMBED_MIX", _env(environ)):
+    if len({backend.model for backend in backends}) > 1 and not read_flag("LLM_EMBED_MIX", environ or {}):
+        other = next(backend for backend in backends if backend.model != backends[0].model)
         note = (
-            f"The {backends[1].name} backend was not asked: vectors of {backends[1].model} and {backends[0].model} "
+            f"The {other.name} backend was not asked: vectors of {other.model} and {backends[0].model} "
             "do not mix. LLM_EMBED_MIX=true says that they do."
         )
-        backends = backends[:1]
+        backends = [backend for backend in backends if backend.model == backends[0].model]
 
-    def embed_all(turn: Turn) -> list[list[float]]:
-        vectors = [vector for batch in batches for vector in _embed_batch(turn, batch)]
+    async def embed_all(call: BackendCall) -> list[list[float]]:
+        vectors = [vector for batch in batches for vector in await _embed_batch(call, batch)]
         if len({len(vector) for vector in vectors}) > 1:
             raise BadAnswer("the vectors are not of one length", is_backends_fault=True)
         return vectors
 
     if not batches:
         return backends[0].model, []
-    with tally.count_call():
+    with usage_metrics.count_call():
         try:
-            turn, vectors = ask_in_turn(backends, embed_all, policy, on_attempt)
+            call, vectors, _ = await ask_in_turn(backends, embed_all, options)
         except AllBackendsFailed as exc:
             raise AllBackendsFailed(exc.attempts, note) from exc.__cause__
-        turn.tell("ok", 200)
-    return turn.backend.model, vectors
+        call.record("ok", 200)
+    return call.backend.model, vectors
 
 
-def _embed_batch(turn: Turn, batch: list[str]) -> list[list[float]]:
-    body = {"model": turn.backend.model, "input": batch, "encoding_format": "float"}
+def pick_embed_backends(backends: Sequence[Backend]) -> tuple[Backend, ...]:
+    """Return the backends that have an embedding model, each with that as its model."""
+    found = tuple(
+        replace(backend, model=backend.embed_model, model_name="EMBED_MODEL")
+        for backend in backends
+        if backend.embed_model
+    )
+    if not found:
+        raise NotConfigured("No usable LLM backends configured for embeddings: give a Backend its embed_model.")
+    return found
+
+
+async def _embed_batch(call: BackendCall, batch: list[str]) -> list[list[float]]:
+    call.deadline = None  # each request has the whole time
     try:
-        payload = read_json(ask(turn, "/embeddings", body))
+        payload = read_json(await send(call, "/embeddings", write_texts(batch)))
     except Exception as exc:
         if len(batch) == 1 or not _is_batch_too_large(exc):
             raise
         half = len(batch) // 2
-        return _embed_batch(turn, batch[:half]) + _embed_batch(turn, batch[half:])
-    turn.tokens = ((turn.tokens[0] or 0) + (read_tokens(payload)[0] or 0), None)
+        return await _embed_batch(call, batch[:half]) + await _embed_batch(call, batch[half:])
+    call.tokens = ((call.tokens[0] or 0) + (read_tokens(payload)[0] or 0), None)
     return _read_vectors(payload, len(batch))
 
 
 def _is_batch_too_large(exc: Exception) -> bool:
-    """Tell whether a server, as small ones do, takes fewer texts in one request than the API does."""
-    return status_of(exc) == 413 or (status_of(exc) in (400, 422) and "batch" in error_text(exc).lower())
+    """Return True if a server takes fewer texts in one request than the API does: Gemini 100, small ones fewer."""
+    return status_of(exc) == 413 or (
+        status_of(exc) in (400, 422) and bool(re.search(BATCH_WORDS, server_error_of(exc).message.lower()))
+    )
 
 
 def _read_vectors(payload: dict[str, Any], expected: int) -> list[list[float]]:
@@ -141,9 +155,3 @@ def _check_texts(texts: Sequence[str]) -> Sequence[str]:
             raise BadArgument(f"{name} is blank, which no model embeds; leave it out.")
         check_text(name, text)
     return texts
-
-
-def _env(environ: Mapping[str, str] | None) -> Mapping[str, str]:
-    import os
-
-    return os.environ if environ is None else environ

@@ -4,6 +4,7 @@ RuntimeError
   ├ NotConfigured       no backend has the variables that it needs
   ├ AllBackendsFailed   each backend failed in a way that another could have mended
   ├ StreamInterrupted   a stream broke off after its first words
+  ├ BudgetExceeded      the next request would spend more than the caller's budget
   └ BadAnswer           one backend's answer is none (never seen by a caller but as a cause)
 ValueError
   ├ BadConfig           a variable holds what cannot work
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from llm_router.attempts import Attempt
 
@@ -43,15 +45,31 @@ class StreamInterrupted(RuntimeError):  # noqa: N818  what happened, in two word
         self.text = text
 
 
+class BudgetExceeded(RuntimeError):  # noqa: N818  what happened, in two words
+    """The next request would pass the budget, and was not made."""
+
+
 class BadAnswer(RuntimeError):  # noqa: N818  an answer, and bad
-    """An HTTP success whose content is no answer.
+    """An HTTP success whose content is no answer; ``said`` is what its server says of it.
 
     A backend whose server talks nonsense is at fault and rests; one that has no words for this prompt is not.
     """
 
-    def __init__(self, message: str, *, is_backends_fault: bool = False, status: int | None = 200) -> None:
+    def __init__(
+        self, message: str, *, is_backends_fault: bool = False, status: int | None = 200, said: str = ""
+    ) -> None:
         super().__init__(message)
         self.is_backends_fault = is_backends_fault
+        self.status = status
+        self.said = said
+
+
+class ErrorInside(Exception):  # noqa: N818  never leaves the package: it becomes the SDK's exception of its status
+    """An HTTP success whose content is an error that states a status of its own."""
+
+    def __init__(self, payload: Any, status: int) -> None:
+        super().__init__(f"an error {status} inside a success")
+        self.payload = payload
         self.status = status
 
 

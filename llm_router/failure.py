@@ -2,153 +2,178 @@
 
 from __future__ import annotations
 
-import math
 import re
-import time
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from llm_router.errors import BadAnswer
+from llm_router.kinds import classify
+from llm_router.quoting import quote
+from llm_router.server_error import ServerError, read_server_error
+from llm_router.waits import read_wait
 
 if TYPE_CHECKING:
-    from llm_router.config import Backend
+    from collections.abc import Sequence
 
-# Compiled by their first use, which most processes never come to.
-QUOTA_WORDS = r"insufficient_quota|exceeded your current quota|billing|credit balance|insufficient (?:balance|credits)"
-TOO_LONG_WORDS = (
-    r"context_length_exceeded|exceed_context_size|context[ _-]?(?:length|window|size)"
-    r"|maximum (?:model|context|input) length|longer than the maximum|prompt is too long|input (?:is )?too long"
-    r"|request too large|too many (?:input )?tokens|reduce (?:the length|your prompt)|string_above_max_length"
-    r"|tokens?\b.{0,60}\bexceed|tokens.{0,60}\bmust be <= \d"
-)
+    from llm_router.backend import Backend
+
+LOST_ANSWER = {"ReadError", "RemoteProtocolError", "DecodingError", "IncompleteRead", "LocalProtocolError"}
+TIMEOUTS = {"APITimeoutError", "TimeoutException"}
+CONNECTIONS = {"APIConnectionError", "RequestError"}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What became of an attempt that failed: as Attempt has it, and its kind."""
+
+    outcome: str
+    status: int | None
+    detail: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an exception that bubbles up is from; refusal_of reads it."""
+
+    backend: Backend
+    said: str  # what the server said, fit to be quoted
+    kind: str
 
 
 def status_of(exc: BaseException) -> int | None:
     """Return the HTTP status that an exception carries, of whatever library."""
+    if isinstance(exc, BadAnswer):
+        return None
     for holder in (exc, getattr(exc, "response", None)):
         for name in ("status_code", "status"):
             status = getattr(holder, name, None)
-            if isinstance(status, int) and 100 <= status <= 599 and not isinstance(exc, BadAnswer):
+            if isinstance(status, int) and not isinstance(status, bool) and 100 <= status <= 999:
                 return status
     return None
 
 
-def describe_failure(exc: BaseException, backend: Backend) -> tuple[str, int | None, str]:
-    """Return outcome, status and detail of a failed attempt."""
+def server_error_of(exc: BaseException) -> ServerError:
+    """Read what its server said, from an exception of the SDK."""
+    response = getattr(exc, "response", None)
+    try:
+        text = response.text if response is not None else ""
+    except Exception:  # noqa: BLE001  a response that was not read, or cannot be: then the SDK has its body
+        text = ""
+    return read_server_error(text or getattr(exc, "body", None))
+
+
+def kind_of(exc: BaseException, backend: Backend | None = None) -> str:
+    """Return what a failure is about: an HTTP error's kind, ``bad-answer``, ``timeout``, ``connection``, ``error``."""
     status = status_of(exc)
     if status is not None:
-        return _describe_status(status, exc)
+        headers = getattr(getattr(exc, "response", None), "headers", None) or {}
+        return classify(status, server_error_of(exc), headers, is_proxied=bool(backend and backend.proxy))
+    names = {kind.__name__ for kind in type(exc).__mro__}
     if isinstance(exc, BadAnswer):
-        return "bad-answer", exc.status, str(exc)
-    if isinstance(exc, TimeoutError) or type(exc).__name__ == "APITimeoutError":
-        return "timeout", None, f"no answer within {backend.timeout_s:g} s"
-    if isinstance(exc, OSError) or type(exc).__name__ == "APIConnectionError":
-        way = " (through the proxy that the environment names)" if backend.proxy else ""
-        return "connection", None, f"{backend.base_url} cannot be reached{way}: {_root_words(exc)}"
-    return "error", None, f"{type(exc).__name__} while asking"
+        return "bad-answer"
+    if isinstance(exc, TimeoutError) or names & TIMEOUTS:
+        return "timeout"
+    return "connection" if isinstance(exc, OSError) or names & CONNECTIONS else "error"
+
+
+def read_failure(exc: BaseException, backend: Backend, prompt: Sequence[str] = ()) -> Failure:
+    """Say what happened, with the server's own words where it has any; nothing of the ``prompt`` is in it."""
+    kind, status = kind_of(exc, backend), status_of(exc)
+    if status is not None:
+        outcome, happened = _describe_status(status, kind, exc, backend)
+        return Failure(outcome, status, happened + _quote(exc, backend, prompt), kind)
+    if isinstance(exc, BadAnswer):
+        return Failure("bad-answer", exc.status, f"{exc}{_quote(exc, backend, prompt)}", kind)
+    if kind == "timeout":
+        return Failure("timeout", None, f"no answer within {backend.timeout_s:g} s", kind)
+    if kind == "connection":
+        return Failure("connection", None, _describe_connection(exc, backend), kind)
+    return Failure("error", None, f"{type(exc).__name__} while asking", kind)
 
 
 def is_backends_fault(exc: BaseException) -> bool:
-    """Tell whether the failure says something of the backend, not only of this question."""
+    """Return True if the failure says something of the backend, not only of this question."""
     return exc.is_backends_fault if isinstance(exc, BadAnswer) else True
 
 
 def asked_wait(exc: BaseException) -> float | None:
-    """Return how many seconds a 429 or 503 asks to wait, None when it does not ask."""
-    if status_of(exc) not in (429, 503):
-        return None
-    headers = getattr(getattr(exc, "response", None), "headers", {})
-    for name, divisor in (("retry-after-ms", 1000.0), ("retry-after", 1.0)):
-        wait_s = _read_wait(headers.get(name, ""))
-        if wait_s is not None:
-            return wait_s / divisor
-    return None
+    """Return how many seconds a 429, 503 or the like asks to wait, None when it does not ask."""
+    status = status_of(exc)
+    headers = getattr(getattr(exc, "response", None), "headers", None) or {}
+    return None if status is None else read_wait(status, headers, server_error_of(exc))
 
 
 def can_wait_help(exc: BaseException) -> bool:
-    """Tell whether asking again later can go better: not when the quota is used up, nor when the prompt is too long."""
-    headers = getattr(getattr(exc, "response", None), "headers", {})
-    return headers.get("x-should-retry") != "false" and not is_quota(exc) and not is_too_long(exc)
+    """Return True if asking again later can go better: not for a used-up quota, nor for a prompt that is too long."""
+    headers = getattr(getattr(exc, "response", None), "headers", None) or {}
+    return headers.get("x-should-retry") != "false" and kind_of(exc) in ("busy", "server")
 
 
-def is_quota(exc: BaseException) -> bool:
-    """Tell a used-up quota from throttling; both are a 429."""
-    if status_of(exc) == 402:
-        return True
-    return status_of(exc) == 429 and bool(re.search(QUOTA_WORDS, f"{error_code(exc)} {error_text(exc)}".lower()))
-
-
-def is_too_long(exc: BaseException) -> bool:
-    """Tell whether the prompt is longer than the model can read, in the words of the servers in use."""
-    if status_of(exc) == 413:
-        return True
-    return status_of(exc) in (400, 422, 429) and bool(
-        re.search(TOO_LONG_WORDS, f"{error_code(exc)} {error_text(exc)}".lower())
-    )
-
-
-def error_code(exc: BaseException) -> str:
-    """Return the code and the type that the server's error names."""
-    body = getattr(exc, "body", None)
-    if not isinstance(body, dict):
-        return ""
-    return " ".join(str(body[name]) for name in ("code", "type") if body.get(name))
-
-
-def error_text(exc: BaseException) -> str:
-    """Return what the server's error says, without what it echoes of the request."""
-    body = getattr(exc, "body", None)
-    if isinstance(body, str):
-        return "" if body.lstrip().startswith("<") else body
-    if not isinstance(body, dict):
-        return ""
-    message = body.get("message") or body.get("error") or body.get("detail") or body.get("msg")
-    if isinstance(message, list):  # FastAPI: where in the request, and what about it
-        parts = [part for part in message if isinstance(part, dict)]
-        return "; ".join(f"{_name_place(part.get('loc'))}: {part.get('msg', '')}" for part in parts)
-    return message if isinstance(message, str) else ""
-
-
-def _name_place(place: Any) -> str:
-    return ".".join(map(str, place)) if isinstance(place, list) else str(place or "")
-
-
-def mark_origin(exc: BaseException, backend: Backend) -> None:
+def mark_origin(exc: BaseException, backend: Backend, prompt: Sequence[str] = ()) -> None:
     """Write on an exception that bubbles up which backend it is from; refusal_of reads it."""
     if type(exc).__module__.partition(".")[0] == "openai":
-        exc._llm_router_backend = backend  # type: ignore[attr-defined]  # noqa: SLF001  read by origin_of alone
+        origin = Origin(backend, quote(server_error_of(exc).message, backend.secrets, prompt), kind_of(exc, backend))
+        exc._llm_router_origin = origin  # type: ignore[attr-defined]  # noqa: SLF001  read by origin_of alone
 
 
-def origin_of(exc: BaseException) -> Backend | None:
-    """Return the backend that an exception was marked with."""
-    return getattr(exc, "_llm_router_backend", None)
+def origin_of(exc: BaseException) -> Origin | None:
+    """Return the origin that an exception was marked with."""
+    return getattr(exc, "_llm_router_origin", None)
 
 
-def _describe_status(status: int, exc: BaseException) -> tuple[str, int, str]:
-    if status >= 500:
-        return "server-error", status, f"its server answered {status}"
-    if status == 429:
-        return "refused", status, "its quota is used up (429)" if is_quota(exc) else "it has too many requests (429)"
-    if status < 400:
-        return "bad-answer", status, f"its server answered {status}, a redirect that leads nowhere"
-    return "refused", status, f"it refused the request ({status})"
+def describe_redirect(exc: BaseException, backend: Backend) -> str:
+    """Say where a redirect that was not followed leads, and what to set."""
+    headers = getattr(getattr(exc, "response", None), "headers", None) or {}
+    target = quote(headers.get("location", "").partition("?")[0], backend.secrets)
+    for end in ("/chat/completions", "/embeddings", "/models"):
+        target = target.removesuffix(end)
+    if not target:
+        return f"its server answered {status_of(exc)}, a redirect that leads nowhere"
+    return f"it redirects to {target} ({status_of(exc)}); set {backend.variable('BASE_URL')} to that"
 
 
-def _read_wait(text: str) -> float | None:
-    try:
-        wait_s = float(text)
-    except ValueError:
-        import email.utils
+def _describe_status(status: int, kind: str, exc: BaseException, backend: Backend) -> tuple[str, str]:
+    if kind == "server":
+        return "server-error", f"its server answered {status}"
+    if kind == "redirect":
+        return "bad-answer", describe_redirect(exc, backend)
+    if kind == "proxy":
+        return "refused", f"the proxy on the way to it refused the request ({status})"
+    if kind == "quota":
+        return "refused", f"its quota is used up ({status})"
+    if kind == "busy":
+        return ("server-error" if status >= 500 else "refused"), f"it has too many requests ({status})"
+    return "refused", f"it refused the request ({status})"
 
-        try:
-            wait_s = email.utils.parsedate_to_datetime(text).timestamp() - time.time()
-        except (ValueError, OverflowError):
-            return None
-    return max(wait_s, 0.0) if math.isfinite(wait_s) else None
+
+def _describe_connection(exc: BaseException, backend: Backend) -> str:
+    root = _root_of(exc)
+    words = quote(str(root)) or type(root).__name__
+    if re.match(r"[45]\d\d ", words) and backend.proxy:  # httpcore's words for an answer to CONNECT
+        step = "check HTTPS_PROXY, or list the host in NO_PROXY"
+        return f"the proxy on the way to {backend.base_url} answered {words}; {step}"
+    names = {kind.__name__ for one in _causes(exc) for kind in type(one).__mro__}
+    if "TooManyRedirects" in names:
+        return f"{backend.base_url} was reached, but redirects in a circle; check {backend.variable('BASE_URL')}"
+    if names & LOST_ANSWER:
+        return f"{backend.base_url} was reached, but its answer was lost: {words.rstrip('.')}"
+    way = " (through the proxy that the environment names)" if backend.proxy else ""
+    return f"{backend.base_url} cannot be reached{way}: {words.rstrip('.')}"
 
 
-def _root_words(exc: BaseException) -> str:
-    seen: Any = exc
-    while seen.__cause__ is not None:
-        seen = seen.__cause__
-    words = str(seen).strip() or type(seen).__name__
-    return "".join(c if c.isprintable() else " " for c in words)[:200].rstrip(".")
+def _quote(exc: BaseException, backend: Backend, prompt: Sequence[str]) -> str:
+    said = exc.said if isinstance(exc, BadAnswer) else server_error_of(exc).message
+    words = quote(said, backend.secrets, prompt)
+    return f": “{words}”" if words else ""
+
+
+def _causes(exc: BaseException) -> list[BaseException]:
+    found = [exc]
+    while (cause := found[-1].__cause__) is not None and len(found) < 20:
+        found.append(cause)
+    return found
+
+
+def _root_of(exc: BaseException) -> BaseException:
+    return _causes(exc)[-1]

@@ -9,13 +9,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from llm_router.answer import read_json
-from llm_router.config import PREFIXES, Backend, missing_variables, read_backend, reject_half_a_primary
+from llm_router.config import missing_variables, read_backend, read_policy, read_prefixes, reject_half
+from llm_router.deadline import Deadline
 from llm_router.errors import BadConfig
-from llm_router.failure import describe_failure, mark_origin
+from llm_router.failure import mark_origin, read_failure
 from llm_router.refusal import refusal_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from llm_router.backend import Backend
 
 TIMEOUT_S = 3.0
 # Servers of one model that answer to any name, by the owner that they list.
@@ -37,6 +40,7 @@ class BackendStatus:
     latency_s: float | None = None
     is_model_served: bool | None = None  # None: its server does not say
     problem: str = ""
+    is_problem_fatal: bool = False  # it stops every call, also those that another backend would answer
 
     def __str__(self) -> str:
         if not self.is_configured:
@@ -50,53 +54,75 @@ class BackendStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What is known of each backend."""
+    """What is known of each backend; ``problem`` is what stops every call, whatever the backends are like."""
 
     backends: tuple[BackendStatus, ...]
+    problem: str = ""
 
     @property
     def is_usable(self) -> bool:
-        """True when at least one backend can be asked."""
-        return any(backend.is_usable for backend in self.backends)
+        """True when a call would be made, and at least one backend can be asked."""
+        return not self.problem and any(backend.is_usable for backend in self.backends)
 
 
 def status(environ: Mapping[str, str] | None = None, *, timeout_s: float = TIMEOUT_S) -> Status:
     """Ask the configured backends, at the same time, which models they serve."""
     env = os.environ if environ is None else environ
+    try:
+        prefixes = read_prefixes(env)
+    except BadConfig as exc:
+        return Status((), str(exc))
     found: dict[str, BackendStatus] = {}
+    backends = [backend for prefix in prefixes if (backend := _read(prefix, env, found))]
+    _ask_at_once(backends, found, timeout_s)
+    # A call reads all variables before it asks: one that is wrong stops it, whichever backend it is of.
+    problem = next((one.problem for one in found.values() if one.is_problem_fatal), "")
+    try:
+        read_policy(env)
+    except BadConfig as exc:
+        problem = problem or str(exc)
+    return Status(tuple(found[prefix.lower()] for prefix in prefixes), problem)
+
+
+def ask_all(backends: Sequence[Backend], *, timeout_s: float = TIMEOUT_S) -> Status:
+    """Ask these backends, at the same time, which models they serve."""
+    found: dict[str, BackendStatus] = {}
+    _ask_at_once(backends, found, timeout_s)
+    return Status(tuple(found[backend.name] for backend in backends))
+
+
+def _ask_at_once(backends: Sequence[Backend], found: dict[str, BackendStatus], timeout_s: float) -> None:
     threads = []
-    for prefix in PREFIXES:
-        backend = _read(prefix, env, found)
-        if backend is not None:
-            asking = replace(backend, timeout_s=min(timeout_s, backend.timeout_s))
-            threads.append(threading.Thread(target=_ask_into, args=(found, asking), daemon=True))
-            threads[-1].start()
+    for backend in backends:
+        asking = replace(backend, timeout_s=min(timeout_s, backend.timeout_s))
+        threads.append(threading.Thread(target=_ask_into, args=(found, asking), daemon=True))
+        threads[-1].start()
     for thread in threads:
         thread.join()
-    return Status(tuple(found[prefix] for prefix in PREFIXES))
 
 
 def _read(prefix: str, env: Mapping[str, str], found: dict[str, BackendStatus]) -> Backend | None:
     """Return the backend to ask, or None and the reason in ``found``."""
     name, missing = prefix.lower(), missing_variables(prefix, env)
     try:
-        if prefix == "PRIMARY":
-            reject_half_a_primary(env)
+        reject_half(prefix, env)
         backend = read_backend(prefix, env)
     except BadConfig as exc:
-        found[prefix] = BackendStatus(name, is_configured=not missing, missing=missing, problem=str(exc))
+        found[name] = BackendStatus(
+            name, is_configured=not missing, missing=missing, problem=str(exc), is_problem_fatal=True
+        )
         return None
     if backend is None:
-        found[prefix] = BackendStatus(name, is_configured=False, missing=missing)
+        found[name] = BackendStatus(name, is_configured=False, missing=missing)
     return backend
 
 
 def _ask_into(found: dict[str, BackendStatus], backend: Backend) -> None:
     known = BackendStatus(backend.name, is_configured=True, base_url=backend.base_url, model=backend.model)
     try:
-        found[backend.prefix] = _ask(backend, known)
+        found[backend.name] = _ask(backend, known)
     except Exception as exc:  # noqa: BLE001  a thread's exception would be lost; here it becomes the answer
-        found[backend.prefix] = _describe(backend, known, exc)
+        found[backend.name] = _describe(backend, known, exc)
 
 
 def _ask(backend: Backend, known: BackendStatus) -> BackendStatus:
@@ -105,8 +131,6 @@ def _ask(backend: Backend, known: BackendStatus) -> BackendStatus:
     client = get_client(backend)
 
     import httpx2
-
-    from llm_router.deadline import Deadline
 
     started = time.monotonic()
     deadline = Deadline(backend.timeout_s)
@@ -132,7 +156,8 @@ def _is_served(model: str, payload: dict[str, Any]) -> bool | None:
 
 
 def _describe(backend: Backend, known: BackendStatus, exc: Exception) -> BackendStatus:
-    _, code, detail = describe_failure(exc, backend)
+    failed = read_failure(exc, backend)
+    code, detail = failed.status, failed.detail
     mark_origin(exc, backend)
     refusal = refusal_of(exc) if code is not None else None
     # Some gateways serve chat and no list of models: that is no fault.

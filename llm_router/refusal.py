@@ -5,16 +5,25 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from llm_router.failure import error_code, error_text, is_quota, is_too_long, origin_of, status_of
+from llm_router.failure import Origin, describe_redirect, origin_of, server_error_of, status_of
 
 if TYPE_CHECKING:
-    from llm_router.config import Backend
+    from llm_router.backend import Backend
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a backend refused; ``variable`` is the environment variable to mend, ``sentence`` ends in a next step."""
+    """Why a backend refused; ``variable`` is the environment variable to mend, ``sentence`` ends in a next step.
+
+    A sentence: "The fallback backend (gpt-4o-mini) does not accept the key (401): “…”. Check FALLBACK_OPENAI_…: …".
+
+    ``kind`` is what the refusal is about: ``auth`` (the key), ``denied`` (what the key may not do), ``region``,
+    ``quota``, ``busy``, ``gone`` (no such model), ``url``, ``proxy``, ``too-long``, ``max-tokens``, ``filter``,
+    ``redirect``, or ``request`` (anything else that was asked for). ``context_limit`` is how many tokens the model
+    reads, where its server said so.
+    """
 
     backend: str
     status: int | None
@@ -22,77 +31,114 @@ class Refusal:
     is_busy: bool
     is_too_long: bool
     sentence: str
+    kind: str = "request"
+    context_limit: int | None = None
 
 
 def refusal_of(exc: BaseException) -> Refusal | None:
     """Read an exception that came up from this package; None when it is not the SDK's own."""
-    backend = origin_of(exc)
-    if backend is None:
+    origin = origin_of(exc)
+    if origin is None:
         return None
 
-    status = status_of(exc)
-    too_long = is_too_long(exc)
-    is_busy = status == 429 and not too_long and not is_quota(exc)
-    name, happened, step = _diagnose(exc, backend, is_busy=is_busy, too_long=too_long)
-    said = _quote(error_text(exc), backend.api_key)
-    sentence = f"The {backend.name} backend ({backend.model}) {happened}{said}. {step}"
-    return Refusal(backend.name, status, backend.variable(name), is_busy, too_long, sentence)
-
-
-def _diagnose(exc: BaseException, backend: Backend, *, is_busy: bool, too_long: bool) -> tuple[str, str, str]:
-    """Return which variable to mend, what happened, and the next step."""
-    status = status_of(exc)
-    key, model, url = (backend.variable(name) for name in ("API_KEY", backend.model_name, "BASE_URL"))
-    if too_long:
-        step = f"Send less, or set {model} to a model that reads more."
-        return backend.model_name, f"cannot take a prompt this long ({status})", step
-    if is_busy:
-        step = "Ask again later, or raise the account's rate limit."
-        return "TIMEOUT_S", "has too many requests (429)", step
-    if status in (401, 402, 403, 429):
-        happened, step = {
-            401: ("does not accept the key (401)", f"Check {key}: it may be missing, expired or another server's."),
-            403: ("denies access (403)", f"Check that the key in {key} may use {backend.model} at {backend.base_url}."),
-        }.get(status, (f"has no quota left ({status})", f"Top up the account of {key}, or use another key."))
-        return "API_KEY", happened, step
-    if status in (404, 405):
-        return _diagnose_not_found(exc, backend)
-    if _names_the_model(exc):
-        step = f"Set {model} to a model that {backend.base_url} serves."
-        return backend.model_name, f"does not serve this model ({status})", step
-    step = f"Check {model} and {url} ({backend.base_url})."
-    return backend.model_name, f"refused the request ({status})" if status else "failed", step
-
-
-def _diagnose_not_found(exc: BaseException, backend: Backend) -> tuple[str, str, str]:
-    status, url = status_of(exc), backend.variable("BASE_URL")
-    if _names_the_model(exc):
-        step = f"Set {backend.variable(backend.model_name)} to a model that {backend.base_url} serves."
-        return backend.model_name, f"does not know the model ({status})", step
-    if not re.search(r"/v\d", backend.base_url):
-        step = f"Try {url}={backend.base_url}/v1: most servers answer under /v1."
-        return "BASE_URL", f"has no chat at {backend.base_url} ({status})", step
-    step = f"Check {url}, which should end where /chat/completions begins, and {backend.variable(backend.model_name)}."
-    return "BASE_URL", f"has nothing at {backend.base_url}/chat/completions ({status})", step
-
-
-def _names_the_model(exc: BaseException) -> bool:
-    if "model_not_found" in error_code(exc) or getattr(exc, "param", None) == "model":
-        return True
-    return status_of(exc) in (400, 404, 422) and bool(
-        re.search(
-            r"\bmodel\b.{0,120}\b(?:not|no|unknown|invalid|unavailable)\b|\b(?:no|unknown|invalid)\b.{0,20}\bmodel\b",
-            error_text(exc).lower(),
-        )
+    status, backend, kind = status_of(exc), origin.backend, origin.kind
+    variable, happened, step = _diagnose(exc, origin, f" ({status})" if status else "")
+    said = f": “{origin.said}”" if origin.said else ""
+    return Refusal(
+        backend=backend.name,
+        status=status,
+        variable=variable,
+        is_busy=kind == "busy",
+        is_too_long=kind == "too-long",
+        sentence=f"The {backend.name} backend ({backend.model}) {happened}{said}. {step}",
+        kind=kind,
+        context_limit=server_error_of(exc).context_limit if kind in ("too-long", "max-tokens") else None,
     )
 
 
-def _quote(text: str, key: str) -> str:
-    """Quote the server's own words: one line, no control characters, no key, not even one that it half masked."""
-    words = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    if key and key != "dummy":
-        words = words.replace(key, "…")
-    words = re.sub(r"\b(?:sk|pk|key|gsk|xai)-[\w*.…-]{3,}", "…", words)
-    if not words:
-        return ""
-    return f": “{words[:200].rstrip('. ')}{'…' if len(words) > 200 else ''}”"
+def _diagnose(exc: BaseException, origin: Origin, code: str) -> tuple[str, str, str]:
+    """Return the variable to mend, what happened, and the next step."""
+    backend, kind = origin.backend, origin.kind
+    key, model, url = (backend.variable(name) for name in ("API_KEY", backend.model_name, "BASE_URL"))
+    serves = f"a model that {backend.base_url} serves"
+    if kind == "url":
+        return _diagnose_url(backend, code)
+    if kind == "redirect":
+        return url, "cannot be asked there", f"{describe_redirect(exc, backend).capitalize()}."
+    if kind == "proxy":
+        return _diagnose_proxy(backend, code)
+    if kind == "gone" and _is_azure(backend):
+        return model, f"has no such deployment{code}", f"Set {model} to the name of a deployment at {backend.base_url}."
+    if kind == "gone":
+        knows = "know the model" if "404" in code else "serve this model"
+        return model, f"does not {knows}{code}", f"Set {model} to {serves}."
+    table = {
+        "too-long": (
+            model,
+            f"cannot take a prompt this long{code}",
+            f"Send less, or set {model} to a model that reads more.",
+        ),
+        "max-tokens": (
+            model,
+            f"does not write as much as max_tokens asks for{code}",
+            f"Ask for fewer max_tokens, or set {model} to a model that writes more.",
+        ),
+        "busy": (
+            backend.variable("TIMEOUT_S"),
+            f"has too many requests{code}",
+            "Ask again later, or raise the account's rate limit.",
+        ),
+        "quota": (key, f"has no quota left{code}", f"Top up the account of {key}, or use another key."),
+        "auth": (
+            key,
+            f"does not accept the key{code}",
+            f"Check {key}: it may be missing, expired or another server's.",
+        ),
+        "denied": (
+            key,
+            f"denies access{code}",
+            f"Check that the key in {key} may use {backend.model} at {backend.base_url}.",
+        ),
+        "region": (
+            url,
+            f"denies access: it does not serve this country or region{code}",
+            f"Run it from a region that is served, or set {url} to another provider.",
+        ),
+        "filter": (
+            model,
+            f"refused the prompt for its content{code}",
+            f"Change what is sent, or set {model} to a model with another content filter.",
+        ),
+    }
+    other = (
+        model,
+        f"refused the request{code}" if code else "failed",
+        f"Check {model} and {url} ({backend.base_url}).",
+    )
+    return table.get(kind, other)
+
+
+def _diagnose_url(backend: Backend, code: str) -> tuple[str, str, str]:
+    url = backend.variable("BASE_URL")
+    if _is_azure(backend) and not urlsplit(backend.base_url).path.startswith("/openai"):
+        return url, f"has no chat at {backend.base_url}{code}", f"Try {url}={_origin(backend)}/openai/v1."
+    if not re.search(r"/v\d", backend.base_url):
+        step = f"Try {url}={backend.base_url}/v1: most servers answer under /v1."
+        return url, f"has no chat at {backend.base_url}{code}", step
+    step = f"Check {url}, which should end where /chat/completions begins, and {backend.variable(backend.model_name)}."
+    return url, f"has nothing at {backend.base_url}/chat/completions{code}", step
+
+
+def _diagnose_proxy(backend: Backend, code: str) -> tuple[str, str, str]:
+    name = f"{urlsplit(backend.base_url).scheme.upper()}_PROXY"
+    happened = f"was not reached: the proxy on the way refused the request{code}"
+    return name, happened, f"Check {name} and the user and password in it, or list the host in NO_PROXY."
+
+
+def _is_azure(backend: Backend) -> bool:
+    return (urlsplit(backend.base_url).hostname or "").endswith(".azure.com")
+
+
+def _origin(backend: Backend) -> str:
+    parts = urlsplit(backend.base_url)
+    return f"{parts.scheme}://{parts.netloc}"

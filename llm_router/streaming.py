@@ -1,113 +1,103 @@
-"""An answer piece by piece: fails over before the first word, and never mixes the words of two models."""
+"""An answer piece by piece, as an iterator of a thread or of an event loop.
+
+It fails over before the first word, and never mixes the words of two models unseen.
+"""
 
 from __future__ import annotations
 
-import time
+from collections.abc import AsyncIterator, Generator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from llm_router import tally
-from llm_router.answer import CUT_SHORT, first_choice, read_text, read_tokens
-from llm_router.arguments import write_body
-from llm_router.ask import Turn, ask
-from llm_router.config import read_backends, read_policy
-from llm_router.errors import BadAnswer, StreamInterrupted
-from llm_router.failure import describe_failure, is_backends_fault
-from llm_router.rest import rests
-from llm_router.router import ask_in_turn
+from llm_router.budget import estimate_cost
+from llm_router.completion import Usage, make_usage
+from llm_router.drivers import run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+    from types import TracebackType
     from typing import Self
 
     from llm_router.attempts import Attempt
-
-USAGE_WAIT_S = 1.0  # for the count of tokens that may follow the last word
-
-
-def chat_complete_stream(
-    messages: Sequence[Mapping[str, Any]],
-    temperature: float | None = 0.2,
-    *,
-    response_format: Mapping[str, Any] | None = None,
-    max_tokens: int | None = None,
-    on_attempt: Callable[[Attempt], None] | None = None,
-    environ: Mapping[str, str] | None = None,
-) -> AnswerStream:
-    """Ask as chat_complete does, and iterate over the answer's text as it comes.
-
-    Nothing is asked before the first piece is wanted, or ``start()`` is called. The model used is the value that the
-    iteration ends with (``model = yield from stream``, or ``StopIteration.value``), and ``stream.model_used`` from
-    the first piece on. Until then a failure is another backend's turn or an exception of chat_complete; after it, a
-    failure, a stream that ends without a finish_reason included, is StreamInterrupted with the text so far.
-
-    ``*_OPENAI_TIMEOUT_S`` bounds the time to the first piece and the silence between two; ``*_STREAM_TIMEOUT_S``, ten
-    times as much unless set, all the waiting for one answer.
-    """
-
-    def start() -> tuple[Turn, _Pieces]:
-        backends, policy = read_backends(environ), read_policy(environ)
-        body = write_body(messages, temperature=temperature, response_format=response_format, max_tokens=max_tokens)
-        body |= {"stream": True, "stream_options": {"include_usage": True}}
-
-        def open_pieces(turn: Turn) -> _Pieces:
-            return _Pieces(turn, ask(turn, "/chat/completions", body | {"model": turn.backend.model}, is_stream=True))
-
-        return ask_in_turn(backends, open_pieces, policy, on_attempt)
-
-    return AnswerStream(start)
+    from llm_router.stream_session import StreamSession
 
 
-class AnswerStream:
+class _StreamFacts:
+    """What both kinds of streams tell."""
+
+    _session: StreamSession
+
+    @property
+    def model_used(self) -> str:
+        """The model that answers, as configured; "" until the first piece is there."""
+        return self._session.model_used
+
+    @property
+    def backend(self) -> str:
+        """The backend that answers; "" until the first piece is there."""
+        return self._session.backend
+
+    @property
+    def text(self) -> str:
+        """What has come so far of the answer that counts."""
+        return self._session.text
+
+    @property
+    def usage(self) -> Usage:
+        """What the server counted; known at the end, if at all."""
+        call = self._session.call
+        if call is None:
+            return Usage()
+        return make_usage(call.tokens, estimate_cost(call.backend, *call.tokens))
+
+    @property
+    def finish_reason(self) -> str:
+        """Why the answer ended, in the server's word; known at the end."""
+        return self._session.call.finish_reason if self._session.call else ""
+
+    @property
+    def tool_calls(self) -> tuple[dict[str, Any], ...]:
+        """The calls of tools, put together; known at the end."""
+        return self._session.call.tool_calls if self._session.call else ()
+
+    @property
+    def attempts(self) -> tuple[Attempt, ...]:
+        """What became of every backend so far."""
+        return tuple(attempt for attempts in self._session.attempts for attempt in attempts)
+
+
+class AnswerStream(_StreamFacts, Generator[str, None, str]):
     """An iterator over the pieces of one model's answer; leave it early with ``close()`` or a ``with`` block."""
 
-    def __init__(self, start: Callable[[], tuple[Turn, _Pieces]]) -> None:
-        self.model_used = ""  # until the first piece is there
-        self.backend = ""
-        self.text = ""  # that has come so far
-        self._start: Callable[[], tuple[Turn, _Pieces]] | None = start
-        self._turn: Turn | None = None
-        self._pieces: _Pieces | None = None
+    def __init__(self, session: StreamSession) -> None:
+        self._session = session
 
     def start(self) -> Self:
         """Ask now: when this returns, the first piece is there and ``model_used`` is known."""
-        if self._start is not None:
-            start, self._start = self._start, None
-            try:
-                self._turn, self._pieces = start()
-            except BaseException:
-                tally.count("failed")
-                raise
-            self.model_used, self.backend = self._turn.backend.model, self._turn.backend.name
+        run(self._session.start())
         return self
 
     def close(self) -> None:
         """Leave the stream: its connection is closed and the server may stop writing."""
-        self._start = None
-        if self._pieces is not None and self._turn is not None:
-            pieces, self._pieces = self._pieces, None
-            pieces.close()
-            self._turn.tell("closed", 200, "its reader left before the end")
-            tally.count("closed")
+        run(self._session.close())
 
-    def __iter__(self) -> Iterator[str]:
+    def send(self, value: None) -> str:
+        """Return the next piece, as ``next`` does: a stream takes nothing in."""
+        del value
+        return self.__next__()
+
+    def throw(self, kind: Any, value: BaseException | object = None, traceback: TracebackType | None = None) -> str:
+        """Close the stream and raise."""
+        self.close()
+        return super().throw(kind, value, traceback)
+
+    def __iter__(self) -> Self:
         return self
 
     def __next__(self) -> str:
-        self.start()
-        if self._pieces is None or self._turn is None:
+        piece = run(self._session.read())
+        if piece is None:
             raise StopIteration(self.model_used)
-        try:
-            piece = self._pieces.read()
-        except Exception as exc:
-            raise self._interrupt(exc) from exc
-        if piece:
-            self.text += piece
-            return piece
-
-        self._pieces = None
-        self._turn.tell("ok", 200)
-        tally.count("answered")
-        raise StopIteration(self.model_used)
+        return piece
 
     def __enter__(self) -> Self:
         return self
@@ -116,111 +106,50 @@ class AnswerStream:
         self.close()
 
     def __del__(self) -> None:
-        if getattr(self, "_pieces", None) is not None:
+        session = getattr(self, "_session", None)
+        if session is not None and session.is_open:
             self.close()
 
-    def _interrupt(self, exc: Exception) -> Exception:
-        assert self._turn is not None  # noqa: S101  for the type checker
-        turn, self._pieces = self._turn, None
-        _, status, detail = describe_failure(exc, turn.backend)
-        turn.tell("interrupted", status, detail)
-        tally.count("failed")
-        if not turn.is_last and is_backends_fault(exc):
-            rests.rest(turn.backend, turn.cooldown_s)
-        message = f"The answer of {turn.backend.name} ({self.model_used}) broke off after {len(self.text)} characters: "
-        return StreamInterrupted(
-            f"{message}{detail}. Ask again.", backend=self.backend, model_used=self.model_used, text=self.text
-        )
 
+class AsyncAnswerStream(_StreamFacts, AsyncIterator[str]):
+    """The same for an event loop: ``async for piece in stream``; ``async with`` or ``aclose()`` leaves it early."""
 
-class _Pieces:
-    """One server's events → pieces of text, with the deadline moved along."""
+    def __init__(self, session: StreamSession) -> None:
+        self._session = session
 
-    def __init__(self, turn: Turn, stream: Any) -> None:
-        self._turn = turn
-        self._stream = stream
-        self._finish_reason = ""
-        self._left_s = turn.backend.stream_timeout_s
-        self._waiting_since = turn.started
-        self._texts = self._iterate()
-        try:
-            self._first = self._read_first()
-        except BaseException:
-            self.close()
-            raise
-        turn.first_token_s = round(time.monotonic() - turn.started, 6)
-        self._count_wait()
+    async def start(self) -> Self:
+        """Ask now: when this returns, the first piece is there and ``model_used`` is known."""
+        await self._session.start()
+        return self
 
-    def close(self) -> None:
-        self._texts.close()
-        self._stream.close()
+    async def aclose(self) -> None:
+        """Leave the stream: its connection is closed and the server may stop writing."""
+        await self._session.close()
 
-    def read(self) -> str:
-        """Return the next piece; "" at the end of a whole answer."""
-        if self._first:
-            first, self._first = self._first, ""
-            return first
+    def __await__(self) -> Generator[Any, Any, Self]:
+        return self.start().__await__()
 
-        self._waiting_since = now = time.monotonic()
-        deadline = self._turn.deadline
-        assert deadline is not None  # noqa: S101  ask() has set it
-        deadline.at = now + min(self._turn.backend.timeout_s, self._left_s)
-        try:
-            piece = next(self._texts, "")
-        except BaseException:
-            self.close()
-            raise
-        self._count_wait()
-        if not piece:
-            self._reject_cut()
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> str:
+        piece = await self._session.read()
+        if piece is None:
+            raise StopAsyncIteration
         return piece
 
-    def _read_first(self) -> str:
-        held = ""
-        for text in self._texts:
-            held += text
-            if held.strip():
-                return held
-        self._reject_cut()
-        raise BadAnswer("the answer is empty")
+    async def __aenter__(self) -> Self:
+        return self
 
-    def _reject_cut(self) -> None:
-        if not self._finish_reason:
-            raise BadAnswer("the stream ended without a finish_reason, so it was cut", is_backends_fault=True)
-        if reason := CUT_SHORT.get(self._finish_reason):
-            raise BadAnswer(f"unusable answer: {reason}")
+    async def __aexit__(self, *exc_info: object) -> None:
+        await self.aclose()
 
-    def _count_wait(self) -> None:
-        """Take the time that was spent waiting, and not what the reader did between, off the whole."""
-        self._left_s -= time.monotonic() - self._waiting_since
-
-    def _iterate(self) -> Generator[str]:
-        import openai
-
-        try:
-            for event in self._stream:
-                yield from self._read_event(event)
-        except openai.APIError as exc:
-            if self._finish_reason:
-                return
-            if type(exc) is openai.APIError:  # an error inside the stream has neither status nor class
-                raise BadAnswer("its server sent an error inside the stream", is_backends_fault=True) from exc
-            raise
-        except ValueError as exc:
-            raise BadAnswer("the stream has an event that is not JSON", is_backends_fault=True) from exc
-
-    def _read_event(self, event: Any) -> Iterator[str]:
-        if not isinstance(event, dict):
-            raise BadAnswer("the stream has an event that is not a JSON object", is_backends_fault=True)
-        if any(tokens := read_tokens(event)):
-            self._turn.tokens = tokens
-        choice = first_choice(event)
-        if choice is None:
+    def __del__(self) -> None:
+        session = getattr(self, "_session", None)
+        if session is None or not session.is_open:
             return
-        delta = choice.get("delta")
-        if text := read_text(delta.get("content")) if isinstance(delta, dict) else "":
-            yield text
-        if choice.get("finish_reason"):
-            self._finish_reason = str(choice["finish_reason"])
-            if self._turn.deadline is not None:
-                self._turn.deadline.at = min(self._turn.deadline.at, time.monotonic() + USAGE_WAIT_S)
+        import asyncio
+
+        with suppress(RuntimeError):  # no loop runs any more; its clients are closed with it
+            loop = asyncio.get_running_loop()
+            loop.create_task(session.close())  # noqa: RUF006  the loop keeps it until it is done, which is soon

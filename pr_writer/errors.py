@@ -1,15 +1,23 @@
-"""What can go wrong: for the reader of the log to mend, or for the template to stand in."""
+"""What can go wrong: something for the reader of the log to mend, or for the template draft to stand in for."""
 
 
 class ActionError(Exception):
     """The run cannot go on; the text is a sentence that says why and a next step that mends it."""
 
 
-class NoAnswerError(Exception):
-    """No model drafted, and the template can; the text says why. ``is_expected`` where that is said elsewhere."""
+class NotWritableError(ActionError):
+    """The token may read the pull request and not write it."""
 
-    def __init__(self, text: str, *, is_expected: bool = False) -> None:
+
+class NoAnswerError(Exception):
+    """No model drafted, and the template draft can stand in; the text says why.
+
+    ``was_asked`` is False where there was no backend to ask. ``is_expected`` is True where that needs no warning.
+    """
+
+    def __init__(self, text: str, *, was_asked: bool = True, is_expected: bool = False) -> None:
         super().__init__(text)
+        self.was_asked = was_asked
         self.is_expected = is_expected
 
 

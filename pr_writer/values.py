@@ -5,8 +5,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+TITLE_LIMIT = 256  # characters: GitHub answers 422 to a longer title of a pull request
+
 Kind = Literal["added", "deleted", "modified", "renamed", "copied", "type-changed"]
 Shown = Literal["whole", "part", "name"]
+
+# The contract of the output ``outcome`` …
+Outcome = Literal["updated", "created", "unchanged", "dry-run", "skipped", "failed"]
+# … of ``backend`` …
+BackendName = Literal["primary", "fallback", "template"]
+# … and of ``skipped-reason``: why a pull request is left alone.
+SkipReason = Literal[
+    "bot",
+    "branch",
+    "closed",
+    "draft",
+    "edited-by-a-person",
+    "empty-diff",
+    "head-moved",
+    "label",
+    "merge-group",
+    "no-command",
+    "no-pull-request",
+    "no-room",
+    "no-secrets",
+    "not-a-pull-request",
+    "not-allowed",
+    "read-only-token",
+    "unsupported-event",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +53,7 @@ class PullRequest:
     is_fork: bool = False
     labels: tuple[str, ...] = ()
     commit_count: int = 0  # as GitHub counts them; 0 where nobody has
+    state: str = "open"  # or "closed", merged ones included
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +65,7 @@ class Commit:
     body: str
     author: str
     is_merge: bool
+    lines_changed: int = 0  # added and removed; 0 where nobody counted them
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +109,7 @@ class FileChange:
     patch: str = ""  # hunks as the model is shown them, without the file header; "" where only the name is
     shown: Shown = "name"
     shown_lines: int = 0  # how many of added + removed stand in the patch
+    note: str = ""  # what is special about how it was read: "line ends only: LF to CRLF"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +134,16 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Update:
-    """What to write: None leaves a field alone, and a falsy update has nothing to write."""
+class Plan:
+    """What to write: None leaves a field alone, and a falsy plan has nothing to write.
+
+    ``notes`` say what is left alone although it was drafted, and why; ``blocked`` is the reason to write nothing.
+    """
 
     title: str | None = None
     body: str | None = None
+    notes: tuple[str, ...] = ()
+    blocked: SkipReason | None = None
 
     def __bool__(self) -> bool:
         return self.title is not None or self.body is not None

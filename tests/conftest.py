@@ -13,6 +13,15 @@ from support.repos import make_small_repo
 from support.runner import ROOT, Runner
 
 
+def pytest_collection_modifyitems(items):
+    """Say of each test what it needs; those that share an image stay in one worker, as each would build its own."""
+    for item in items:
+        if "runner" in item.fixturenames or "start" in item.fixturenames:
+            item.add_marker(pytest.mark.program)
+        if item.get_closest_marker("container") or item.get_closest_marker("act"):
+            item.add_marker(pytest.mark.xdist_group("container"))
+
+
 @pytest.fixture
 def github():
     """A GitHub on loopback; the test fails where GitHub's API description does not allow what was said."""

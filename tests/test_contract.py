@@ -1,13 +1,16 @@
 """action.yml, the settings, the outputs and the README's tables say the same."""
 
 import re
+from typing import get_args
 
 import pytest
 import yaml
 from support.runner import ROOT
 
-from pr_writer.inputs.settings import OPTIONS
-from pr_writer.runner.report import Report, list_outputs
+from pr_writer.inputs.options import OPTIONS
+from pr_writer.runner.outputs import list_outputs
+from pr_writer.runner.run_result import RunResult
+from pr_writer.values import SkipReason
 
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text())
 README = (ROOT / "README.md").read_text()
@@ -16,6 +19,7 @@ TOKEN = "${{ github.token }}"
 IN_WORDS = {
     "github-token": "the job's token",
     "pr-number": "from the event",
+    "skip-branches": "release tools' and version bots'",
     "base": "the merge target",
     "head": "`HEAD`",
     "repo-dir": "the workspace",
@@ -44,8 +48,8 @@ def test_every_input_and_output_is_described():
         assert len(about["description"].split()) > 3
 
 
-def test_action_yml_and_the_report_have_the_same_outputs():
-    assert list(ACTION["outputs"]) == list(list_outputs(Report()))
+def test_action_yml_and_the_program_have_the_same_outputs():
+    assert list(ACTION["outputs"]) == list(list_outputs(RunResult()))
 
 
 def test_the_readme_lists_every_input_with_its_default_and_variable():
@@ -79,21 +83,10 @@ def test_the_marketplace_takes_the_description():
     assert ACTION["runs"] == {"using": "docker", "image": "Dockerfile"}
 
 
-def find_skip_reasons():
-    sources = [
-        ROOT / "entrypoint.py",
-        ROOT / "pr_writer/context/skip_rules.py",
-        *(ROOT / "pr_writer/inputs").glob("*.py"),
-    ]
-    text = "\n".join(path.read_text() for path in sources)
-    return set(re.findall(r'(?:skip\(|skip_reason=|return |TAKEN_OVER = \()"([a-z-]+)"', text))
+def test_the_readme_names_every_reason_to_skip_and_no_other():
+    sentence = README.partition("`skipped-reason` is one of ")[2].partition(".\n")[0]
 
-
-def test_the_readme_names_every_reason_to_skip():
-    reasons = find_skip_reasons()
-
-    assert {"empty-diff", "bot", "unsupported-event"} <= reasons
-    assert [reason for reason in reasons if f"`{reason}`" not in README] == []
+    assert set(re.findall(r"`([a-z-]+)`", sentence)) == set(get_args(SkipReason))
 
 
 @pytest.mark.parametrize(

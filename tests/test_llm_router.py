@@ -130,7 +130,7 @@ def test_an_answer_that_the_caller_turns_down_goes_to_the_next(server, environ, 
     primary, seen = server(ok("{}")), []
 
     model, _ = llm_router.chat_complete(
-        MESSAGES, usable=lambda text: text != "{}", environ=environ(primary, fallback), on_attempt=seen.append
+        MESSAGES, accept=lambda text: text != "{}", environ=environ(primary, fallback), on_attempt=seen.append
     )
 
     assert model == "cloud"
@@ -256,6 +256,6 @@ def test_statuses_can_be_named_that_fail_over_too(server, environ, fallback):
 
 def test_a_bug_in_the_callers_function_bubbles_up(server, environ, fallback):
     with pytest.raises(KeyError):
-        llm_router.chat_complete(MESSAGES, usable={}.__getitem__, environ=environ(server(), fallback))
+        llm_router.chat_complete(MESSAGES, accept={}.__getitem__, environ=environ(server(), fallback))
 
     assert fallback.hits == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import pytest
@@ -16,12 +17,12 @@ def read(path):
 
 
 def list_steps(workflow):
-    return [step for job in workflow["jobs"].values() for step in job["steps"]]
+    return [step for job in workflow["jobs"].values() for step in job.get("steps", [])]
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 def test_every_foreign_action_is_pinned_to_a_commit_and_says_which_version_that_is(path):
-    for line in re.findall(r"uses: (.+)", path.read_text()):
+    for line in re.findall(r"^ +(?:- )?uses: (.+)", path.read_text(), re.MULTILINE):
         assert line.startswith("./") or re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line), line
 
 
@@ -30,7 +31,9 @@ def test_no_job_has_more_rights_than_it_names(path):
     workflow = read(path)
 
     assert workflow["permissions"] == {}
-    assert all(job["permissions"] and job["timeout-minutes"] for job in workflow["jobs"].values())
+    assert all(job["permissions"] for job in workflow["jobs"].values())
+    # A job that calls a workflow has no time of its own.
+    assert all(job.get("timeout-minutes") or job["uses"].startswith("./") for job in workflow["jobs"].values())
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
@@ -65,3 +68,57 @@ def test_every_kind_of_dependency_is_kept_up_to_date_after_a_week_of_cooling_dow
 
     assert {update["package-ecosystem"] for update in updates} == {"pip", "docker", "github-actions"}
     assert all(update["cooldown"]["default-days"] >= 7 for update in updates)
+
+
+def test_the_reusable_workflow_has_every_input_and_output_of_the_action():
+    action = yaml.safe_load((ROOT / "action.yml").read_text())
+    workflow = yaml.safe_load((ROOT / ".github/workflows/describe.yml").read_text())
+    call, job = workflow[True]["workflow_call"], workflow["jobs"]["describe"]
+    step = job["steps"][-1]
+
+    assert list(step["with"]) == list(action["inputs"])
+    given = {name for name, value in step["with"].items() if value == f"${{{{ inputs.{name} }}}}"}
+    assert given == set(call["inputs"])
+    assert set(action["inputs"]) - given == {"github-token", "primary-openai-api-key", "fallback-openai-api-key"}
+    assert set(re.findall(r"secrets\.(\w+)", str(step["with"]))) == set(call["secrets"])
+    assert list(call["outputs"]) == list(job["outputs"]) == list(action["outputs"])
+
+
+RELEASE = read(ROOT / ".github/workflows/release.yml")
+
+
+def test_a_release_goes_through_its_steps_in_this_order():
+    order = ["check", "test", "image", "index", "tag", "smoke", "release", "pypi", "major"]
+    needs = {name: job.get("needs", []) for name, job in RELEASE["jobs"].items()}
+
+    for before, after in itertools.pairwise(order):
+        assert before in needs[after], f"{after} waits for {before}"
+    assert set(needs) - set(order) == {"packages"}
+    assert "packages" in needs["tag"], "what cannot be built stops the release before its tag"
+
+
+def test_each_right_of_a_release_is_held_by_the_jobs_that_need_it_and_no_other():
+    writers = {
+        right: [name for name, job in RELEASE["jobs"].items() if job["permissions"].get(right) == "write"]
+        for right in ("contents", "packages", "id-token", "attestations")
+    }
+
+    assert writers == {
+        "contents": ["tag", "release", "major"],
+        "packages": ["image", "index"],
+        "id-token": ["index", "pypi"],
+        "attestations": ["index"],
+    }
+
+
+def test_every_script_of_a_release_is_run_by_the_workflow():
+    said = (ROOT / ".github/workflows/release.yml").read_text()
+    scripts = {path.name for path in (ROOT / "release").iterdir() if path.is_file()} - {"common.py", "changelog.py"}
+
+    assert {name for name in scripts if f"release/{name}" in said} == scripts
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_no_workflow_names_an_owner_or_a_registry_path_of_ours(path):
+    for line in path.read_text().splitlines():
+        assert not re.search(r"ghcr\.io/\w", line), line

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from pr_writer.values import Changes
+from pr_writer.sanitize.plain_text import quote_as_code
+from pr_writer.values import Changes
+
+MAX_PATH = 200  # characters of a path that are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Coverage:
 
     @property
     def is_complete(self) -> bool:
-        """Whether nothing was left out."""
+        """True if nothing was left out."""
         return not self.by_name and not self.in_part
 
     @property
@@ -42,3 +43,15 @@ def measure_coverage(changes: Changes) -> Coverage:
         by_name=by_name,
         in_part=tuple(file.path for file in changes.files if file.shown == "part"),
     )
+
+
+def format_coverage(coverage: Coverage, names: int = 8) -> str:
+    """Return one line that says what was not read, naming at most ``names`` files; "" where nothing was left out."""
+    if coverage.is_complete:
+        return ""
+    line = f"Read {coverage.files_read} of {coverage.files_total} files, {coverage.percent}% of changed lines"
+    if not coverage.by_name:
+        return f"{line}."
+    shown = ", ".join(quote_as_code(path[:MAX_PATH]) for path in coverage.by_name[:names])
+    more = len(coverage.by_name) - names
+    return f"{line}; by name only: {shown}{f' and {more} more' if more > 0 else ''}."

@@ -20,6 +20,10 @@ post postgres put pytest python ram redis regex rest rfc ruby rust sdk sh sha1 s
 stderr stdin stdout sudo swift tcp tls toml trace tsc typescript udp uri url utf utf8 uuid uv vim windows xml yaml
 yarn zip zsh cargo gradle mvn maven dotnet bundle rake composer helm terraform ruff black eslint prettier jest
 vitest
+cat grep sed awk find xargs chmod chown systemctl cron python3 pip3 node tmp home requests django flask react
+ctrl cmd alt shift esc enter tab select insert join foo bar baz todo fixme utc text plain
+sigterm sigint sigkill sighup eof eintr enoent eacces epipe infinity uint8 uint16 uint32 uint64
+authorization bearer content-type nullpointerexception
 """.split()  # noqa: SIM905 -- a word a line would fill the screen
 
 COMMON = frozenset(_OTHERS) | {word.lower() for word in (*keyword.kwlist, *keyword.softkwlist, *dir(builtins))}

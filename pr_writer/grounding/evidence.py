@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from pr_writer.files.file_kinds import is_test
 from pr_writer.grounding.common_terms import COMMON
-
-if TYPE_CHECKING:
-    from pr_writer.values import Changes, FileChange
+from pr_writer.values import Changes, FileChange
 
 _NUMBER = re.compile(r"[vV~^<>=]*(\d[\d_,.]*)\s?(?:[a-zA-Z%µ]{1,5})?")
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -32,23 +29,23 @@ _INLINE_TEST = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The paths and the text of a change; ``is_whole`` says whether all of its text is there."""
+    """What a change and its people say; ``is_whole`` is True if all of the diff's text is there."""
 
-    paths: tuple[str, ...]
-    text: str  # lower case
-    said: str  # by the author and in the commits
+    paths: str  # one a line, in lower case, between slashes
+    text: str  # of the diff and of people, in lower case
+    human_text: str  # of the author and the commits
     numbers: frozenset[str]
     is_whole: bool
     has_tests: bool
 
 
 def read_evidence(changes: Changes, human_text: str) -> Evidence:
-    """All that can be known of a change."""
+    """Return all that can be known of a change; ``human_text`` is the author's and the branch's."""
     paths = tuple(path for file in changes.files for path in (file.path, file.old_path) if path)
     said = [f"{commit.subject}\n{commit.body}" for commit in changes.commits]
     text = "\n".join([*paths, *(file.patch for file in changes.files), *said, human_text])
     return Evidence(
-        paths,
+        "\n".join(f"/{path.lower()}/" for path in paths),
         text.lower(),
         "\n".join([*said, human_text]),
         frozenset(_plain_number(number) for number in re.findall(r"\d[\d_,.]*", text)),
@@ -57,8 +54,8 @@ def read_evidence(changes: Changes, human_text: str) -> Evidence:
     )
 
 
-def bears_out(evidence: Evidence, code: str) -> bool:
-    """Whether the change holds what a code span says; only paths, symbols and numbers are for us to judge."""
+def is_supported(evidence: Evidence, code: str) -> bool:
+    """Return True if the path, symbol or number that a code span names occurs in the change; True for anything else."""
     code = code.strip()
     if not code or code.lower() in evidence.text:
         return True
@@ -72,7 +69,7 @@ def bears_out(evidence: Evidence, code: str) -> bool:
 
 
 def _as_path(code: str) -> str | None:
-    """The path that a span means, without line number or a leading "./"; None where it means something else."""
+    """Return the path that a span names, without line number and leading "./"; None where it names none."""
     if re.search(r"[\s*?{}<>$|=\"'();,@]|://|^/|^~|^--?\w|\.\.\.", code):
         return None
     path = re.sub(r"(?::\d+(?:-\d+)?|#L\d+(?:-L?\d+)?)$", "", code).removeprefix("./")
@@ -88,11 +85,11 @@ def _as_path(code: str) -> str | None:
 
 def _names_file(evidence: Evidence, path: str) -> bool:
     wanted = path.lower().strip("/")
-    return any(f"/{wanted}/" in f"/{known.lower()}/" for known in evidence.paths) or wanted in evidence.text
+    return f"/{wanted}/" in evidence.paths or wanted in evidence.text
 
 
 def _names_symbol(evidence: Evidence, code: str) -> bool:
-    """Whether any word of the span is in the change; a call or a dotted name counts by its last word, too."""
+    """Return True if any word of the span is in the change, so that a call counts by the function's name alone."""
     words = [word.lower() for word in _WORD.findall(code)]
     if not words or (not re.search(r"\s", code) and len(words) == 1 and len(words[0]) < 3):
         return True

@@ -16,6 +16,12 @@ class Option:
     flag: bool = True
     switch: bool = False
 
+    @property
+    def metavar(self) -> str:
+        """What --help shows for the value."""
+        third = {"update-title": "|generic", "skip-bots": "|dependencies"}.get(self.name, "")
+        return f"true|false{third}" if self.switch else "TEXT"
+
 
 def _backend(prefix: str, which: str) -> tuple[Option, ...]:
     """Return the four inputs of one backend; their defaults are the router's, so that each stands once."""
@@ -42,7 +48,7 @@ OPTIONS: tuple[Option, ...] = (
     *_backend("fallback", "backend that is asked when the first fails"),
     Option("temperature", "how freely the model words it, 0 to 2", default="0.2"),
     Option(
-        "update-title", "true, false, or generic: only titles that nobody really wrote", default="true", switch=True
+        "update-title", "true, false, or generic: only titles that nobody really wrote", default="generic", switch=True
     ),
     Option("update-body", "whether the body is written", default="true", switch=True),
     Option("max-diff-tokens", "how much of the diff the prompt may hold, in tokens", default="24000"),
@@ -55,9 +61,19 @@ OPTIONS: tuple[Option, ...] = (
     Option("instructions", "what the draft should heed, in plain words"),
     Option("language", "language of the draft, such as German"),
     Option("linked-issues", "read the issues that the pull request names, three at most", default="true", switch=True),
-    Option("skip-bots", "leave pull requests of bots alone", default="true", switch=True),
+    Option(
+        "skip-bots",
+        "true, false, or dependencies: leave pull requests alone of bots, or of those that move versions",
+        default="true",
+        switch=True,
+    ),
     Option("skip-drafts", "leave draft pull requests alone", default="false", switch=True),
     Option("skip-label", "leave pull requests with this label alone", default="no-pr-writer"),
+    Option(
+        "skip-branches",
+        "globs, one a line, of branches whose pull requests are left alone",
+        default="release-please--*\nchangeset-release/*\nrelease-plz-*\nrenovate/*\ndependabot/*",
+    ),
     Option("force", "ask again although diff and settings are as they were", default="false", switch=True),
     Option("base", "where the change starts, for a run outside a pull request"),
     Option("head", "where the change ends, for a run outside a pull request"),

@@ -8,24 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from pr_writer.context.skip_rules import SkipRules, is_outsider
 from pr_writer.errors import ActionError
-from pr_writer.inputs.cleartext import list_cleartext
 from pr_writer.inputs.event_file import ON_PULL_REQUEST, Event, read_event
+from pr_writer.inputs.flags import read_flags
 from pr_writer.inputs.options import OPTIONS
-from pr_writer.inputs.process_environment import keep_harmless, list_secrets, scrub_environment
+from pr_writer.inputs.process_environment import keep_harmless, list_secrets
+from pr_writer.prompting.prompt_options import PromptOptions
+from pr_writer.values import PullRequest
 
 T = TypeVar("T")
-
-__all__ = [
-    "OPTIONS",
-    "Event",
-    "Settings",
-    "list_cleartext",
-    "list_secrets",
-    "read_flags",
-    "read_settings",
-    "scrub_environment",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +50,51 @@ class Settings:
     instructions: str
     language: str
     linked_issues: bool
-    skip_bots: bool
+    skip_bots: str
     skip_drafts: bool
     skip_label: str
+    skip_branches: tuple[str, ...]
     force: bool
     base: str
     head: str
     repo_dir: Path
     verbose: bool = False
     show_prompt: bool = False
+
+    @property
+    def skip_rules(self) -> SkipRules:
+        """Which pull requests are left alone."""
+        return SkipRules(self.skip_bots, self.skip_drafts, self.skip_label, self.skip_branches)
+
+    @property
+    def prompt_options(self) -> PromptOptions:
+        """What shapes a prompt."""
+        return PromptOptions(
+            secrets=self.secrets,
+            max_diff_tokens=self.max_diff_tokens,
+            reads_in_chunks=self.large == "summarise",
+            instructions=self.instructions,
+            language=self.language,
+        )
+
+    @property
+    def reads_issues(self) -> bool:
+        """True if the issues that people named are to be read: only a prompt has a use for them."""
+        return self.linked_issues and (self.use_llm or self.show_prompt)
+
+    def find_event(self, number: int | None) -> Event:
+        """Return the event if it is about this pull request, else one that says nothing."""
+        return self.event if self.event.number == number else Event("")
+
+    def is_from_outside(self, pull: PullRequest) -> bool:
+        """Return True if this run has neither secrets nor a token that writes, for who opened the pull request."""
+        return is_outsider(pull, event=self.event.name, actor=self.actor)
+
+    def list_draft_options(self) -> tuple[object, ...]:
+        """Return every setting that a draft depends on, models included and keys not."""
+        models = sorted((name, value) for name, value in self.backends.items() if name.endswith("_MODEL"))
+        shape = (self.use_llm, self.temperature, self.max_diff_tokens, self.ignore, self.large, self.linked_issues)
+        return (*shape, self.instructions, self.language, self.update_title, models)
 
 
 def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
@@ -83,6 +111,8 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
         _check_seconds(f"{prefix}-openai-timeout-s", text)
     if text["use-llm"].lower() != "false":
         _check_primary(text)
+    elif flags.get("show-prompt") == "true":
+        raise ActionError("With use-llm false no model is sent anything. Leave it out to see what one would be sent.")
     return Settings(
         github_token=text["github-token"],
         secrets=list_secrets(environ),
@@ -102,13 +132,14 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
         update_body=_parse("update-body", text, _boolean),
         max_diff_tokens=_parse("max-diff-tokens", text, _positive_integer),
         large=_parse("large", text, _trim_or_summarise),
-        ignore=tuple(line.strip() for line in text["ignore"].splitlines() if line.strip()),
+        ignore=_list_lines(text["ignore"]),
         instructions="\n".join(part for part in (text["instructions"], event.instructions) if part),
         language=text["language"],
         linked_issues=_parse("linked-issues", text, _boolean),
-        skip_bots=_parse("skip-bots", text, _boolean),
+        skip_bots=_parse("skip-bots", text, _boolean_or_dependencies),
         skip_drafts=_parse("skip-drafts", text, _boolean),
         skip_label=text["skip-label"],
+        skip_branches=_list_lines(text["skip-branches"]),
         force=_parse("force", text, _boolean),
         base=text["base"],
         head=text["head"],
@@ -116,48 +147,6 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
         verbose=flags.get("verbose") == "true" or _is_debugging(environ),
         show_prompt=flags.get("show-prompt") == "true",
     )
-
-
-def read_flags(argv: Sequence[str]) -> dict[str, str]:
-    """Read the command line into input name → value.
-
-    Raises ActionError for what it does not know, SystemExit for --help.
-    """
-    if not argv:
-        return {}
-    from argparse import ArgumentParser  # a runner passes no flag, and the import costs 6 ms
-
-    class Parser(ArgumentParser):
-        def error(self, message: str) -> None:  # type: ignore[override]  # argparse would exit with 2
-            raise ActionError(f"{message[:1].upper()}{message[1:]}. Run with --help for the flags.")
-
-    parser = Parser(
-        prog="pr-writer",
-        allow_abbrev=False,
-        description="Drafts a pull request's title and body from its diff; on a clone, prints them.",
-        epilog="Keys come from the environment: GITHUB_TOKEN, PRIMARY_OPENAI_API_KEY, FALLBACK_OPENAI_API_KEY.",
-    )
-    for option in OPTIONS:
-        if option.flag and option.switch:
-            parser.add_argument(
-                f"--{option.name}",
-                nargs="?",
-                const="true",
-                metavar="true|false|generic" if option.name == "update-title" else "true|false",
-                help=_describe(option.help, option.default),
-            )
-        elif option.flag:
-            parser.add_argument(f"--{option.name}", metavar="TEXT", help=_describe(option.help, option.default))
-    for name, text in (
-        ("verbose", "say more on standard error"),
-        ("show-prompt", "print what a model would be sent, and send nothing"),
-    ):
-        parser.add_argument(f"--{name}", action="store_const", const="true", help=text)
-    return {name.replace("_", "-"): value for name, value in vars(parser.parse_args(argv)).items() if value is not None}
-
-
-def _describe(text: str, default: str) -> str:
-    return (f"{text} (default: {default})" if default else text).replace("%", "%%")
 
 
 def _look_up(name: str, variable: str, default: str, flags: Mapping[str, str], environ: Mapping[str, str]) -> str:
@@ -185,7 +174,9 @@ def _gather_backends(text: Mapping[str, str], environ: Mapping[str, str]) -> dic
         if name.startswith(("PRIMARY_OPENAI_", "FALLBACK_OPENAI_", "LLM_", "SSL_CERT_"))
         or name.lower() in {"http_proxy", "https_proxy", "all_proxy", "no_proxy"}
     }
-    return kept | {name: value for name, value in ours.items() if value}
+    given = kept | {name: value for name, value in ours.items() if value}
+    # With two backends, what another model may answer is asked of it; a wrong key or a used-up quota stays an error.
+    return {"LLM_FAILOVER": "busy,too-long,gone"} | given
 
 
 def _find_repo_dir(text: str, on_runner: bool, environ: Mapping[str, str]) -> Path:
@@ -194,6 +185,10 @@ def _find_repo_dir(text: str, on_runner: bool, environ: Mapping[str, str]) -> Pa
     if text and not folder.is_dir():
         raise ActionError(f"repo-dir is {text!r}, and there is no such folder. Name the one that the repository is in.")
     return folder
+
+
+def _list_lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
 def _is_debugging(environ: Mapping[str, str]) -> bool:
@@ -242,6 +237,12 @@ def _boolean(value: str) -> bool:
 def _boolean_or_generic(value: str) -> str:
     if value.lower() not in {"true", "false", "generic"}:
         raise ValueError("true, false or generic")
+    return value.lower()
+
+
+def _boolean_or_dependencies(value: str) -> str:
+    if value.lower() not in {"true", "false", "dependencies"}:
+        raise ValueError("true, false or dependencies")
     return value.lower()
 
 

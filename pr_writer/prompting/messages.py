@@ -1,4 +1,4 @@
-"""Brief → the messages that a model is asked with."""
+"""PromptContext → the messages that a model is asked with."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pr_writer.files.file_kinds import weigh
+from pr_writer.files.file_kinds import weigh_path
+from pr_writer.files.git_modes import is_submodule, is_symlink
 from pr_writer.files.lfs import is_lfs_pointer
 from pr_writer.values import Changes, Commit, FileChange, Issue, PullRequest
 
@@ -44,9 +45,9 @@ ANSWER_FORM: dict[str, Any] = {
 class PromptContext:
     """All that a model is told. ``pull`` has the author's own text for its body, ``changes`` the patches to show.
 
-    ``convention`` says how titles look in this repository, ``template`` is its own for descriptions, ``house`` what
-    its ``.github/pr-writer.md`` asks for, ``instructions`` what this workflow does. ``notes`` stand in for the patches
-    where the change was read in parts.
+    ``convention`` says how titles look in this repository, ``template`` is its own for descriptions, ``guidelines``
+    what its ``.github/pr-writer.md`` asks for, ``instructions`` what this workflow does. ``notes`` stand in for the
+    patches where the change was read in chunks.
     """
 
     pull: PullRequest
@@ -55,13 +56,13 @@ class PromptContext:
     notes: tuple[str, ...] = ()
     convention: str = ""
     template: str = ""
-    house: str = ""
+    guidelines: str = ""
     instructions: str = ""
     language: str = ""
 
 
 def write_prompt(
-    brief: PromptContext, *, boundary: str, name_tokens: int = 8_000, share: int = 1
+    context: PromptContext, *, boundary: str, name_tokens: int = 8_000, share: int = 1
 ) -> list[dict[str, str]]:
     """Return the messages: how to write, then the material between two lines that read ``boundary``, then wishes.
 
@@ -69,16 +70,18 @@ def write_prompt(
     ``name_tokens`` is what the list of files may cost; one ``share``-th of all else is shown, for a model that reads
     little.
     """
-    convention = f", {brief.convention}" if brief.convention else ""
+    convention = f", {context.convention}" if context.convention else ""
     system = load_text("system").replace("{boundary}", boundary).replace("{convention}", convention)
     wishes = (
-        f"{load_text('template')}\n\n{brief.template[:TEMPLATE_LIMIT].strip()}" if brief.template.strip() else "",
-        f"Write title and body in this language: {brief.language}" if brief.language else "",
-        f"The project asks for this:\n\n{brief.house}" if brief.house else "",
-        f"The maintainers also ask for this:\n\n{brief.instructions}" if brief.instructions else "",
+        f"{load_text('template')}\n\n{context.template[:TEMPLATE_LIMIT].strip()}" if context.template.strip() else "",
+        f"Write title and body in this language: {context.language}" if context.language else "",
+        f"The project asks for this:\n\n{context.guidelines}" if context.guidelines else "",
+        f"The maintainers also ask for this:\n\n{context.instructions}" if context.instructions else "",
         "Answer with the JSON object now.",
     )
-    user = "\n\n".join([_enclose(_list_material(brief, name_tokens // share, share), boundary), *filter(None, wishes)])
+    user = "\n\n".join(
+        [_enclose(_list_material(context, name_tokens // share, share), boundary), *filter(None, wishes)]
+    )
     return [{"role": "system", "content": system}, {"role": "user", "content": user}]
 
 
@@ -108,6 +111,11 @@ def repeats_prompt(answer: str) -> bool:
     return any(line in answer for line in lines if len(line) >= TELLING and "{" not in line)
 
 
+def list_prompt_texts() -> tuple[str, ...]:
+    """Return the texts of all prompts: a draft that was made with others is another draft."""
+    return tuple(map(load_text, ("system", "template", "part")))
+
+
 @cache
 def load_text(name: str) -> str:
     """Return one of the texts beside this file: ``system``, ``template`` or ``part``."""
@@ -119,20 +127,20 @@ def _enclose(material: Iterable[tuple[str, str]], boundary: str) -> str:
     return f"{boundary}\n\n{text.replace(boundary, '')}\n\n{boundary}"
 
 
-def _list_material(brief: PromptContext, name_tokens: int, share: int) -> tuple[tuple[str, str], ...]:
-    pull, changes = brief.pull, brief.changes
+def _list_material(context: PromptContext, name_tokens: int, share: int) -> tuple[tuple[str, str], ...]:
+    pull, changes = context.pull, context.changes
     return (
         ("Branch", " into ".join(filter(None, (pull.head_ref, pull.base_ref)))),
         ("The author's title", pull.title),
         ("The author's words", _cut(pull.body.strip(), AUTHOR_LIMIT // share)),
         *(
             (f"Issue #{issue.number}: {issue.title}", _cut(issue.body.strip(), ISSUE_LIMIT // share) or "(no text)")
-            for issue in brief.issues
+            for issue in context.issues
         ),
         (_count_commits(changes, COMMIT_LIMIT // share), "\n".join(_list_commits(changes.commits, share))),
         (f"Files changed: {len(changes.files)}", "\n".join(_list_files(changes.files, name_tokens))),
-        ("Notes of those who read the diff, in parts", "\n\n".join(brief.notes)),
-        ("Diff", "" if brief.notes else "\n".join(_show_patches(changes.files))),
+        ("Notes of those who read the diff, in parts", "\n\n".join(context.notes)),
+        ("Diff", "" if context.notes else "\n".join(_show_patches(changes.files))),
     )
 
 
@@ -172,13 +180,15 @@ def describe_file(file: FileChange) -> str:
         facts.append(f"+{file.added} −{file.removed}")
     if file.withheld:
         facts.append(f"{file.withheld}, content not shown")
+    if file.note:
+        facts.append(file.note)
     return f"{name} ({', '.join(facts)})"
 
 
 def _describe_mode(file: FileChange) -> list[str]:
-    if "160000" in {file.old_mode, file.new_mode}:
+    if is_submodule(file):
         return [f"submodule {file.old_id[:10]} → {file.new_id[:10]}"]
-    if "120000" in {file.old_mode, file.new_mode}:
+    if is_symlink(file):
         return ["symbolic link"]
     if is_lfs_pointer(file):
         return ["pointer to a file in Git LFS"]
@@ -189,7 +199,7 @@ def _describe_mode(file: FileChange) -> list[str]:
 
 def _show_patches(files: tuple[FileChange, ...]) -> Iterable[str]:
     # What tells most comes first: attention, like the budget, runs out towards the end.
-    for file in sorted(files, key=lambda file: -weigh(file.path)):
+    for file in sorted(files, key=lambda file: -weigh_path(file.path)):
         if file.patch:
             yield f"### {describe_file(file)}\n{file.patch.rstrip()}\n"
 

@@ -1,9 +1,9 @@
-"""PullRequest and Changes → the same without secrets and without what a reader cannot see."""
+"""What a prompt is made of → the same without secrets, and with what a reader cannot see spelled out."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from pr_writer.sanitize.invisible_characters import reveal_invisible
@@ -16,62 +16,78 @@ _GAP = re.compile(r"… [\d,]+ more lines?")
 
 @dataclass(slots=True)
 class PromptRedactor:
-    """Cleans texts, and remembers what it took out of which; ``known`` are the job's own keys and tokens."""
+    """Redacts texts, and remembers what it found in which; ``known`` are the job's own keys and tokens."""
 
     known: tuple[str, ...] = field(repr=False)
     secrets: list[tuple[str, str]] = field(default_factory=list)  # kind, place
     hidden: list[tuple[int, str]] = field(default_factory=list)  # how many characters, place
 
+    def redact_text(self, text: str, place: str) -> str:
+        """Return the text without secrets, its invisible characters spelled out.
+
+        ``place`` says in a sentence where the text stands: "the title", "commit 1a2b3c4d5e", a file's path.
+        """
+        text, findings = redact(text, self.known)
+        self.secrets += [(finding.kind, place) for finding in findings]
+        return self._reveal(text, place)
+
     def redact_pull(self, pull: PullRequest) -> PullRequest:
-        """Clean what the author wrote."""
+        """Return the pull request with its title, the author's text and the names of its branches redacted."""
         return replace(
             pull,
-            title=self.clean(pull.title, "the title"),
-            body=self.clean(pull.body, "the author's text"),
-            head_ref=self.clean(pull.head_ref, "the branch's name"),
+            title=self.redact_text(pull.title, "the title"),
+            body=self.redact_text(pull.body, "the author's text"),
+            head_ref=self.redact_text(pull.head_ref, "the branch's name"),
+            base_ref=self.redact_text(pull.base_ref, "the base branch's name"),
         )
 
     def redact_issue(self, issue: Issue) -> Issue:
-        """Clean what somebody asked for."""
+        """Return the issue with its title and its text redacted."""
         place = f"issue #{issue.number}"
-        return replace(issue, title=self.clean(issue.title, place), body=self.clean(issue.body, place))
+        return replace(issue, title=self.redact_text(issue.title, place), body=self.redact_text(issue.body, place))
 
     def redact_changes(self, changes: Changes) -> Changes:
-        """Clean the commits and the files: names, messages and patches."""
+        """Return the changes with commit messages, file names and patches redacted."""
         return replace(
             changes,
             commits=tuple(map(self._redact_commit, changes.commits)),
             files=tuple(map(self._redact_file, changes.files)),
         )
 
+    def redact_messages(self, messages: Iterable[dict[str, str]]) -> list[dict[str, str]]:
+        """Return the messages as they may be sent: the last look, for what came into a prompt past the other methods.
+
+        What is redacted already stays as it is.
+        """
+        return [{**message, "content": self.redact_text(message["content"], "the prompt")} for message in messages]
+
     def describe_secrets(self) -> tuple[str, ...]:
-        """Return a sentence for each secret that was taken out, without it."""
+        """Return a sentence for each place and kind of secret that was taken out, without the secret."""
         return tuple(
-            f"There is a secret ({kind}) in {place}. No model is shown it; revoke it." for kind, place in self.secrets
+            f"There is a secret ({kind}) in {place}. No model is shown it; revoke it."
+            for kind, place in dict.fromkeys(self.secrets)
         )
 
     def describe_hidden(self) -> tuple[str, ...]:
         """Return a sentence for each text with characters that nobody sees."""
-        told = "invisible characters; the model was shown their names instead."
-        return tuple(f"{place} holds {count} {told}" for count, place in self.hidden)
-
-    def clean(self, text: str, place: str) -> str:
-        """Return a text without secrets, its invisible characters spelled out; ``place`` is where it stands."""
-        text, findings = redact(text, self.known)
-        self.secrets += [(finding.kind, place) for finding in findings]
-        return self._reveal(text, place)
+        return tuple(
+            f"{place} holds {count} invisible characters; the model was shown their names instead."
+            for count, place in self.hidden
+        )
 
     def _redact_commit(self, commit: Commit) -> Commit:
         place = f"commit {commit.sha[:10]}"
-        return replace(commit, subject=self.clean(commit.subject, place), body=self.clean(commit.body, place))
+        return replace(
+            commit, subject=self.redact_text(commit.subject, place), body=self.redact_text(commit.body, place)
+        )
 
     def _redact_file(self, file: FileChange) -> FileChange:
-        path = self.clean(file.path, "a file's name")
-        old_path = self.clean(file.old_path, "a file's name") if file.old_path else file.old_path
+        path = self.redact_text(file.path, "a file's name")
+        old_path = self.redact_text(file.old_path, "a file's name") if file.old_path else file.old_path
         patch, findings = redact(file.patch, self.known)
         if findings:
             lines = dict(enumerate(_number_lines(file.patch), start=1))
-            self.secrets += [(finding.kind, _place(path, lines.get(finding.line))) for finding in findings]
+            self.secrets += [(finding.kind, _format_place(path, lines.get(finding.line))) for finding in findings]
         return replace(file, path=path, old_path=old_path, patch=self._reveal(patch, path))
 
     def _reveal(self, text: str, place: str) -> str:
@@ -83,14 +99,14 @@ class PromptRedactor:
         return text
 
 
-def _place(path: str, line: int | None) -> str:
+def _format_place(path: str, line: int | None) -> str:
     return f"{path}:{line}" if line else path
 
 
 def _number_lines(patch: str) -> Iterator[int | None]:
     """Yield the line in the new file that each line of a patch stands at; None where a cut made that unknown."""
     number: int | None = None
-    for line in patch.splitlines():
+    for line in patch.split("\n"):
         hunk = _HUNK.match(line)
         if hunk or _GAP.fullmatch(line):
             number = int(hunk["line"]) if hunk else None

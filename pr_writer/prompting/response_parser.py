@@ -14,11 +14,12 @@ OBJECTS_TRIED = 20
 
 _DECODER = json.JSONDecoder(strict=False)
 _OBJECT = re.compile(r"\{\s{0,40}\"")
-# A quotation mark or a line end that was not escaped.
-_BROKEN = re.compile(
-    r"\"title\"\s{0,9}:\s{0,9}\"(?P<title>[^\n\"]{1,256})\"\s{0,9},\s{0,9}\"(?:body|description)\"\s{0,9}:\s{0,9}\"(?P<body>.+)\"\s{0,9}\}",
-    re.DOTALL | re.IGNORECASE,
+# The beginning and the end of an object in which a quotation mark or a line end was not escaped.
+_BROKEN_START = re.compile(
+    r"\"title\"\s{0,9}:\s{0,9}\"(?P<title>[^\n\"]{1,256})\"\s{0,9},\s{0,9}\"(?:body|description)\"\s{0,9}:\s{0,9}\"",
+    re.IGNORECASE,
 )
+_BROKEN_END = re.compile(r"\"\s{0,9}\}")
 # What a small model says again of the prompt: the line around the material, and the example of an answer.
 _ECHO = re.compile(r"(?m)^=*MATERIAL-[0-9a-f]{24}=*$\n?")
 _EXAMPLES = frozenset({"the description, in markdown", "the description", ""})
@@ -94,8 +95,16 @@ def _read_json(answer: str) -> tuple[str, str] | None:
             continue
         if (pair := _pick(value)) and not _is_example(pair):
             return pair
-    broken = _BROKEN.search(answer)
-    return (_unescape(broken["title"]), _unescape(broken["body"])) if broken else None
+    return _read_broken_json(answer)
+
+
+def _read_broken_json(answer: str) -> tuple[str, str] | None:
+    """Return title and body of an object that is no JSON for what its strings hold: from its start to the last end."""
+    start = _BROKEN_START.search(answer)
+    ends = [end.start() for end in _BROKEN_END.finditer(answer, start.end())] if start else []
+    if not start or not ends or ends[-1] == start.end():
+        return None
+    return _unescape(start["title"]), _unescape(answer[start.end() : ends[-1]])
 
 
 def _is_example(pair: tuple[str, str]) -> bool:

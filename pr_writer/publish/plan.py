@@ -1,70 +1,53 @@
-"""PullRequest + Draft → Update: what to write, and what of it a person has taken over."""
+"""PullRequest + Draft → Plan: what to write, and what of it a person has taken over."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from pr_writer.context.pr_templates.search import is_untouched
-from pr_writer.publish.block import BEGIN, END, Memory, digest, find_blocks, fit_block
-from pr_writer.titles.generic_titles import is_generic_title, shape_title
-from pr_writer.values import Draft, PullRequest, Update
+from pr_writer.markdown.sections import drop_comments
+from pr_writer.publish.block import Block, find_block, find_blocks, fit_block, has_ours, has_place
+from pr_writer.publish.input_digest import InputDigest
+from pr_writer.publish.marker import UNSIGNED, Memory, Signer, digest
+from pr_writer.titles.generic_titles import is_generic_title
+from pr_writer.values import TITLE_LIMIT, Draft, Plan, PullRequest
 
-__all__ = [
-    "BEGIN",
-    "EDITED",
-    "END",
-    "NO_ROOM",
-    "Plan",
-    "digest",
-    "find_blocks",
-    "is_done",
-    "is_generic_title",
-    "is_taken_over",
-    "plan_update",
-    "read_block",
-    "remove_block",
-    "shape_title",
-    "write_footer",
-]
-
-TITLE_LIMIT = 256
-EDITED = "A person edited inside the block, so it is theirs; delete it to hand it back."
+EDITED = "A person edited all of the block, so it is theirs; delete it to hand it back."
+SIGNED = "The block was signed with a marker-key that this run has not got. Set marker-key, or delete the block."
+KEPT = "What a person changed, added or deleted inside the block is theirs and stays so; the rest is up to date."
 NO_ROOM = "The author's text leaves no room for a block below GitHub's limit; shorten it."
+RETITLED = "A person changed the title during this run, so it is theirs."
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What to write, and in words what is left alone and why; nothing is written where a person took the block over."""
-
-    update: Update
-    kept: tuple[str, ...] = ()
-    is_taken_over: bool = False
-
-
-def is_taken_over(body: str) -> bool:
-    """Say whether a person has edited inside our block, so that it is theirs now."""
-    return any(not block.is_ours for block in find_blocks(body))
+def find_owner_note(body: str, signer: Signer = UNSIGNED) -> str:
+    """Return the sentence that says why nothing in our block is left for us to update; "" where something is."""
+    blocks = [block for block in find_blocks(body, signer) if not block.is_place]
+    if any(block.memory.signature and not signer.key for block in blocks):
+        return SIGNED
+    if any(not block.is_ours for block in blocks) or (blocks and not has_ours(blocks[0], signer)):
+        return EDITED
+    return ""
 
 
-def is_done(body: str, work: str) -> bool:
-    """Say whether the block in the body was made of the same diff, prompt and settings."""
-    return any(block.is_ours and block.memory.work == work for block in find_blocks(body))
+def is_done(pull: PullRequest, inputs: InputDigest, signer: Signer = UNSIGNED) -> bool:
+    """Return True if the block in the body was made of the same inputs."""
+    return any(
+        block.is_ours and block.memory.input_digest == inputs.add_title(pull.title, block.memory)
+        for block in find_blocks(pull.body, signer)
+    )
 
 
-def remove_block(body: str) -> str:
+def remove_block(body: str, signer: Signer = UNSIGNED) -> str:
     """Return what people wrote: the body without our blocks."""
-    for block in reversed(find_blocks(body)):
+    for block in reversed(find_blocks(body, signer)):
         body = body[: block.start] + body[block.end :]
     return body
 
 
-def read_block(body: str) -> str:
+def read_block(body: str, signer: Signer = UNSIGNED) -> str:
     """Return what our block says, without its last lines; "" where there is none."""
-    for block in find_blocks(body):
-        inner = body[block.start : block.end].replace("\r\n", "\n").split("\n", 1)[-1].removesuffix(END)
-        return inner.rpartition("\n\n<sub>")[0].strip("\n")
-    return ""
+    block = find_block(body, signer)
+    return block.draft.replace("\r\n", "\n").strip("\n") if block else ""
 
 
 def write_footer(model: str | None, coverage: str = "") -> str:
@@ -77,46 +60,70 @@ def plan_update(
     pull: PullRequest,
     draft: Draft,
     *,
-    work: str,
+    inputs: InputDigest | None,
     update_title: str,
     update_body: bool,
     title_read: str | None = None,
     commit_subjects: tuple[str, ...] = (),
     templates: Iterable[tuple[str, str]] = (),
     coverage: str = "",
+    signer: Signer = UNSIGNED,
 ) -> Plan:
     """Plan what to write into the pull request as it is now.
 
     ``title_read`` is the title that the draft was made for; where it is another one now, a person has just changed it.
-    ``work`` is the digest of diff, prompt and settings, remembered for the next run; ``update_title`` is ``true``,
-    ``false`` or ``generic``; an author's text that is one of ``templates`` counts as none.
+    ``inputs`` is what the draft was made of, remembered for the next run; None where that run should draft anew.
+    ``update_title`` is ``true``, ``false`` or ``generic``; an author's text that is one of ``templates`` is none.
     """
-    blocks = find_blocks(pull.body)
-    if update_body and any(not block.is_ours for block in blocks):
-        return Plan(Update(), (EDITED,), is_taken_over=True)
+    templates = tuple(templates)
+    block = find_block(pull.body, signer)
+    owner_note = find_owner_note(pull.body, signer)
+    if not owner_note and block and not _is_free(block, templates):
+        owner_note = EDITED
+    if update_body and owner_note:
+        return Plan(notes=(owner_note,), blocked="edited-by-a-person")
 
-    remembered = blocks[0].memory if blocks else Memory()
+    remembered = block.memory if block else Memory()
     is_retitled = title_read not in {None, pull.title}
-    title, kept = _plan_title(pull, draft.title, remembered, "false" if is_retitled else update_title, commit_subjects)
+    title, notes = _plan_title(pull, draft.title, remembered, "false" if is_retitled else update_title, commit_subjects)
     if is_retitled:
-        kept = ("A person changed the title during this run, so it is theirs.",)
+        notes = (RETITLED,)
     if not update_body:
-        return Plan(Update(title=title), kept)
+        return Plan(title, None, notes)
 
     ours = digest(title) if title else remembered.title
     if is_retitled:
         ours = remembered.title or digest(title_read or "")
     if not ours and draft.title == pull.title and update_title != "false":
         ours = digest(pull.title)
-    body = fit_block(
-        "" if is_untouched(remove_block(pull.body), templates) else pull.body,
-        draft.body,
-        write_footer(draft.model, coverage),
-        Memory(title=ours, work=work),
-    )
+    made_for = (title_read or "") if is_retitled else title or pull.title
+    memory = Memory(ours, inputs.add_title(made_for, Memory(ours)) if inputs else "")
+    standing = "" if _is_template(pull.body, templates, signer) else pull.body
+    body = fit_block(standing, draft.body, write_footer(draft.model, coverage), memory, signer)
     if body is None:
-        return Plan(Update(title=title), (*kept, NO_ROOM))
-    return Plan(Update(title=title, body=body if body != pull.body else None), kept)
+        return Plan(title, None, (*notes, NO_ROOM), blocked=None if title else "no-room")
+    if _has_kept(body, signer):
+        notes = (*notes, KEPT)
+    return Plan(title, body if body != pull.body else None, notes)
+
+
+def _is_free(block: Block, templates: tuple[tuple[str, str], ...]) -> bool:
+    """Return True if, where the markers remember nothing, no more is between them than what a template has there."""
+    words = drop_comments(block.text).split()
+    if not block.is_place or not words:
+        return True
+    places = (place for _, text in templates for place in find_blocks(text) if place.is_place)
+    return any(drop_comments(place.text).split() == words for place in places)
+
+
+def _is_template(body: str, templates: tuple[tuple[str, str], ...], signer: Signer) -> bool:
+    """Return True if what people wrote is a template and nothing else; one with a place for the draft is kept."""
+    return is_untouched(remove_block(body, signer), [pair for pair in templates if not has_place(pair[1])])
+
+
+def _has_kept(body: str, signer: Signer) -> bool:
+    block = find_block(body, signer)
+    return block is not None and any(not section.content for section in block.memory.sections or ())
 
 
 def _plan_title(

@@ -24,6 +24,7 @@ _SENTENCE_MARKS = re.compile(r"[).,;:!?]*")
 
 _MAX_PASSES = 6
 
+_LONG_RUN = re.compile(r"`{20,}")  # cmark-gfm takes no fence of more than 80, and nobody reads so many
 _CODE_RUN = re.compile(r"`+")
 _MARKER = re.compile(r"([-+*])(?=\s|$)")
 _NUMBER = re.compile(r"(\d{1,9})([.)])(?=\s|$)", re.ASCII)
@@ -239,6 +240,7 @@ class _Writer:
                 return True
 
     def _write_code(self, code: str) -> str:
+        code = _LONG_RUN.sub("'", code)
         runs = {len(run) for run in _CODE_RUN.findall(code)}
         length = next(length for length in range(1, len(runs) + 2) if length not in runs)
         fence = "`" * length

@@ -12,7 +12,7 @@ from pr_writer.summarizer.file_summaries import (
     cut_shared_end,
     is_docs,
     is_mode_change,
-    is_test,
+    is_surely_test,
     name_files,
     name_folder,
     tell_changed,
@@ -32,7 +32,8 @@ class Case:
     """One of the common kinds of change.
 
     ``echo`` matches a commit's subject that says no more than the text, and ``body_echo`` the start of such a
-    paragraph; ``is_all`` is for a text that leaves nothing to be said of the files.
+    paragraph; ``is_all`` is for a text that leaves nothing to be said of the files, ``is_reverts`` for several commits
+    taken back, of which no single one's subject is the title.
     """
 
     title: str
@@ -40,6 +41,7 @@ class Case:
     echo: str = r"(?!)"  # nothing
     body_echo: str = ""
     is_all: bool = True
+    is_reverts: bool = False
 
 
 def find_case(commits: Sequence[Commit], files: Sequence[FileChange], head_ref: str) -> Case | None:
@@ -67,7 +69,7 @@ def _find_revert(commits: Sequence[Commit], files: Sequence[FileChange]) -> Case
     if len(named) == 1:
         return Case(clip_line(commits[0].subject, 24), f"{named[0]} {size}", r".*")
     items = fit_items([f"- {text}" for text in named], REVERTS_ROOM, "commit")
-    return Case(f"Revert {plural(len(named), 'commit')}", f"{items}\n\n{size}", r".*")
+    return Case("Revert several commits", f"{items}\n\n{size}", r".*", is_reverts=True)
 
 
 def _find_release(commits: Sequence[Commit], files: Sequence[FileChange], head_ref: str) -> Case | None:
@@ -148,7 +150,7 @@ def _find_only(files: Sequence[FileChange]) -> Case | None:
         if all(check(path) for path in paths):
             size = tell_size(files)
             named = f"{name_files(files)}{f' ({size})' if size else ''}"
-            title = "the tests" if check is is_test else name_files(files, 2)
+            title = "the tests" if check is is_surely_test else name_files(files, 2)
             if all(file.kind == "added" for file in files):
                 return Case(f"Add {title.removeprefix('the ')}", f"Adds only {what}: {named}.", is_all=False)
             verb = "change" if what.endswith("s") else "changes"
@@ -163,7 +165,7 @@ def _is_license(path: str) -> bool:
 _KINDS: tuple[tuple[Callable[[str], bool], str], ...] = (
     (_is_license, "the license text"),
     (is_docs, "documentation"),
-    (is_test, "tests"),
+    (is_surely_test, "tests"),
     (is_ci, "the CI configuration"),
 )
 

@@ -5,11 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pr_writer.summarizer.text_limits import clip_line, clip_text, count_words, fit_items, plural, split_blocks
-from pr_writer.titles.conventional_commits import is_denial
+from pr_writer.summarizer.commit_kinds import Kind, is_review_answer, read_type
+from pr_writer.summarizer.text_limits import (
+    clip_line,
+    clip_text,
+    fit_items,
+    measure_words,
+    plural,
+    split_blocks,
+    unwrap,
+)
+from pr_writer.titles.conventional_commits import is_denial, read_header
 from pr_writer.values import Commit
 
 COMMITS_SHOWN = 30
+LISTED = 100  # more than fit into any draft
 REASONS_SHOWN = 8  # up to so many commits each brings the first words of its reason along
 BODY_READ = 20_000  # characters of a message that are looked at
 SUBJECT_ROOM, REASON_ROOM, BREAKING_ROOM = 24, 40, 45  # words
@@ -27,16 +37,15 @@ _EMPTY = (
     r"(?i:(?:wip|fix(?:es)?|more|updates?|typos?|tmp|temp|tests?|changes|lint|format|minor|cleanup|progress)?[.!:]*)"
 )
 _BREAKING = r"(?:BREAKING[ -]CHANGE|BREAKING): (?P<text>.+)"
-_CONVENTIONAL = r"(?P<type>[A-Za-z]{2,12})(?:\((?P<scope>[^()]{1,60})\))?(?P<bang>!)?: (?P<rest>.+)"
 _REVERTS = r"This reverts commit (?P<sha>[0-9a-f]{40})\b"
-_TYPES = {
-    "Features": r"feat|feature",
-    "Fixes": r"fix|bugfix|hotfix",
-    "Performance": r"perf",
-    "Refactoring": r"refactor",
-    "Documentation": r"docs?",
-    "Tests": r"tests?",
-    "Build": r"build|ci|deps",
+_GROUPS: dict[Kind, str] = {
+    "feature": "Features",
+    "fix": "Fixes",
+    "performance": "Performance",
+    "refactor": "Refactoring",
+    "docs": "Documentation",
+    "test": "Tests",
+    "chore": "Chores",
 }
 _VERBS = {
     "Added": r"(?:add|introduce|support|allow|enable|implement|provide|create)(?:s|ed|d)?",
@@ -48,7 +57,23 @@ _VERBS = {
     "Updated": r"(?:update|bump|upgrade|pin)(?:s|d|ed|ped|ned)?",
 }
 OTHER = "Other"
-_ANY_TYPE = "|".join([*_TYPES.values(), "chore|with|from|into|main|master"])
+# Whole paragraphs that speak to somebody, or to the commit's author, and say nothing of the change.
+_GREETING = (
+    r"(?i:(?:hi|hello|hey|dear|good (?:morning|afternoon|evening))\b[^.!?:;\n]{0,40}[,.!]?[ \t]*"
+    r"|(?:thank you|(?:many )?thanks)"
+    r"(?: in advance| so much| a lot| for (?:your|the) (?:review|time|help)[^.!\n]{0,40})?"
+    r"[ \t,.!:)]{0,9}"
+    r"|(?:cheers|(?:(?:best|kind|warm)[ \t]+)?regards|best wishes|ptal"
+    r"|please (?:take a look|review|let me know)[^.\n]{0,80})[ \t,.!]{0,9}"
+    r"|let me know (?:what you think|if [^.\n]{0,80})[.!]*[ \t]*)"
+)
+# git's own words for whoever writes a message, and a message's template.
+_GUIDANCE = (
+    r"(?:# ?(?:Please enter the commit message|Lines starting with|with '#' will be ignored|On branch|Your branch is|"
+    r"Changes to be committed|Changes not staged|Untracked files|Conflicts:|\t|-{3,}|={3,}).*|#)[ \t]*"
+)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_NOTE_FENCE = r"(?:`{3,}|~{3,})[ \t]*release-notes?\b"
 
 
 def select_commits(commits: tuple[Commit, ...]) -> tuple[Commit, ...]:
@@ -62,8 +87,8 @@ def select_commits(commits: tuple[Commit, ...]) -> tuple[Commit, ...]:
     return tuple(chosen.values())
 
 
-def is_told_by_one(commits: tuple[Commit, ...]) -> bool:
-    """Say whether the branch is one commit whose subject is a person's title for it."""
+def is_single_commit(commits: tuple[Commit, ...]) -> bool:
+    """Return True if the branch is one commit whose subject is a title: what GitHub itself proposes then."""
     own = select_commits(commits)
     return len(own) == 1 and not is_noise(own[0].subject)
 
@@ -71,8 +96,8 @@ def is_told_by_one(commits: tuple[Commit, ...]) -> bool:
 def read_body(commit: Commit) -> str:
     """Return a message's body without its trailers, a bot's notes for machines, and the subject said once more."""
     blocks = []
-    subject = _flatten(commit.subject[:BODY_READ])
-    body = commit.body[:BODY_READ]
+    subject = flatten(commit.subject[:BODY_READ])
+    body = _COMMENT.sub("", commit.body[:BODY_READ]) if "-->" in commit.body else commit.body[:BODY_READ]
     if read_reverted(commit):
         body = re.sub(_REVERTED_PULL, "", re.sub(_REVERTING, "", body), flags=re.MULTILINE)
     for block in split_blocks(body):
@@ -81,10 +106,23 @@ def read_body(commit: Commit) -> str:
             continue
         if all(re.fullmatch(_TRAILER, line.strip()) for line in lines):
             continue
-        said = _split_breaking(block)[0]
-        if said and _flatten(said) != subject and not re.fullmatch(_NOISE, said.strip()):
+        if re.match(_NOTE_FENCE, lines[0].lstrip()):
+            continue  # the changelog's entries are read from it
+        said = _drop_asides(_split_breaking(block)[0])
+        if said and flatten(said) != subject and not re.fullmatch(_NOISE, said.strip()):
             blocks.append(said)
-    return "\n\n".join(blocks)
+    return unwrap("\n\n".join(blocks))
+
+
+def _drop_asides(block: str) -> str:
+    """Return a paragraph without greetings, the trailers at its end, and what git's editor tells the author."""
+    if block.lstrip().startswith(("```", "~~~")):
+        return block
+    lines = block.splitlines()
+    while lines and re.fullmatch(_TRAILER, lines[-1].strip()):
+        lines.pop()
+    kept = [line for line in lines if not (re.fullmatch(_GUIDANCE, line) or re.fullmatch(_GREETING, line.strip()))]
+    return "\n".join(kept)
 
 
 def read_reason(commit: Commit) -> str:
@@ -99,59 +137,35 @@ def list_breaking(commits: Sequence[Commit]) -> list[str]:
     for commit in commits:
         footers = [_split_breaking(block)[1] for block in split_blocks(commit.body[-BODY_READ:])]
         footers = [said for said in footers if said and not is_denial(said)]
-        subject = re.fullmatch(_CONVENTIONAL, commit.subject)
+        header = read_header(commit.subject)
         found += [clip_line(said, BREAKING_ROOM) for said in footers]
-        if not footers and subject and subject["bang"]:
-            found.append(clip_line(subject["rest"], SUBJECT_ROOM))
+        if not footers and header and header.is_breaking:
+            found.append(clip_line(header.rest, SUBJECT_ROOM))
     return list(dict.fromkeys(found))
-
-
-def find_leading(commits: Sequence[Commit], head_ref: str) -> Commit | None:
-    """Return the commit whose reason stands for the branch: what its name speaks of, a feature, a fix, the first."""
-    ranks = {"Features": 0, "Added": 0, "Fixes": 1, "Fixed": 1}
-
-    def rank(commit: Commit) -> tuple[int, int]:
-        subject = commit.subject[:200].lower()
-        is_aside = re.search(r"\b(?:tests?|docs?|readme|changelog)\b", subject)
-        kind = 3 if is_aside else ranks.get(_find_type(commit.subject) or _find_verb(commit.subject), 2)
-        return -_count_shared(subject, head_ref), kind
-
-    return min((commit for commit in commits if read_reason(commit)), key=rank, default=None)
-
-
-def tell_reason(commit: Commit, head_ref: str, *, is_one_of_many: bool, room: int) -> str:
-    """Return a commit's reason; of many commits, with its subject, unless the branch is named after it."""
-    reason = clip_line(read_reason(commit), room)
-    if not is_one_of_many or _count_shared(commit.subject, head_ref):
-        return reason
-    return f"“{clip_line(commit.subject.strip(), SUBJECT_ROOM)}”: {reason}"
-
-
-def _count_shared(subject: str, head_ref: str) -> int:
-    """Return how many words a subject has in common with the branch's name, beside those that tell kinds of change."""
-    said, named = (set(re.findall(r"[a-z]{4,}", text[:200].lower())) for text in (subject, head_ref))
-    return sum(not re.fullmatch(_ANY_TYPE, word) for word in said & named)
 
 
 def list_commits(commits: Sequence[Commit], room: int, *, told: Commit | None = None) -> str:
     """Return the subjects as a list that fits: with their reasons if they are few, by intent if they are many.
 
-    ``told`` is the commit whose reason has been given elsewhere.
+    ``told`` is the commit whose reason has been given elsewhere. What speaks to this branch's reviewers alone is left
+    out, unless that is all.
     """
     commits = [commit for commit in commits if not is_noise(commit.subject)]
+    commits = [commit for commit in commits if not is_review_answer(commit.subject)] or commits
     shown = commits[:COMMITS_SHOWN]
     if len(commits) <= REASONS_SHOWN:
         items = [_tell_commit(commit, "" if commit is told else read_reason(commit)) for commit in shown]
-        if sum(map(count_words, items)) <= room:
+        if sum(map(measure_words, items)) <= room:
             return "\n".join(items)
     groups = _group(shown)
     if groups:
         return _fit_groups(groups, room, len(commits) - len(shown))
-    return fit_items([_tell_commit(commit, "") for commit in commits], room, "commit")
+    items = [_tell_commit(commit, "") for commit in commits[:LISTED]]
+    return fit_items(items, room, "commit", beyond=len(commits) - len(items))
 
 
 def is_noise(subject: str) -> bool:
-    """Say whether a subject tells nothing to anybody but its author."""
+    """Return True if a subject tells nothing to anybody but its author."""
     return re.fullmatch(_EMPTY, subject.strip()) is not None
 
 
@@ -162,11 +176,13 @@ def _tell_commit(commit: Commit, reason: str) -> str:
 
 def _group(commits: Sequence[Commit]) -> dict[str, list[str]]:
     """Return the subjects by their types, else by their verbs; nothing where too few have one, or all have the same."""
-    for find, names in ((_find_type, _TYPES), (_find_verb, _VERBS)):
+    for find, names in ((_find_type, tuple(_GROUPS.values())), (_find_verb, tuple(_VERBS))):
         groups: dict[str, list[str]] = {name: [] for name in (*names, OTHER)}
         for commit in commits:
             name = find(commit.subject)
-            groups[name or OTHER].append(_tell_subject(commit.subject) if name in _TYPES else commit.subject.strip())
+            groups[name or OTHER].append(
+                _tell_subject(commit.subject) if find is _find_type else commit.subject.strip()
+            )
         stated = len(commits) - len(groups[OTHER])
         filled = {name: [clip_line(text, SUBJECT_ROOM) for text in texts] for name, texts in groups.items() if texts}
         if stated >= 5 and stated * 3 >= len(commits) * 2 and len(filled) > 1:
@@ -176,14 +192,16 @@ def _group(commits: Sequence[Commit]) -> dict[str, list[str]]:
 
 def _tell_subject(subject: str) -> str:
     """Return a conventional subject without its type, which the group's name says."""
-    match = re.fullmatch(_CONVENTIONAL, subject)
-    return subject if not match else f"{match['scope']}: {match['rest']}" if match["scope"] else match["rest"]
+    header = read_header(subject)
+    if not header or not read_type(header.type):
+        return subject
+    return f"{header.scope}: {header.rest}" if header.scope else header.rest
 
 
 def _find_type(subject: str) -> str:
-    match = re.fullmatch(_CONVENTIONAL, subject)
-    found = (name for name, types in _TYPES.items() if match and re.fullmatch(types, match["type"].lower()))
-    return next(found, "")
+    header = read_header(subject)
+    kind = read_type(header.type) if header else None
+    return _GROUPS[kind] if kind else ""
 
 
 def _find_verb(subject: str) -> str:
@@ -205,7 +223,7 @@ def _split_breaking(block: str) -> tuple[str, str]:
 def _fit_groups(groups: dict[str, list[str]], room: int, unseen: int) -> str:
     """Return the groups with as many of each as fit."""
     most = max(map(len, groups.values()))
-    while most > 1 and count_words("\n".join(_list_groups(groups, most))) > room - 5:
+    while most > 1 and measure_words("\n".join(_list_groups(groups, most))) > room - 5:
         most -= 1
     lines = list(_list_groups(groups, most))
     if unseen:
@@ -228,12 +246,12 @@ def _find_undone(commits: Sequence[Commit]) -> set[str]:
     undone: set[str] = set()
     for commit in reversed(commits):  # what is taken back itself takes nothing back
         match = re.search(_REVERTS, commit.body[:BODY_READ])
-        if match and commit.sha not in undone and match["sha"] in shas - {commit.sha}:
+        if match and commit.sha not in undone and match["sha"] in shas and match["sha"] != commit.sha:
             undone |= {match["sha"], commit.sha}
     return undone if any(not commit.is_merge and commit.sha not in undone for commit in commits) else set()
 
 
-def _flatten(text: str) -> str:
+def flatten(text: str) -> str:
     """Return a text as it compares: without the mark of a list, a squash's number and the stop at the end."""
     bare = " ".join(text.split()).casefold()
     return re.sub(r" \(#\d{1,9}\)$", "", re.sub(r"^[*-] ", "", bare)).rstrip(".")

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pr_writer.summarizer.file_summaries import is_lock, is_submodule
-from pr_writer.summarizer.manifests import Ecosystem, Line, Manifest, find_manifest, read_lines
+from pr_writer.summarizer.manifest_contents import ManifestPair, read_pair
+from pr_writer.summarizer.manifests import Ecosystem, Line, Manifest, find_manifest, is_example, read_lines
 from pr_writer.summarizer.text_limits import quote_code
 from pr_writer.values import FileChange
 
 VERSION_TOLD = 60  # characters
+_REPEATED: frozenset[Ecosystem] = frozenset({"action", "image"})  # a file may name each of these in many places
 
 # What pip-compile writes below a requirement: hashes, and who asked for it.
 _FOLLOWING = r"\s*(?:--hash=\w+:[0-9a-f]+\s*\\?|#\s+(?:via\b.*|[\w.-]+|-r \S+))\s*"
@@ -31,13 +33,13 @@ class Dependency:
 
     @property
     def is_major(self) -> bool:
-        """Whether the first number of the version grew, and is none of a calendar's."""
+        """Return True if the first number of the version grew, and is none of a calendar's."""
         old, new = _read_numbers(self.old), _read_numbers(self.new)
         return bool(old and new) and old[0] < new[0] < 1000
 
     @property
     def is_lower(self) -> bool:
-        """Whether the version went back."""
+        """Return True if the version went back."""
         old, new = _read_numbers(self.old), _read_numbers(self.new)
         shared = min(len(old), len(new))  # v4 is no lower than v4.1
         return new[:shared] < old[:shared]
@@ -49,6 +51,11 @@ class Dependency:
             return _tell_digest(self.old or "", old), _tell_digest(self.new or "", new)
         return old, new
 
+    def is_stated_in(self, text: str) -> bool:
+        """Return True if a text names a moved dependency and the version that it has now."""
+        version = _read_loosely(self.new)
+        return bool(self.old and version) and self.name in text and str(version) in text
+
     def __str__(self) -> str:
         if self.old is not None and self.new is not None:
             old, new = self.read_versions()
@@ -57,30 +64,55 @@ class Dependency:
         return f"{quote_code(self.name)} {_tidy(version or '')}".rstrip()
 
 
-def list_dependencies(files: Iterable[FileChange]) -> tuple[Dependency, ...]:
-    """Return what the shown patches of the manifests say, by name; a version that did not change is left out.
+def list_dependencies(files: Iterable[FileChange], manifests: Iterable[ManifestPair] = ()) -> tuple[Dependency, ...]:
+    """Return the dependencies of the project that came, went or moved, each name once; a test's manifest is not read.
 
-    Of a patch that is shown in part only moves are told: what seems new may have been there in the lines between.
+    Where ``manifests`` has a file's whole text, both sides are compared. Else the shown patch has to do: of one that is
+    shown in part only moves are told, and of files that name a thing in several places, as workflows and images, too:
+    what seems new may have been there in the lines between.
     """
-    found: dict[Dependency, None] = {}
+    pairs = {pair.path: pair for pair in manifests}
+    moved: list[Dependency] = []
     came: dict[tuple[Ecosystem, str], str] = {}
     went: dict[tuple[Ecosystem, str], str] = {}
     for file in files:
         manifest = find_manifest(file.path)
-        if not manifest or not file.patch:
+        if not manifest or is_example(file.path):
             continue
-        sides = _read_sides(file, manifest)
-        for name in dict.fromkeys([*sides["+"], *sides["-"]]):
-            old, new = sides["-"].get(name), sides["+"].get(name)
+        whole = read_pair(pairs[file.path]) if file.path in pairs else None
+        before, after = whole or _read_sides(file, manifest)
+        is_told_whole = whole is not None or (file.shown != "part" and manifest.ecosystem not in _REPEATED)
+        for name in dict.fromkeys([*after, *before]):
+            old, new = before.get(name), after.get(name)
             if old is not None and new is not None:
-                found[Dependency(name, old, new, manifest.ecosystem)] = None
-            elif file.shown != "part":
+                moved.append(Dependency(name, old, new, manifest.ecosystem))
+            elif is_told_whole:
                 side, version = (came, new) if old is None else (went, old)
                 side[manifest.ecosystem, name] = version or ""
     # What one manifest lost and another got has only moved house.
-    for key in dict.fromkeys([*came, *went]):
-        found[Dependency(key[1], went.get(key), came.get(key), key[0])] = None
-    return tuple(dependency for dependency in found if dependency.old != dependency.new)
+    found = [Dependency(key[1], went.get(key), came.get(key), key[0]) for key in dict.fromkeys([*came, *went])]
+    return tuple(one for one in (*drop_repeated(moved), *found) if one.old != one.new)
+
+
+def drop_repeated(moves: Iterable[Dependency]) -> tuple[Dependency, ...]:
+    """Return the moves without those that are one bump spelled anew: ``^1.2`` beside ``==1.2.0``; exact ones stay."""
+    chosen: dict[tuple[object, ...], Dependency] = {}
+    for move in moves:
+        key = (move.ecosystem, move.name, _read_loosely(move.old), _read_loosely(move.new))
+        known = chosen.get(key)
+        if known is None or _count_exact(move) > _count_exact(known):
+            chosen[key] = move
+    return tuple(chosen.values())
+
+
+def _read_loosely(version: str | None) -> object:
+    """Return the first numbers of a version without zeros at their end; the version itself where it has none."""
+    match = re.search(r"\d{1,9}(?:\.\d{1,9}){0,5}[\w.-]{0,40}", _tidy(version or ""))
+    return re.sub(r"(?:\.0)+$", "", match[0]) if match and not re.search(r"[@#]", version or "") else version
+
+
+def _count_exact(move: Dependency) -> int:
+    return sum(bool(re.match(r"={0,3}\s*v?\d", side or "")) for side in (move.old, move.new))
 
 
 def read_moves(file: FileChange) -> tuple[Dependency, ...] | None:
@@ -103,7 +135,7 @@ def read_moves(file: FileChange) -> tuple[Dependency, ...] | None:
 
 
 def follows(file: FileChange) -> bool:
-    """Say whether a file only records what the manifests ask for."""
+    """Return True if a file only records what the manifests ask for."""
     return file.kind == "modified" and is_lock(file) and file.old_mode == file.new_mode
 
 
@@ -113,12 +145,12 @@ def _is_all_there(file: FileChange) -> bool:
     return file.shown == "whole" and not file.withheld and shown == file.added + file.removed > 0
 
 
-def _read_sides(file: FileChange, manifest: Manifest) -> dict[str, dict[str, str]]:
-    sides: dict[str, dict[str, str]] = {"+": {}, "-": {}}
+def _read_sides(file: FileChange, manifest: Manifest) -> tuple[dict[str, str], dict[str, str]]:
+    sides: dict[str, dict[str, str]] = {"-": {}, "+": {}}
     for line in read_lines(file, manifest):
         if line.sign in sides:
             sides[line.sign].update((named.name, named.version) for named in line.named)
-    return sides
+    return sides["-"], sides["+"]
 
 
 def _split_runs(lines: Iterable[Line]) -> Iterator[tuple[list[Line], list[Line]]]:

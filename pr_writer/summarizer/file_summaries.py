@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import groupby
 
+from pr_writer.files.file_kinds import is_test
+from pr_writer.files.ignore_rules import Ignore
 from pr_writer.files.lfs import is_lfs_pointer
 from pr_writer.summarizer.text_limits import join_some, join_words, plural, quote_code
 from pr_writer.values import FileChange
@@ -27,11 +30,8 @@ _RUN = (
     rf"{_NO_DATA}(?:.*/)?(?:test_[^/]*\.\w+|[^/]*[._-](?:test|tests|spec)\.\w+|[^/]*_test\.\w+"
     r"|[^/]*Tests?\.(?:java|kt|cs|swift|scala))"
 )
-_TESTS = rf"(?:.*/)?(?:tests?|__tests__|__snapshots__|testdata)/.*|{_RUN}|(?:.*/)?conftest\.py"
-_LOCKS = (
-    r"(?:.*/)?(?:[^/]*\.(?:lock|lockb|lockfile)|package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|"
-    r"packages\.lock\.json|Package\.resolved|go\.(?:work\.)?sum|\.terraform\.lock\.hcl|conda-lock\.yml)"
-)
+# A specification of an interface, and a manual's page that is called after a test.
+_NO_TEST = r"(?:.*/)?(?:specs?|features)/.*\.(?:json|ya?ml|md|rst|html|xml|proto)|(?:.*/)?man/.*|.*\.[1-9][a-z]{0,2}"
 _KIND_NOTES = {
     "added": "new",
     "deleted": "deleted",
@@ -42,32 +42,41 @@ _KIND_NOTES = {
 
 
 def is_docs(path: str) -> bool:
-    """Say whether a file can only be documentation."""
+    """Return True if a file can only be documentation."""
     return re.fullmatch(_DOCS, path, re.DOTALL) is not None
 
 
-def is_test(path: str) -> bool:
-    """Say whether a file belongs to the tests."""
-    return re.fullmatch(_TESTS, path, re.DOTALL) is not None
+def is_surely_test(path: str) -> bool:
+    """Return True if a file belongs to the tests, and can be nothing else: a draft states it as a fact."""
+    return is_test(path) and re.fullmatch(_NO_TEST, path, re.DOTALL) is None
 
 
-def is_run(path: str) -> bool:
-    """Say whether a file is a test that can be run, and not what one stands on."""
-    return re.fullmatch(_RUN, path, re.DOTALL) is not None
+def is_runnable_test(path: str) -> bool:
+    """Return True if a file is a test that can be run, and not what one stands on."""
+    return re.fullmatch(_RUN, path, re.DOTALL) is not None and is_surely_test(path)
 
 
 def is_lock(file: FileChange) -> bool:
-    """Say whether a file is written by a package manager, after a manifest."""
-    return file.withheld == "lock file" or re.fullmatch(_LOCKS, file.path, re.DOTALL) is not None
+    """Return True if a file is written by a package manager, after a manifest; the user may have it shown or not."""
+    return file.withheld == "lock file" or _find_built_in_reason(file.path) == "lock file"
+
+
+@cache
+def _read_built_in_rules() -> Ignore:
+    return Ignore()
+
+
+def _find_built_in_reason(path: str) -> str:
+    return _read_built_in_rules().find_reason(path)
 
 
 def is_submodule(file: FileChange) -> bool:
-    """Say whether a path is another repository's commit."""
+    """Return True if a path is another repository's commit."""
     return "160000" in {file.old_mode, file.new_mode}
 
 
 def is_mode_change(file: FileChange) -> bool:
-    """Say whether a file is what it was, but for its mode or besides."""
+    """Return True if a file is what it was, but for its mode or besides."""
     return file.kind in {"modified", "renamed"} and file.old_mode != file.new_mode
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from pr_writer.files.file_kinds import is_test
 from pr_writer.values import FileChange
 
 Ecosystem = Literal["package", "action", "image", "hook", "tool", "module"]
@@ -90,6 +91,12 @@ _OTHER_LISTS = frozenset(
     """.split()  # noqa: SIM905 - a word a line would fill the screen
 )
 _LIST_KEY = r"\s*[\"']?(?P<key>[\w.*/-]{1,60})[\"']?\s*=\s*\[.*"
+_EXAMPLE_FOLDERS = frozenset(
+    """
+    __fixtures__ demo demos example examples fixture fixtures playground playgrounds sample samples template templates
+    test-data test_data testdata
+    """.split()  # noqa: SIM905 -- a word a line would fill the screen
+)
 _TOOL_FILES = {
     ".nvmrc": "node",
     ".node-version": "node",
@@ -149,6 +156,25 @@ _MANIFESTS = (
 def find_manifest(path: str) -> Manifest | None:
     """Return how a path's lines name dependencies; None where it is no manifest."""
     return next((kind for kind in _MANIFESTS if re.fullmatch(kind.path, path, re.DOTALL)), None)
+
+
+def is_example(path: str) -> bool:
+    """Return True if a manifest is no part of the project: a test's, a fixture's, an example's, a template's."""
+    return is_test(path) or not _EXAMPLE_FOLDERS.isdisjoint(path.lower().split("/")[:-1])
+
+
+def read_requirement(text: str) -> tuple[str, str] | None:
+    """Return the name and the version of a requirement as PEP 508 has it; None where it is none."""
+    match = re.fullmatch(_PEP_508, text.strip()[:LINE_READ])
+    return (match["name"], (match["version"] or "").strip().rstrip(", ")) if match else None
+
+
+def read_text(text: str, path: str, manifest: Manifest) -> Iterator[tuple[str, str]]:
+    """Yield the name and the version of each dependency that a whole manifest names, line by line."""
+    above = _TOOL_FILES.get(path.rpartition("/")[2], "")
+    for line in text.splitlines():
+        above = _read_above(line, above, manifest)
+        yield from ((named.name, named.version) for named in _read_named(line, above, manifest))
 
 
 def read_lines(file: FileChange, manifest: Manifest) -> Iterator[Line]:
@@ -222,7 +248,7 @@ def _read_one(line: str, above: str, manifest: Manifest) -> Named | None:
 
 
 def _is_requirement(name: str, version: str, key: str) -> bool:
-    """Say whether a string in a list of a pyproject.toml is a dependency: by its list, and without one by a version."""
+    """Return True if a string in a list of a pyproject.toml is a dependency: by its list, else by having a version."""
     if key in _OTHER_LISTS or any(char in key for char in "*/") or name.isupper():
         return False
     return bool(version.strip() or key)

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from pr_writer.files.file_kinds import is_ci
+from pr_writer.files.file_kinds import is_ci, is_test
 from pr_writer.summarizer.commit_messages import list_breaking
 from pr_writer.summarizer.dependency_changes import Dependency, list_dependencies
 from pr_writer.summarizer.file_summaries import (
     cut_shared_end,
     is_mode_change,
     is_submodule,
-    is_test,
     name_files,
     name_folder,
     tell_bytes,
 )
+from pr_writer.summarizer.manifest_contents import ManifestPair
 from pr_writer.summarizer.text_limits import clip_text, join_some, plural, quote_code
 from pr_writer.values import Commit, FileChange
 
@@ -34,21 +34,27 @@ _WRITE = r"\s*(?:[a-z]+(?:-[a-z]+)*):\s+write\s*(?:#.*)?"
 _GRANT = r"\s*(?:permissions:.*|(?:[a-z]+(?:-[a-z]+)*):\s+write)\s*(?:#.*)?"
 _OWNERS = r"(?:\.github/|docs/)?CODEOWNERS"
 _ECOSYSTEMS = {
-    "package": "dependencies",
-    "action": "actions",
-    "image": "images",
-    "hook": "hooks",
-    "tool": "tools",
+    "package": ("dependencies", "New dependencies"),
+    "action": ("actions", "Actions added"),  # to this file: others may use them already
+    "image": ("images", "Images added"),
+    "hook": ("hooks", "New hooks"),
+    "tool": ("tools", "New tools"),
 }
 
 
-def write_notable(commits: Sequence[Commit], files: Sequence[FileChange], room: int) -> str:
-    """Return a list of what is worth knowing, the gravest first; nothing where nothing is."""
+def write_notable(
+    commits: Sequence[Commit], files: Sequence[FileChange], room: int, manifests: Sequence[ManifestPair] = ()
+) -> str:
+    """Return a list of what is worth knowing, the gravest first; nothing where nothing is.
+
+    A move of a dependency that the only commit's subject states, with its new version, is not told again.
+    """
+    said = commits[0].subject if len(commits) == 1 else ""
     lines = [
         *(f"- **Breaking:** {text}" for text in list_breaking(commits)),
         *_list_security(files),
         *_list_migrations(files),
-        *_list_moves(files),
+        *_list_moves(files, manifests, said),
         *_list_configuration(files),
         *_list_odd(files),
     ]
@@ -90,11 +96,11 @@ def _is_migration(file: FileChange) -> bool:
     )
 
 
-def _list_moves(files: Sequence[FileChange]) -> Iterator[str]:
-    dependencies = list_dependencies(files)
-    for ecosystem, name in _ECOSYSTEMS.items():
+def _list_moves(files: Sequence[FileChange], manifests: Sequence[ManifestPair], said: str) -> Iterator[str]:
+    dependencies = [one for one in list_dependencies(files, manifests) if not one.is_stated_in(said)]
+    for ecosystem, (name, added) in _ECOSYSTEMS.items():
         own = [dependency for dependency in dependencies if dependency.ecosystem == ecosystem]
-        yield from _tell(f"New {name}", [d for d in own if d.old is None])
+        yield from _tell(added, [d for d in own if d.old is None])
         moved = sorted((d for d in own if d.old is not None and d.new is not None), key=lambda d: not d.is_major)
         yield from _tell(f"{name.capitalize()} moved", moved)
         yield from _tell(f"{name.capitalize()} gone", [d for d in own if d.new is None])

@@ -6,14 +6,22 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pr_writer.files.file_kinds import is_test
+from pr_writer.summarizer.branch_names import read_release_branch
+from pr_writer.summarizer.changelog_entries import find_version, quote_section
 from pr_writer.summarizer.file_summaries import is_lock
-from pr_writer.summarizer.text_limits import clip_line, fit_items
+from pr_writer.summarizer.text_limits import clip_text
 from pr_writer.values import Commit, FileChange
 
-ENTRY_ROOM, ENTRIES_ROOM = 30, 170  # words
+CHANGELOG_ROOM = 250  # words
 
 _VERSION = r"v?\d[\w.+-]{0,40}"
 _ANNOUNCED = rf"(?i:\brelease\b)|^{_VERSION}$"
+_RELEASING = (
+    r"(?i:(?:[a-z]{2,12}(?:\([^()]{0,40}\))?: )?"
+    r"(?:(?:release|version|prepare|cut|tag|bump(?: the)? version to|bump to)[: ]+){0,3}"
+    r"(?:release )?(?P<version>v?\d{1,6}(?:\.\d{1,6}){1,3}(?:-[0-9a-z.]{1,20})?)(?: release)?\.?)"
+)
 _CHANGELOG = r"(?i:(?:.*/)?(?:CHANGELOG|CHANGES|HISTORY|NEWS|RELEASE[_-]?NOTES)(?:\.(?:md|rst|txt|adoc))?)"
 _FRAGMENT = r"(?:.*/)?(?:changelog\.d|newsfragments|\.changeset|changes|changelogs)/[^/]+\.(?:md|rst|txt|ya?ml)"
 _OWN = (
@@ -31,25 +39,25 @@ _OWN = (
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """The project's own version, before and after, and the entries that the changelog gains."""
+    """The project's own version, before and after, and what the changelog gains, as Markdown."""
 
     old: str
     new: str
-    entries: tuple[str, ...] = ()
+    changelog: str = ""
     is_announced: bool = False  # a changelog, a commit or a branch says that this is a release
 
 
 def read_release(files: Sequence[FileChange], commits: Sequence[Commit], head_ref: str) -> Release | None:
     """Return the version that all of the files move to; None where anything else changes, or might."""
     versions: set[tuple[str, str]] = set()
-    entries: list[str] = []
+    sections: list[str] = []
     is_told = any(re.search(_ANNOUNCED, commit.subject.strip()[:200]) for commit in commits)
     is_told = is_told or re.match(r"releases?/", head_ref) is not None
     for file in files:
         if is_lock(file) or (file.kind == "deleted" and re.fullmatch(_FRAGMENT, file.path)):
             continue
         if re.fullmatch(_CHANGELOG, file.path):
-            entries += _list_entries(file)
+            sections.append(quote_section(file))
             is_told = True
             continue
         found = _read_own(file)
@@ -59,7 +67,7 @@ def read_release(files: Sequence[FileChange], commits: Sequence[Commit], head_re
     if len(versions) != 1:
         return None
     old, new = versions.pop()
-    return Release(old, new, tuple(entries), is_told and not re.search(r"(?i)dev|snapshot", new))
+    return Release(old, new, "\n\n".join(filter(None, sections)), is_told and not re.search(r"(?i)dev|snapshot", new))
 
 
 def title_release(release: Release) -> str:
@@ -71,39 +79,47 @@ def tell_release(release: Release) -> str:
     """Return the two versions and what the changelog says."""
     verb = "Releases" if release.is_announced else "Sets the version to"
     text = f"{verb} {release.new}; the version before is {release.old}. No code changes but the version."
-    if not release.entries:
+    if not release.changelog:
         return text
-    entries = fit_items([f"- {clip_line(entry, ENTRY_ROOM)}" for entry in release.entries], ENTRIES_ROOM, "entry")
-    return f"{text}\n\nThe changelog gains:\n\n{entries}"
+    return f"{text}\n\nThe changelog gains:\n\n{clip_text(release.changelog, CHANGELOG_ROOM)}"
+
+
+def find_release_version(files: Sequence[FileChange], commits: Sequence[Commit], head_ref: str) -> str:
+    """Return the version that a branch of many changes releases; "" where nothing says one.
+
+    The project's own version in the diff comes first, then the changelog's new section, then the newest commit that
+    is called after a version, then the branch.
+    """
+    for file in files:
+        added = _list_versions(file, "+") if file.kind != "deleted" and not is_test(file.path) else []
+        if added and not re.search(r"(?i)dev|snapshot", added[-1]):
+            return added[-1]
+    changelogs = (file for file in files if re.fullmatch(_CHANGELOG, file.path) and file.patch)
+    if version := next(filter(None, map(find_version, changelogs)), ""):
+        return version
+    for commit in reversed(commits):
+        match = re.fullmatch(_RELEASING, commit.subject.strip()[:100])
+        if match:
+            return match["version"]
+    return read_release_branch(head_ref)
 
 
 def _read_own(file: FileChange) -> set[tuple[str, str]] | None:
     """Return the version before and after, where the patch moves the project's own version and nothing else."""
-    pattern = next((line for path, line in _OWN if re.fullmatch(path, file.path, re.DOTALL)), "")
-    if not pattern or file.kind != "modified" or file.shown != "whole" or file.old_mode != file.new_mode:
+    if file.kind != "modified" or file.shown != "whole" or file.old_mode != file.new_mode:
         return None
-    lines = file.patch.splitlines()
-    # In such a table, the version is a dependency's.
-    if any(re.fullmatch(r"[ +-]\[.*dependencies.*\]\s*", line[:200]) for line in lines):
-        return None
-    sides = {
-        sign: [re.fullmatch(pattern, line[1:300]) for line in lines if line.startswith(sign)] for sign in ("-", "+")
-    }
-    removed, added = ([match["version"] for match in side if match] for side in sides.values())
+    removed, added = _list_versions(file, "-"), _list_versions(file, "+")
     if len(removed) != file.removed or len(added) != file.added or len(removed) != len(added):
         return None
     return set(zip(removed, added, strict=True)) or None
 
 
-def _list_entries(file: FileChange) -> list[str]:
-    """Return the entries that a changelog gains, without their marks; a line that goes on is put to its entry."""
-    entries: list[str] = []
-    is_open = False
-    for line in file.patch.splitlines():
-        match = re.match(r"\+[-*] +(\S.*)", line)
-        if match:
-            entries.append(match[1])
-        elif is_open and re.match(r"\+ +\S", line) and not re.match(r"\+ +[-*] ", line):
-            entries[-1] += f" {line[1:].strip()}"
-        is_open = bool(match) or (is_open and bool(re.match(r"\+ +\S", line)))
-    return entries
+def _list_versions(file: FileChange, sign: str) -> list[str]:
+    """Return the project's own versions in the lines that a patch adds (``+``) or removes (``-``)."""
+    pattern = next((line for path, line in _OWN if re.fullmatch(path, file.path, re.DOTALL)), "")
+    lines = file.patch.splitlines() if pattern else []
+    # In such a table, the version is a dependency's.
+    if any(re.fullmatch(r"[ +-]\[.*dependencies.*\]\s*", line[:200]) for line in lines):
+        return []
+    matches = (re.fullmatch(pattern, line[1:300]) for line in lines if line.startswith(sign))
+    return [match["version"] for match in matches if match]

@@ -12,17 +12,21 @@ from pr_writer.values import Commit
 
 # What a heading asks for, the first that fits; a blank is for nobody but a person or the diff's own proof.
 _ASKED = (
-    (
-        "",
-        r"\btypes? of (?:change|pr)\b|\bwhat type\b|\bchecklist\b|\buser facing\b|\bchangelog\b|\brelease notes?\b",
-    ),
+    ("", r"\btypes? of (?:change|pr)\b|\bwhat type\b|\bcheck ?list\b|\bbefore\b"),
+    ("", r"\buser facing\b|\bchangelog\b|\brelease notes?\b"),
+    ("", r"\b(?:current|old|previous|existing) (?:behaviou?r|state|situation)\b|\bscreen ?shots?\b"),
     ("breaking", r"\bbreaking\b|\bmigrations?\b|\bcompatib"),
     ("testing", r"\btest|\bverif|\bqa\b|\bvalidat"),
     ("issues", r"\bissues?\b|\btickets?\b|\brelated\b|\bfixes\b|\bcloses\b|\bresolves\b"),
-    ("what", r"\bwhat\b|\bdescri|\bsummary\b|\boverview\b|\babout\b|\bproposed\b"),
+    ("what", r"\bwhat\b|\bnew behaviou?r\b|\bdescri|\bsummary\b|\boverview\b|\babout\b|\bproposed\b"),
     ("purpose", r"\bwhy\b|\bmotivation\b|\bcontext\b|\bbackground\b|\bproblem\b|\breasons?\b|\bpurpose\b|\bgoals?\b"),
     ("changes", r"\bchang|\bimplementation\b|\bdetails?\b|\bsolution\b"),
     ("notable", r"\bnotes?\b|\breviewer|\bworth\b|\badditional\b|\brisks?\b|\bimpact\b|\banything else\b|\bother\b"),
+)
+# "Fixes #12" alone on a line, which stands below the heading for issues where there is one.
+_CLOSING_LINE = re.compile(
+    r"(?i:[ \t]*(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?[ \t]+\S{0,140}#\d{1,9}"
+    r"(?:,? (?:and )?\S{0,140}#\d{1,9}){0,20}\.?[ \t]*)"
 )
 _BREAKING = re.compile(r"- (?:\*\*)?(?:Breaking|Migrations?|SQL)\b.*(?:\n  .*)*")
 
@@ -51,7 +55,7 @@ def _share_out(parts: Parts, asked: Iterable[str], commits: Sequence[Commit]) ->
     main = next((wanted for wanted in ("changes", "what", "purpose") if wanted in asked), "")
     why = next((wanted for wanted in ("purpose", "what", "changes") if wanted in asked), "")
     placed = [
-        (why, parts.purpose),
+        (why, _drop_closing_lines(parts.purpose) if "issues" in asked else parts.purpose),
         (main, parts.changes),
         ("breaking" if "breaking" in asked else main, breaking),
         ("notable" if "notable" in asked else main, re.sub(r"\n{2,}", "\n", notable)),
@@ -63,3 +67,8 @@ def _share_out(parts: Parts, asked: Iterable[str], commits: Sequence[Commit]) ->
         if text.strip():
             texts.setdefault(wanted, []).append(text)
     return {wanted: "\n\n".join(told) for wanted, told in texts.items()}
+
+
+def _drop_closing_lines(text: str) -> str:
+    kept = (line for line in text.split("\n") if not _CLOSING_LINE.fullmatch(line))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip("\n")

@@ -4,15 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, takewhile
+
+from pr_writer.markdown.length import count_words
+
+# A line that begins something of its own: an item, a quote, a table's row, a heading, a tag, code, a footnote.
+_OWN_LINE = re.compile(
+    r"[ \t]*(?:[-*+•][ \t]|\d{1,9}[.)][ \t]|>|\||#{1,6}[ \t]|</?[A-Za-z!]|\[[^\[\]]{1,60}\]:|[ \t]{6,}\S)"
+)
+_OWN_LINE_ABOVE = re.compile(r"[ \t]*(?:>|\||#{1,6}[ \t]|\[[^\[\]]{1,60}\]:)")
+_ENDS_LINE = re.compile(r"(?:\\|<br ?/?>)$")
+# "Fixes #12" alone is GitHub's, whatever stands around it.
+_RELATION = re.compile(
+    r"(?i:[ \t]*(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?|refs?|references|related to|part of|see|see also):?[ \t]+"
+    r"(?:\S{0,200}#\d{1,9}|https?://\S{1,300})(?:,? (?:and )?\S{0,200}#\d{1,9}){0,20}\.?)"
+)
+_UNSPACED = r"[\u0e00-\u0eff\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]"  # no space between two lines of these
+_UNSPACED_JOINT = re.compile(rf"{_UNSPACED}\n{_UNSPACED}")
+_LABELLED = re.compile(r"[ \t]*[A-Z][\w -]{0,30}: \S")
 
 LONG_WORD = 40  # characters; what is longer counts as several words, so that a room bounds the characters too
 CUT_WORD = 200
 
 
-def count_words(text: str) -> int:
-    """Return how many words a text has, at least: a very long one counts as several, and so do many spaces."""
-    return max(sum(1 + len(word) // LONG_WORD for word in text.split()), len(text) // LONG_WORD)
+def measure_words(text: str) -> int:
+    """Return how many words a text takes the room of: its own, no fewer than its characters would make, and one."""
+    return max(count_words(text), len(text) // LONG_WORD, bool(text))
 
 
 def plural(count: int, noun: str) -> str:
@@ -48,12 +65,12 @@ def clip_word(word: str) -> str:
 
 def clip_line(text: str, room: int) -> str:
     """Return one line of at most so many words, cut after a sentence where there is one."""
-    if count_words(text) <= room:
+    if measure_words(text) <= room:
         return text
     kept: list[str] = []
     left = room - 1  # for the word that carries the mark
     for word in map(clip_word, text[: LONG_WORD * room].split()):
-        left -= count_words(word)
+        left -= measure_words(word)
         if left < 0:
             break
         kept.append(word)
@@ -64,9 +81,10 @@ def clip_line(text: str, room: int) -> str:
 def clip_text(text: str, room: int) -> str:
     """Return the first blocks of a Markdown text that fit, the very first one cut to fit; blocks are never torn."""
     kept: list[str] = []
+    left = room
     for block in split_blocks(text):
-        left = room - sum(map(count_words, kept))
-        if count_words(block) > left:
+        left -= measure_words(block)
+        if left < 0:
             if not kept:
                 kept.append(_clip_block(block, room))
             break
@@ -95,18 +113,54 @@ def split_blocks(text: str) -> Iterator[str]:
         yield "\n".join([*block, fence] if fence else block)
 
 
-def fit_items(items: Sequence[str], room: int, noun: str) -> str:
-    """Return a list of as many items, a line or more each, as fit, with the number of those that do not."""
-    if sum(map(count_words, items)) <= room:
+def unwrap(text: str) -> str:
+    """Return a text whose paragraphs and list items are one line each, as GitHub shows each line break as one.
+
+    What is fenced, indented as code, quoted, a table, a heading or a row of "Label: value" lines keeps its lines.
+    """
+    return "\n\n".join(_unwrap_block(block) for block in split_blocks(text))
+
+
+def fit_items(items: Sequence[str], room: int, noun: str, *, beyond: int = 0) -> str:
+    """Return a list of as many items, a line or more each, as fit, with the number of those that do not.
+
+    ``beyond`` is how many more there are that are not even among the items.
+    """
+    totals = accumulate(map(measure_words, items))
+    fitting = sum(1 for _ in takewhile(lambda total: total <= room, totals))
+    if fitting == len(items) and not beyond:
         return "\n".join(items)
     kept: list[str] = []
     left = room - 5  # for the line that counts the rest
     for item in items:
-        left -= count_words(item)
+        left -= measure_words(item)
         if left < 0:
             break
         kept.append(item)
-    return "\n".join([*kept, f"- … and {plural(len(items) - len(kept), f'more {noun}' if kept else noun)}"])
+    return "\n".join([*kept, f"- … and {plural(len(items) + beyond - len(kept), f'more {noun}' if kept else noun)}"])
+
+
+def _unwrap_block(block: str) -> str:
+    lines = block.splitlines()
+    if lines[0].lstrip().startswith(("```", "~~~")) or all(line.startswith(("    ", "\t")) for line in lines):
+        return block
+    if len(lines) > 1 and all(_LABELLED.match(line) for line in lines):
+        return block
+    joined: list[list[str]] = []
+    for at, line in enumerate(lines):
+        above = lines[at - 1] if at else ""
+        if not at or _OWN_LINE.match(line) or _RELATION.fullmatch(line) or _stands_alone(above):
+            joined.append([line])
+        else:
+            is_unspaced = _UNSPACED_JOINT.fullmatch(f"{above[-1:]}\n{line.strip()[:1]}")
+            joined[-1] += [] if is_unspaced else [" "]
+            joined[-1].append(line.strip())
+    return "\n".join(map("".join, joined))
+
+
+def _stands_alone(line: str) -> bool:
+    """Return True if nothing goes on after a line of a paragraph."""
+    return bool(_ENDS_LINE.search(line) or _OWN_LINE_ABOVE.match(line) or _RELATION.fullmatch(line))
 
 
 def _clip_block(block: str, room: int) -> str:
@@ -114,6 +168,6 @@ def _clip_block(block: str, room: int) -> str:
     if lines[0].lstrip().startswith(("```", "~~~")):
         return ""
     if lines[0].lstrip().startswith(("- ", "* ", "+ ", "|", ">", "1.")):
-        totals = accumulate(map(count_words, lines))
+        totals = accumulate(map(measure_words, lines))
         return "\n".join(line for line, total in zip(lines, totals, strict=True) if total <= room)
     return clip_line(" ".join(lines), room)

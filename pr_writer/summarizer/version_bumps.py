@@ -6,15 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pr_writer.summarizer.branch_names import BOT_BRANCH
 from pr_writer.summarizer.commit_messages import read_body
-from pr_writer.summarizer.dependency_changes import Dependency, follows, read_moves
+from pr_writer.summarizer.dependency_changes import Dependency, drop_repeated, follows, read_moves
 from pr_writer.summarizer.file_summaries import name_files
 from pr_writer.summarizer.text_limits import clip_line, fit_items, join_words, plural, quote_code
 from pr_writer.values import Changes, Commit, FileChange, PullRequest
 
 MOVES_ROOM = 90  # words
 BOTS = frozenset({"dependabot", "dependabot-preview", "renovate", "renovate bot", "mend renovate", "pyup-bot", "depfu"})
-BOT_BRANCH = r"(?:dependabot|renovate|pyup|depfu|snyk|greenkeeper|scala-steward)/.+|(?:pyup|snyk)-.+|pre-commit-ci-.+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,11 @@ def read_bump(files: Sequence[FileChange]) -> Bump | None:
         if not found:
             return None
         moves.update(dict.fromkeys(found))
-    return Bump(tuple(moves), manifests, locks) if files else None
+    return Bump(drop_repeated(moves), manifests, locks) if files else None
 
 
 def is_bot_bump(pull: PullRequest, changes: Changes) -> bool:
-    """Say whether a bot made this, and it does nothing but move versions of dependencies that were there before."""
+    """Return True if a bot made this, and it does nothing but move versions of dependencies that were there before."""
     makers = [commit.author for commit in changes.commits]
     is_bots = (
         pull.author_is_bot

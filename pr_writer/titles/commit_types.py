@@ -58,7 +58,7 @@ _SAYS_MORE = frozenset({*_FEATURES, *_FIXES, "security", "revert", "release"})
 
 
 def is_kind(word: str, used: Sequence[str], people: Sequence[str]) -> bool:
-    """Say whether a word before a colon is a type here: one in use, a well-known one, or a person's own."""
+    """Return True if a word before a colon is a type here: one in use, a well-known one, or a person's own."""
     return bool(_fit(word, used)) or word.lower() in WELL_KNOWN or word in people
 
 
@@ -80,6 +80,12 @@ def choose_kind(said: str, rest: str, used: Sequence[str], people: Sequence[str]
     guesses = [kind for kind, is_it in _BY_PATH if paths and all(map(is_it, paths))] + _guess_by_verb(rest)
     near = [kin for guess in guesses for kin in _NEAR_A_GUESS.get(guess, ())]
     return _fit_first((*guesses, *near), used) or _claim_nothing(used)
+
+
+def guess_kind(rest: str, paths: Sequence[str]) -> str:
+    """Return the type that a title's words suggest, else the changed paths; "" where nothing does."""
+    guesses = _guess_by_verb(rest) + [kind for kind, is_it in _BY_PATH if paths and all(map(is_it, paths))]
+    return next(iter(guesses), "")
 
 
 def _fit(kind: str, used: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from pr_writer.titles.conventional_titles import Conventional, learn_conventional
+from pr_writer.titles.emoji_titles import Emoji, Inner, learn_emoji
 from pr_writer.titles.plain_titles import Plain, learn_plain
 from pr_writer.titles.prefixed_titles import Prefixed, learn_prefixed
 from pr_writer.titles.ticketed_titles import Ticketed, learn_ticketed
@@ -13,7 +14,7 @@ from pr_writer.values import Changes
 
 __all__ = ["Convention", "apply_convention", "learn_convention"]
 
-Convention = Conventional | Ticketed | Prefixed | Plain
+Convention = Conventional | Ticketed | Prefixed | Plain | Emoji
 
 LEAST_SUBJECTS = 5
 LONGEST = 1_000  # characters of a title; GitHub takes 256, so that a longer text is none and stays as it is
@@ -28,7 +29,7 @@ _BY_A_BOT = re.compile(
     re.IGNORECASE,
 )
 # The first that most subjects have: Conventional Commits are prefixes as well, and a ticket's key can be one.
-_LEARNERS: tuple[Callable[[Sequence[str]], Convention | None], ...] = (
+_LEARNERS: tuple[Callable[[Sequence[str]], Inner | None], ...] = (
     learn_conventional,
     learn_ticketed,
     learn_prefixed,
@@ -44,6 +45,8 @@ def learn_convention(subjects: Sequence[str]) -> Convention | None:
     own = peoples if len(peoples) >= LEAST_SUBJECTS else everyones
     if len(own) < LEAST_SUBJECTS:
         return None
+    if emoji := learn_emoji(own, _LEARNERS):
+        return emoji
     form = next((form for learn in _LEARNERS if (form := learn(own))), None)
     # A bot has no say in the form, but its scope is one of the repository's.
     return learn_conventional(everyones) or form if isinstance(form, Conventional) else form

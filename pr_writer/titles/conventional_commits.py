@@ -39,17 +39,17 @@ def read_header(subject: str) -> Header | None:
 
 
 def has_breaking_footer(commit: Commit) -> bool:
-    """Say whether a commit's message has the footer, and not only to deny it."""
+    """Return True if a commit's message has the footer, and not only to deny it."""
     return any(not is_denial(match["text"]) for match in _FOOTER.finditer(commit.body))
 
 
 def is_denial(text: str) -> bool:
-    """Say whether a footer's text is none: "none", "n/a" and the like."""
+    """Return True if a footer's text is none: "none", "n/a" and the like."""
     return text.strip(f"{punctuation}{whitespace}").lower() in _NOTHING
 
 
 def is_breaking(commits: Iterable[Commit]) -> bool:
-    """Say whether a commit has the exclamation mark, or the footer."""
+    """Return True if a commit has the exclamation mark, or the footer."""
     return any(
         ((header := read_header(one.subject)) and header.is_breaking) or has_breaking_footer(one) for one in commits
     )

@@ -5,18 +5,32 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pr_writer.titles.capitalization import MOST, fit_case, is_mostly_lower
-from pr_writer.titles.commit_types import WELL_KNOWN, choose_kind, is_kind
+from pr_writer.titles.commit_types import WELL_KNOWN, choose_kind, guess_kind, is_kind
 from pr_writer.titles.conventional_commits import Header, has_breaking_footer, read_header
+from pr_writer.titles.english_verbs import read_words
+from pr_writer.titles.places import find_about_all, list_places
 from pr_writer.titles.ticket_ids import find_keys, find_named, take_keys
+from pr_writer.titles.ticketed_titles import Ticketed, learn_ticketed
 from pr_writer.values import Changes
 
 SCOPES_TOLD = 20
 REGULAR = 2  # times that an unheard-of type has to be there: once, it is a word before a colon
+NEARLY_ALL = 0.9  # of the titles that have a scope before one without it is odd
 SERIES = 3  # keys that make a project of a word in lower case: "py-3" alone is a scope
 
+# What models and people call a type that most repositories do not have.
+_LOOSE_TYPES = {
+    **dict.fromkeys(read_words("added addition enhance enhancement enhancements improve improved improvement"), "feat"),
+    **dict.fromkeys(read_words("feature features improvements new update updated updates"), "feat"),
+    **dict.fromkeys(read_words("bugs fixed"), "fix"),
+    **dict.fromkeys(read_words("change changed changes cleanup internal removed"), "refactor"),
+    **dict.fromkeys(read_words("optimisation optimization"), "perf"),
+    **dict.fromkeys(read_words("dependencies dependency upgrade"), "deps"),
+    **dict.fromkeys(read_words("config maintenance misc other task"), "chore"),
+}
 _TICKET = re.compile(r"(?P<project>[A-Za-z][A-Za-z0-9]{1,9})-[0-9]{1,9}")
 _NUMBER = re.compile(r"#?[0-9]+")
 _REVERT = re.compile(r'Revert "(?P<subject>[^"]+)"')
@@ -30,11 +44,14 @@ class Conventional:
     scopes: tuple[str, ...]
     is_lower: bool  # whether the words after the colon begin in lower case
     projects: tuple[str, ...] = ()  # of the tickets that stand as a scope
+    ticketed: Ticketed | None = None  # how a ticket's key stands in the description: "feat: ABC-1 title"
+    has_scope: bool = False  # whether nearly every title has one
 
     def describe(self) -> str:
         """Return the form in words, for the prompt."""
         form = "`type(scope): description`" if self.scopes or self.projects else "`type: description`"
-        return f"in the form {form}, the type one of {', '.join(self.types)}{self._describe_scopes()}"
+        ticket = f"; the description {self.ticketed.describe()}" if self.ticketed else ""
+        return f"in the form {form}, the type one of {', '.join(self.types)}{self._describe_scopes()}{ticket}"
 
     def _describe_scopes(self) -> str:
         known = ", ".join(self.scopes[:SCOPES_TOLD])
@@ -49,16 +66,24 @@ class Conventional:
         # A person's capital letter is more likely a name's, as in "Windows: …".
         types = [header.type for header in people if header.type.islower() or header.type.lower() in WELL_KNOWN]
         header = read_header(title)
-        if not header or not is_kind(header.type, self.types, types):
+        if not header:
             header = Header("", "", is_breaking=False, rest=title)
+        elif not is_kind(header.type, self.types, types):
+            # With a scope, or by its word, it is a type of nobody's, and no topic as in "Windows: …".
+            is_type = bool(header.scope) or header.type.lower() in _LOOSE_TYPES
+            bare = Header("", "", is_breaking=False, rest=title)
+            header = replace(header, type=self._read_loose_type(header, changes)) if is_type else bare
 
         kind = choose_kind(header.type, header.rest, self.types, types, [file.path for file in changes.files])
-        scope, rest = self._place_ticket(self._find_scope(header.scope, people), header, changes, human_text)
+        known = self._find_scope(header.scope, people) or self._choose_scope(people, changes)
+        scope, rest = self._place_ticket(known, header, changes, human_text)
+        if self.ticketed:
+            rest = self.ticketed.apply(rest, changes, human_text)
         is_breaking = header.is_breaking and (
             any(person.is_breaking for person in people) or any(map(has_breaking_footer, changes.commits))
         )
         head = f"{kind}{f'({scope})' if scope else ''}{'!' if is_breaking else ''}"
-        return f"{head}: {fit_case(rest, is_lower=self.is_lower)}"
+        return f"{head}: {rest if self.ticketed else fit_case(rest, is_lower=self.is_lower)}"
 
     def apply_to_revert(self, title: str) -> str:
         """Return git's own title of a revert in the form, if the history has a type for it."""
@@ -74,6 +99,18 @@ class Conventional:
             return spelled[said.casefold()]
         parts = [spelled.get(part.strip().casefold(), "") for part in said.split(",")]
         return ",".join(parts) if all(parts) else ""
+
+    def _read_loose_type(self, header: Header, changes: Changes) -> str:
+        """Return the type that a title of an unknown type has here: by its words, else by what the type means."""
+        guess = guess_kind(header.rest, [file.path for file in changes.files])
+        return guess if guess in self.types else _LOOSE_TYPES.get(header.type.lower(), "")
+
+    def _choose_scope(self, people: Iterable[Header], changes: Changes) -> str:
+        """Return the scope of a title that has none, where every past one has: people's, else the paths'."""
+        if not self.has_scope:
+            return ""
+        given = {person.scope for person in people if person.scope}
+        return given.pop() if len(given) == 1 else find_about_all(self.scopes, list_places(changes.files))
 
     def _place_ticket(self, scope: str, header: Header, changes: Changes, human_text: str) -> tuple[str, str]:
         """Return the scope, with a ticket that people gave where it has its place, and the rest of the title."""
@@ -98,11 +135,14 @@ def learn_conventional(subjects: Sequence[str]) -> Conventional | None:
     if len(headers) < MOST * len(subjects) or known < MOST * len(headers):
         return None
     scopes = Counter(header.scope for header in headers if header.scope)
+    ticketed = learn_ticketed([header.rest for header in headers])
     return Conventional(
         _learn_types(headers),
         tuple(name for name, _ in scopes.most_common() if not _is_ticket(name, scopes)),
-        is_mostly_lower([header.rest for header in headers]),
+        ticketed.is_lower if ticketed else is_mostly_lower([header.rest for header in headers]),
         _learn_projects(scopes),
+        ticketed,
+        has_scope=scopes.total() >= NEARLY_ALL * len(headers),
     )
 
 
@@ -131,7 +171,7 @@ def _learn_projects(scopes: Counter[str]) -> tuple[str, ...]:
 
 
 def _is_ticket(scope: str, scopes: Iterable[str]) -> bool:
-    """Say whether a scope is a ticket's key or number, which no later change has again."""
+    """Return True if a scope is a ticket's key or number, which no later change has again."""
     match = _TICKET.match(scope)
     if not match:
         return bool(_NUMBER.fullmatch(scope))

@@ -57,7 +57,7 @@ _PREDICATES = read_words("are can cannot does fails has have is must never no no
 
 
 def is_plain_word(word: str, after: str = "") -> bool:
-    """Say whether a word is a verb or another common word, and no name; ``after`` is the word behind it."""
+    """Return True if a word is a verb or another common word, and no name; ``after`` is the word behind it."""
     low = word.lower()
     if low in _PLAIN or low in _IRREGULAR:
         return True

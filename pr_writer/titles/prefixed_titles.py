@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from pr_writer.titles.capitalization import MOST, fit_case, is_mostly_lower
 from pr_writer.titles.english_verbs import read_words
+from pr_writer.titles.places import find_about_all, is_about, list_places
 from pr_writer.values import Changes
 
 PREFIXES_TOLD = 20
@@ -41,7 +42,7 @@ class Prefixed:
 
         Other words before a colon or in brackets are the title's own: "Windows: …", "C++: …", "[RFC] …".
         """
-        paths = [_write_places(file.path) for file in changes.files]
+        paths = list_places(changes.files)
         people = self._read_people(changes, human_text)
         prefix, rest = self._take_prefix(title, people, paths)
         prefix = prefix or self._find_prefix(people, paths)
@@ -75,11 +76,11 @@ class Prefixed:
     def _is_borne_out(self, prefix: str, paths: Sequence[str]) -> bool:
         parts = [self._spell(part.strip()) for part in prefix.split(",")]
         return prefix in self.prefixes or all(
-            part in self.prefixes or any(_is_about(part, path) for path in paths) for part in parts
+            part in self.prefixes or any(is_about(part, path) for path in paths) for part in parts
         )
 
     def _looks_alike(self, prefix: str) -> bool:
-        """Say whether a prefix is in a case and an alphabet that prefixes have here."""
+        """Return True if a prefix is in a case and an alphabet that prefixes have here."""
         if prefix.casefold() in _WORDS:
             return False
         cases = Counter(map(_tell_case, self.prefixes))
@@ -107,8 +108,7 @@ class Prefixed:
         for prefix in filter(None, (author, shared)):
             if self._is_borne_out(prefix, paths):
                 return prefix
-        fitting = [known for known in self.prefixes if paths and all(_is_about(known, path) for path in paths)]
-        return max(fitting, key=len, default="")
+        return find_about_all(self.prefixes, paths)
 
 
 def learn_prefixed(subjects: Sequence[str]) -> Prefixed | None:
@@ -139,15 +139,3 @@ def _tell_letter(char: str) -> str:
     if char.isalpha():
         return "plain" if char.isascii() else "foreign"
     return char
-
-
-def _write_places(path: str) -> str:
-    """Return a path, and the same without the file's ending, as what its folders and its file are looked up in."""
-    folder, _, name = path.casefold().rpartition("/")
-    return f"/{folder}/{name}/\n/{folder}/{name.partition('.')[0] or name}/"
-
-
-def _is_about(prefix: str, places: str) -> bool:
-    """Say whether a prefix is a folder of the path, some of them in a row, or the file with or without its ending."""
-    wanted = prefix.casefold().strip("/")
-    return bool(wanted) and f"/{wanted}/" in places

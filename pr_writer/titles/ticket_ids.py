@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 from pr_writer.values import Changes
 
+TRAILING = 5  # brackets with keys behind a title that are looked at
+
 # What stands between two keys, and between the last and the title.
-_JOIN = re.compile(r"(?:[\s:,;&+/–—-]|and(?=\s))*")
-_AFTER = re.compile(r"(?:[:,;&+/–—-]+(?=\s)|\s)+(?=\S)")
+_JOIN = re.compile(r"(?:[\s:,;&+/|–—-]|and(?=\s))*")
+_AFTER = re.compile(r"(?:[:,;&+/|–—-]+(?=\s)|\s)+(?=\S)")
 
 
 def find_named(changes: Changes, human_text: str, projects: Sequence[str]) -> tuple[str, ...]:
@@ -38,8 +40,24 @@ def take_keys(title: str, projects: Sequence[str]) -> tuple[tuple[str, ...], str
     return taken
 
 
+def take_trailing_keys(title: str, projects: Sequence[str]) -> tuple[tuple[str, ...], str]:
+    """Return the keys in brackets behind a title, and the title without them, of which something is always left."""
+    key = _write_key(projects)
+    pattern = re.compile(rf"[\[(]({key}(?:, ?{key}){{0,5}})[\])]", re.IGNORECASE | re.ASCII)
+    keys: tuple[str, ...] = ()
+    rest = title.rstrip()
+    for _ in range(TRAILING):
+        found = pattern.fullmatch(rest, max(rest.rfind("["), rest.rfind("("), 0))
+        before = rest[: found.start()].rstrip() if found else ""
+        if not found or not before:
+            break
+        keys = (*(_spell(one.strip(), projects) for one in found[1].split(",")), *keys)
+        rest = before
+    return (keys, rest) if keys else ((), title)
+
+
 def is_key(title: str, projects: Sequence[str]) -> bool:
-    """Say whether a title is a key and nothing else."""
+    """Return True if a title is a key and nothing else."""
     return bool(re.fullmatch(rf"[\[(]?{_write_key(projects)}[\])]?", title, re.IGNORECASE | re.ASCII))
 
 

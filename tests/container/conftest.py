@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
-from support.launch import find_engine
-from support.runner import ROOT, Runner
-
-_NAME = "pr-writer-under-test"
-_BASE = "docker.io/library/python:3.13-slim"
+from support.launch import build_image
+from support.runner import Runner
 
 
 @pytest.fixture(scope="session")
 def image():
     """The real Dockerfile's image; where none can be built: a skip, or with PR_WRITER_REQUIRE_CONTAINER a failure."""
-    engine = find_engine()
-    if engine is None:
-        _give_up("neither a Docker engine nor buildah is here to build the image; install one of them")
-    made = engine(_NAME)
-    if not made.fetch(_BASE):
-        _give_up(f"{_BASE} is not here and no registry answers; `.ci/base-image` makes a stand-in")
-    made.build(ROOT)
-    return made
+    return build_image()
 
 
 @pytest.fixture
 def runner(tmp_path, image):
     """A hosted runner that starts the image; fill ``runner.workspace``, then ``runner.run(…)``."""
     return Runner(tmp_path / "job", image)
-
-
-def _give_up(reason):
-    if os.environ.get("PR_WRITER_REQUIRE_CONTAINER"):
-        pytest.fail(reason)
-    pytest.skip(reason)

@@ -2,52 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import ipaddress
 import json
 import re
-import ssl
 from pathlib import Path
 
 import pytest
 from support.git_http import GitServer
 from support.runner import ROOT
+from support.tls import Authority
 
 pytestmark = [pytest.mark.container, pytest.mark.slow]
 
 
 @pytest.fixture
-def certificate(tmp_path):
-    """A key and a certificate for 127.0.0.1 that vouches for itself, in one file."""
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "loopback")])
-    now = dt.datetime.now(dt.UTC)
-    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-    made = made.not_valid_before(now - dt.timedelta(hours=1)).not_valid_after(now + dt.timedelta(hours=1))
-    address = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
-    made = made.add_extension(address, critical=False)
-    made = made.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True).sign(
-        key, hashes.SHA256()
-    )
-    encoding, plain = serialization.Encoding.PEM, serialization.NoEncryption()
-    file = tmp_path / "loopback.pem"
-    private = key.private_bytes(encoding, serialization.PrivateFormat.PKCS8, plain)
-    file.write_bytes(made.public_bytes(encoding) + private)
-    return file
-
-
-@pytest.fixture
-def rows(image, repo, certificate):
+def rows(image, repo, tmp_path):
     """What the probe found out inside the image, with the same repository mounted and served over HTTP and HTTPS."""
     repo.rename("greet.py", "hello.py")
     repo.commit("Rename the greeting")
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    with GitServer(repo.path.parent) as plain, GitServer(repo.path.parent, context) as secure:
+    authority = Authority(tmp_path)
+    with GitServer(repo.path.parent) as plain, GitServer(repo.path.parent, authority.make_context()) as secure:
         asked = {
             "repo": "/repo",
             "base": repo.git("merge-base", "main", "feature"),
@@ -56,7 +29,7 @@ def rows(image, repo, certificate):
             "urls": {"http": f"{plain.origin}/repo", "https": f"{secure.origin}/repo"},
         }
         probe = Path(__file__).with_name("probe_git.py")
-        volumes = {str(probe): "/probe.py", str(repo.path): "/repo", str(certificate): "/loopback.pem"}
+        volumes = {str(probe): "/probe.py", str(repo.path): "/repo", str(authority.file): "/loopback.pem"}
         done = image.run(["-I", "/probe.py", json.dumps(asked)], volumes=volumes, entrypoint="/usr/local/bin/python")
     assert done.exit_code == 0, done.stderr.decode()
     return json.loads(done.stdout)
@@ -76,6 +49,7 @@ def test_it_reads_what_this_machine_s_git_reads(rows, repo):
     assert rows["cat-file blob"] == repo.git("show", "HEAD:app.py") + "\n"
     assert rows["rev-list"].strip() == "5"
     assert rows["ls-tree"] == tree
+    assert "-old\n+new" in rows["diff"]
     assert rows["hash-object"].strip() == repo.git("hash-object", "--stdin", stdin="a stand-in")
     assert rows["mktree"].strip() == repo.git("rev-parse", "HEAD^{tree}")
     assert tuple(map(int, rows["version"].split()[2].split(".")[:2])) >= (2, 41), "GIT_ATTR_SOURCE needs 2.41"

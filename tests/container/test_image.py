@@ -92,7 +92,7 @@ def test_the_workspace_belongs_to_another_user_than_the_container_s(runner, gith
     update(runner, github, model)
 
     owners = {path.lstat().st_uid for path in runner.workspace.rglob("*")}
-    done = runner.launcher.run(["-u"], entrypoint="/usr/bin/id")
+    done = runner.launcher.run(["-Ic", "import os; print(os.getuid())"], entrypoint="/usr/local/bin/python")
     assert done.stdout.strip() == b"0"
     assert owners
     assert 0 not in owners
@@ -147,6 +147,7 @@ def test_the_image_works_against_an_enterprise_server(runner, repo, model):
         copy_workspace(repo.path, runner)
         result = update(runner, github, model)
 
-        assert result.outputs["outcome"] == "updated", result.log
+        assert (result.exit_code, result.problems) == (0, []), result.log
+        assert result.outputs["outcome"] == "updated"
         assert all(call.path.startswith("/api/v3/") for call in github.requests)
         assert github.violations == []

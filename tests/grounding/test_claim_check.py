@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pr_writer.grounding import check_claims
+from pr_writer.grounding.claim_check import check_claims
 from pr_writer.values import Changes, Commit, Draft, FileChange
 
 PATCH = """@@ -1,4 +1,5 @@ def run(settings):
@@ -244,3 +244,233 @@ def test_a_heading_and_a_box_are_no_claims(line):
     draft, reasons = check(body, TESTED)
 
     assert (draft.body, reasons) == (body, ())
+
+
+ISSUE_NUMBERS = [
+    "Fixes CVE-2024-1234.",
+    "Released on 2024-11-20.",
+    "Supports Python 3.9-3.13.",
+    "Listens on ports 8000-8010.",
+    "Deletes 5 files from the cache at start.",
+    "If the build passes, deploy starts.",
+    "Returns the range 0-255, 300-400.",
+    "Removes 3 stale files when the app quits.",
+    "Adds 2 lines to every generated file.",
+    "Shows the last 10 commits.",
+    "Every release changes 12 files.",
+    "A diff of +3/-1 is shown in two colours.",
+    "Adds support for tests written in Go.",
+    "Includes the tests folder in the package.",
+    "Adds the test suite to the CI workflow.",
+]
+
+
+@pytest.mark.parametrize("sentence", ISSUE_NUMBERS)
+def test_behaviour_is_no_statistic_of_the_change(sentence):
+    body = f"Uploads are retried. {sentence}\n\n- {sentence}\n- It logs.\n"
+
+    assert check(body) == (Draft("Retry longer", body, "m"), ())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "note"),
+    [
+        ("Deletes 12 files.", "The draft claimed 12 deleted files; the diff has none."),
+        ("This PR touches 12 files.", "The draft claimed 12 changed files; the diff has 1."),
+        ("12 files changed, 3 insertions(+), 2 deletions(-)", "The draft claimed 12 changed files; the diff has 1."),
+        ("The diff is +300/-2.", "The draft claimed 300 added lines; the diff has 3."),
+        ("Removes about 400 lines of dead code.", "The draft claimed 400 removed lines; the diff has 2."),
+        ("Adds unit tests.", "The draft claimed tests (“Adds unit tests”); the diff changes no test file."),
+        ("Closes #99.", "The draft named #99; neither the author, nor a commit, nor the branch does."),
+        ("Changes `a/b.py`.", "The draft put “a/b.py” in code; the change does not have it."),
+        (
+            "Manually tested.",
+            "The draft said that something was tested or that checks passed, and nobody said so: “Manually tested”.",
+        ),
+        (
+            "Performance improves by 40%.",
+            "The draft gave a result of measuring, and nobody said that it was measured: “Performance improves by 40%”.",
+        ),
+    ],
+)
+def test_a_correction_says_in_plain_words_what_was_wrong(sentence, note):
+    assert check(f"It greets.\n\n{sentence}")[1] == (note,)
+
+
+def test_long_code_is_quoted_in_part():
+    assert len(check(f"Calls `{'unknown_name_' * 100}`.")[1][0]) < 200
+
+
+def test_a_long_sentence_is_quoted_in_part():
+    note = check("Tested " + "on the oldest and on the newest of all supported platforms, " * 5 + "by hand.")[1][0]
+
+    assert note.endswith("…”.")
+    assert len(note) < 200
+
+
+@pytest.mark.parametrize(
+    ("body", "checked"),
+    [
+        ("Uploads are retried, and all tests pass.", "Uploads are retried."),
+        ("Uploads are retried; existing tests pass.", "Uploads are retried."),
+        ("Wiederholt Uploads, alle Tests laufen durch.", "Wiederholt Uploads."),
+        ("重试上传，所有测试通过。", "重试上传。"),
+        ("Tests pass. Uploads are retried.", "Uploads are retried."),
+        ("- Tests pass ✅\n- Uploads are retried.\n", "- Uploads are retried.\n"),
+        ("- [x] Tested locally\n- Uploads are retried.\n", "- Uploads are retried.\n"),
+        ("> Tests pass.\n>\n> Uploads are retried.\n", ">\n> Uploads are retried.\n"),
+        ("Tested on:\n\n- iOS 17\n- Android 14\n\nIt logs.\n", "It logs.\n"),
+        ("- Manually tested\n  - on a phone\n- It logs.\n", "- It logs.\n"),
+        (
+            "- Tests pass\n  - The retry waits one second between attempts.\n",
+            "  - The retry waits one second between attempts.\n",
+        ),
+        ("| a | b |\n|---|---|\n| iOS | Tested on iOS 17 |\n", "| a | b |\n|---|---|\n| iOS |  |\n"),
+        ("Uploads are retried. **Manually tested.**", "Uploads are retried."),
+        ("Tests pass. Manually tested. Uploads are retried.", "Uploads are retried."),
+        ("I te**st**ed it. Uploads are retried.", "Uploads are retried."),
+        ("I te<!-- -->sted it. Uploads are retried.", "Uploads are retried."),
+        ("I te\u200bsted it. Uploads are retried.", "Uploads are retried."),
+        ("Tests\r\npass.\r\n\r\nUploads are retried.\r\n", "\r\nUploads are retried.\r\n"),
+        ("It logs\nTests pass ✅\nand more\n", "It logs\nand more\n"),
+    ],
+)
+def test_as_little_as_possible_is_struck(body, checked):
+    assert check(body, TESTED)[0].body == checked
+
+
+@pytest.mark.parametrize(
+    ("body", "checked"),
+    [
+        ("It logs.\n\n## Testing\n\nManually tested.\n", "It logs.\n\n"),
+        ("It logs.\n\n**Testing**\nManually tested.\n", "It logs.\n\n"),
+        ("## Testing\n\nTests pass.\n\n## Notes\n\nIt logs.\n", "## Notes\n\nIt logs.\n"),
+        ("Testing\n=======\n\nTests pass.\n", ""),
+        ("## Testing\n\nTests pass.\n\n```\nmake\n```\n", "## Testing\n\n```\nmake\n```\n"),
+        ("## Testing\n\n## Notes\n\nIt logs.\n", "## Testing\n\n## Notes\n\nIt logs.\n"),
+    ],
+)
+def test_a_heading_goes_with_all_that_was_below_it(body, checked):
+    assert check(body, TESTED)[0].body == checked
+
+
+@pytest.mark.parametrize("heading", ["## How has this been tested?", "## Test results", "### QA", "## 测试结果"])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Opened the page in Chrome and saw the banner.",
+        "The banner was there after a restart.",
+        "在浏览器里打开了页面。",
+    ],
+)
+def test_below_a_heading_that_asks_a_person_what_was_done_is_struck(heading, sentence):
+    assert check(f"It logs.\n\n{heading}\n\n{sentence}\n")[0].body == "It logs.\n\n"
+
+
+@pytest.mark.parametrize("heading", ["## Testing", "## Test plan", "## How has this been tested?"])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Run `make test` and open the page.",
+        "`tests/test_client.py` covers both branches.",
+        "The new tests cover a timeout.",
+        "Not tested on Windows.",
+        "No tests are needed.",
+        "1. Start the server.\n2. Click the button.",
+        "Added tests for both branches.",
+        "Switched to a fake clock.",
+    ],
+)
+def test_below_such_a_heading_what_the_diff_shows_stays(heading, sentence):
+    body = f"{heading}\n\n{sentence}\n"
+
+    assert check(body, TESTED)[0].body == body
+
+
+@pytest.mark.parametrize(
+    ("sentence", "human_text", "stays"),
+    [
+        ("Tested on iOS 17 and Android 14.", "tested on iOS 17 and Android 14", True),
+        ("Tested on iOS 17 and Android 14.", "tested on iOS 17", False),
+        ("Tested on macOS.", "Works on macOS", True),
+        ("Tests pass.", "All tests pass here", True),
+        ("Alle Tests bestehen.", "All tests pass here", True),
+        ("21 passed, 0 failed.", "21 passed, 0 failed", True),
+        ("21 passed, 0 failed.", "All tests pass", False),
+        ("Performance improves by 40%.", "Tests pass", False),
+        ("Performance improves by 40%.", "Now 40% faster", True),
+        ("Reviewed by the security team.", "Tests pass", False),
+        ("Reviewed by the security team.", "Reviewed by the security team.", True),
+        ("Tests pass.", "Add tests", False),
+        ("Verified locally.", "", False),
+    ],
+)
+def test_a_deed_stays_where_people_say_that_it_was_done(sentence, human_text, stays):
+    checked = check(f"It logs. {sentence}", TESTED, human_text=human_text)[0].body
+
+    assert checked == (f"It logs. {sentence}" if stays else "It logs.")
+
+
+def test_a_measure_that_stands_in_the_diff_stays():
+    changes = make_changes(make_file("CHANGELOG.md", patch="+Parsing is 40% faster."))
+
+    assert check("Parsing is 40% faster.", changes)[1] == ()
+
+
+def test_another_projects_issue_that_the_diff_points_to_may_be_named():
+    url = "https://github.com/python/cpython/issues/99"
+    changes = make_changes(make_file("a.py", patch=f"+# see {url}"))
+
+    assert check(f"Works around {url} on Windows.", changes)[1] == ()
+    assert check(f"Works around {url} on Windows.")[1] != ()
+
+
+@pytest.mark.parametrize("heading", ["## Validation", "## Verified badge", "## Test runner", "**Testing**"])
+def test_a_heading_that_only_sounds_alike_changes_nothing(heading):
+    body = f"{heading}\n\nThe form was checked on the client only. Upgraded to the newest release.\n"
+
+    assert check(body, TESTED)[0].body == body
+
+
+CLAIMS = [
+    *(
+        "Adds retries. ",
+        "Tests pass. ",
+        ", and all tests pass",
+        "Tested on:\n\n",
+        "- iOS\n",
+        "- Manually tested\n",
+        "> ",
+        "- ",
+    ),
+    *(
+        "\n",
+        "\n\n",
+        "# Testing\n",
+        "**Testing**\n",
+        "```\n",
+        "| a |\n|--|\n| Tests pass. |\n",
+        "- [x] Tested locally\n",
+    ),
+    *(
+        "测试通过。",
+        "重试。",
+        "12 files changed. ",
+        "**Tests pass.** ",
+        "(tests pass) ",
+        "[tests pass](u) ",
+        ": ",
+        "✅ ",
+        "    ",
+    ),
+]
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(st.sampled_from(CLAIMS), max_size=10).map("".join))
+def test_pieces_go_and_nothing_else_changes(body):
+    draft, _ = check(body, TESTED)
+    rest = iter(body)
+
+    assert all(character in rest for character in draft.body)
+    assert check(draft.body, TESTED) == (draft, ())

@@ -6,7 +6,9 @@ import os
 import pytest
 
 from pr_writer.errors import ActionError
-from pr_writer.inputs.settings import OPTIONS, list_secrets, read_settings, scrub_environment
+from pr_writer.inputs.options import OPTIONS
+from pr_writer.inputs.process_environment import list_secrets, scrub_environment
+from pr_writer.inputs.settings import read_settings
 
 RUNNER = {"GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "workflow_dispatch", "GITHUB_REPOSITORY": "o/r"}
 
@@ -21,11 +23,11 @@ def test_every_default_is_usable():
     assert (settings.dry_run, settings.use_llm, settings.update_title, settings.update_body) == (
         False,
         True,
-        "true",
+        "generic",
         True,
     )
     assert (settings.temperature, settings.max_diff_tokens, settings.skip_label) == (0.2, 24000, "no-pr-writer")
-    assert (settings.skip_bots, settings.skip_drafts, settings.pr_number) == (True, False, None)
+    assert (settings.skip_bots, settings.skip_drafts, settings.pr_number) == ("true", False, None)
     assert settings.api_url == "https://api.github.com"
 
 
@@ -62,7 +64,12 @@ def test_backend_inputs_lie_over_the_plain_variables():
         "PRIMARY_OPENAI_BASE_URL": "http://variable/v1",
         "FALLBACK_OPENAI_API_KEY": "key",
         "LLM_COOLDOWN_S": "5",
+        "LLM_FAILOVER": "busy,too-long,gone",
     }
+
+
+def test_what_fails_over_is_the_workflows_to_decide():
+    assert read(LLM_FAILOVER="quota").backends["LLM_FAILOVER"] == "quota"
 
 
 @pytest.mark.parametrize(
@@ -165,8 +172,8 @@ PULL = {"number": 5, "base": {"sha": "b" * 40}, "head": {"sha": "h" * 40}}
 def test_every_event_has_an_answer(tmp_path, name, payload, number, reason):
     settings = event(tmp_path, name, payload)
 
-    assert (settings.pr_number, settings.event.skip_reason) == (number, reason)
-    assert bool(reason) is bool(settings.event.skip_text)
+    assert (settings.pr_number, settings.event.skip_reason or "") == (number, reason)
+    assert bool(reason) is bool(settings.event.skip_sentence)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +196,7 @@ def test_describe_is_answered_for_those_who_may_write(tmp_path, body, associatio
 
     settings = event(tmp_path, "issue_comment", {"action": "created", "issue": issue, "comment": comment})
 
-    assert (settings.event.skip_reason, settings.instructions) == (reason, instructions)
+    assert (settings.event.skip_reason or "", settings.instructions) == (reason, instructions)
     assert settings.pr_number == (None if reason else 4)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.bad_server import MESSAGES, http, ok
+from support.bad_server import MESSAGES, close, error, http, ok
 from support.router import environ, fallback, forgetful_router, server  # noqa: F401  fixtures
 
 import llm_router
@@ -39,7 +39,24 @@ BAD_VALUES = [
     ("FALLBACK_OPENAI_BASE_URL", "http://a b/v1"),
     ("FALLBACK_OPENAI_BASE_URL", "http://a\n/v1"),
     ("FALLBACK_OPENAI_BASE_URL", '"http://a/v1"'),
-    ("FALLBACK_OPENAI_BASE_URL", "http://a/v1?x=1"),
+    ("FALLBACK_OPENAI_BASE_URL", "http://a/v1#x"),
+    ("FALLBACK_OPENAI_BASE_URL", "http://a/v1?x"),
+    ("FALLBACK_OPENAI_BASE_URL", "http://$HOST/v1"),
+    ("FALLBACK_OPENAI_BASE_URL", "http://a/v1 # mine"),
+    ("FALLBACK_OPENAI_MODEL", "'gpt-4o-mini'"),
+    ("FALLBACK_OPENAI_MODEL", "gpt-4o-mini # the small one"),
+    ("FALLBACK_OPENAI_MODEL", "$MODEL"),
+    ("FALLBACK_OPENAI_MODEL", "${MODEL}"),
+    ("FALLBACK_OPENAI_MODEL", "${{ vars.MODEL }}"),
+    ("FALLBACK_OPENAI_TIMEOUT_S", '"12"'),
+    ("FALLBACK_OPENAI_TIMEOUT_S", "12 # seconds"),
+    ("FALLBACK_OPENAI_EXTRA_BODY", "[1]"),
+    ("FALLBACK_OPENAI_EXTRA_BODY", "{temperature: 1}"),
+    ("FALLBACK_OPENAI_EXTRA_BODY", "$BODY"),
+    ("LLM_FAILOVER", "busy,sometimes"),
+    ("LLM_FAILOVER", '"busy"'),
+    ("LLM_BACKENDS", "PRIMARY;FALLBACK"),
+    ("LLM_BACKENDS", "PRIMARY,PRIMARY"),
     ("FALLBACK_OPENAI_BASE_URL", "http://a/v1/chat/completions"),
     ("FALLBACK_OPENAI_MODEL", "two\nlines"),
     ("FALLBACK_OPENAI_PRICE_IN", "cheap"),
@@ -70,6 +87,14 @@ def test_a_bad_value_is_named_and_shown_before_any_request(name, value):
         ("FALLBACK_OPENAI_API_KEY", "Bearer hunter2"),
         ("FALLBACK_OPENAI_API_KEY", "hunter2…"),
         ("FALLBACK_OPENAI_API_KEY", "hunter2\x00"),
+        ("FALLBACK_OPENAI_API_KEY", '"hunter2"'),
+        ("FALLBACK_OPENAI_API_KEY", "hunter2 # mine"),
+        ("FALLBACK_OPENAI_API_KEY", "${hunter}"),
+        ("FALLBACK_OPENAI_EXTRA_HEADERS", "hunter2"),
+        ("FALLBACK_OPENAI_EXTRA_HEADERS", '{"x": 2, "y": "hunter2"}'),
+        ("FALLBACK_OPENAI_EXTRA_HEADERS", '{"x": "hunter\\n2"}'),
+        ("FALLBACK_OPENAI_EXTRA_HEADERS", '{"a b": "hunter2"}'),
+        ("FALLBACK_OPENAI_EXTRA_HEADERS", '{"Content-Length": "hunter2"}'),
         ("FALLBACK_OPENAI_BASE_URL", "https://user:hunter2@example.com/v1"),
         ("HTTPS_PROXY", "https://user:hunter2@proxy:8080"),
     ],
@@ -163,13 +188,105 @@ def test_with_an_environ_the_processs_own_is_not_read(server, environ, monkeypat
     assert llm_router.chat_complete(MESSAGES, environ=env)[0] == "m"
 
 
-def test_a_redirect_to_another_host_does_not_take_the_key_along(server, environ):
-    stranger = server(ok("stranger"))
-    primary = server(http(307, Location=f"http://localhost:{stranger.port}/v1/chat/completions"))
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_to_another_server_takes_nothing_along_and_is_told(server, environ, fallback, status):
+    stranger, seen = server(ok("stranger")), []
+    primary = server(http(status, Location=f"http://localhost:{stranger.port}/v1/chat/completions"))
 
-    llm_router.chat_complete(MESSAGES, environ=environ(primary) | {"PRIMARY_OPENAI_API_KEY": "my-key"})
+    llm_router.chat_complete(MESSAGES, environ=environ(primary, fallback), on_attempt=seen.append)
 
-    assert b"my-key" not in stranger.requests[0].raw
+    assert stranger.hits == 0
+    assert f"redirects to http://localhost:{stranger.port}/v1" in seen[0].detail
+    assert "set PRIMARY_OPENAI_BASE_URL to that" in seen[0].detail
+
+
+@pytest.mark.parametrize("status", [307, 308])
+def test_a_redirect_on_the_same_server_is_followed_with_the_question(server, environ, status):
+    primary = server(http(status, Location="/api/v1/chat/completions?x=1"), ok("here"))
+
+    assert llm_router.chat_complete(MESSAGES, environ=environ(primary))[1] == "here"
+    assert primary.requests[1].path == "/api/v1/chat/completions?x=1"
+    assert primary.requests[1].body == primary.requests[0].body
+
+
+def test_redirects_in_a_circle_are_said_to_be_that(server, environ, fallback):
+    primary, seen = server(http(307, Location="/v1/chat/completions")), []
+
+    llm_router.chat_complete(MESSAGES, environ=environ(primary, fallback), on_attempt=seen.append)
+
+    assert "redirects in a circle; check PRIMARY_OPENAI_BASE_URL" in seen[0].detail
+    assert primary.hits == 6
+
+
+def test_an_answer_of_the_wrong_length_was_reached(server, environ, fallback):
+    seen = []
+    short = http(200, {"choices": []}).replace(b"Content-Length: 15", b"Content-Length: 99")
+    env = environ(server(lambda s, c, r: c.sendall(short) or close(s, c, r)), fallback)
+
+    llm_router.chat_complete(MESSAGES, environ=env, on_attempt=seen.append)
+
+    assert "was reached, but its answer was lost" in seen[0].detail
+
+
+def test_the_query_of_a_base_url_goes_with_every_request(server, environ):
+    primary = server(ok(), http(200, {"data": []}))
+    env = environ(f"{primary.url}/?api-version=2024-10-21&x=1")
+
+    llm_router.chat_complete(MESSAGES, environ=env)
+    llm_router.status(env)
+
+    assert [request.path for request in primary.requests] == [
+        "/v1/chat/completions?api-version=2024-10-21&x=1",
+        "/v1/models?api-version=2024-10-21&x=1",
+    ]
+
+
+def test_extra_headers_and_an_extra_body_go_with_every_request(server, environ):
+    primary = server()
+    env = environ(
+        primary,
+        PRIMARY_OPENAI_EXTRA_HEADERS='{"HTTP-Referer": "https://example.com", "Authorization": "Basic secret-word"}',
+        PRIMARY_OPENAI_EXTRA_BODY='{"provider": {"sort": "price"}, "temperature": 1}',
+    )
+
+    llm_router.chat_complete(MESSAGES, 0.2, environ=env)
+
+    sent = primary.requests[0]
+    assert sent.headers["http-referer"] == "https://example.com"
+    assert sent.headers["authorization"] == "Basic secret-word"
+    assert (sent.body["provider"], sent.body["temperature"]) == ({"sort": "price"}, 1)
+
+
+def test_an_extra_headers_value_is_redacted_as_a_key_is(server, environ, fallback):
+    seen = []
+    env = environ(
+        server(error(500, "bad header: secret-word")), fallback, PRIMARY_OPENAI_EXTRA_HEADERS='{"X-Key": "secret-word"}'
+    )
+
+    llm_router.chat_complete(MESSAGES, environ=env, on_attempt=seen.append)
+
+    assert "bad header" in seen[0].detail
+    assert "secret-word" not in seen[0].detail
+    assert "secret-word" not in repr(_cfg("PRIMARY", env))
+
+
+@pytest.mark.parametrize(
+    ("url", "key", "header"),
+    [
+        ("https://x.openai.azure.com/openai/v1", "abc", (b"api-key", b"abc")),
+        ("https://x.services.ai.azure.com/openai/v1", "abc", (b"api-key", b"abc")),
+        ("https://x.openai.azure.com/openai/v1", "eyJhbGciOi", (b"Authorization", b"Bearer eyJhbGciOi")),
+        ("https://api.openai.com/v1", "abc", (b"Authorization", b"Bearer abc")),
+        ("https://azure.com.example.com/v1", "abc", (b"Authorization", b"Bearer abc")),
+    ],
+)
+def test_azures_key_goes_in_azures_header(url, key, header):
+    from llm_router.transport import write_headers
+
+    headers = write_headers(llm_router.Backend(url, "m", key))
+
+    assert header in headers
+    assert len({name.lower() for name, _ in headers} & {b"api-key", b"authorization"}) == 1
 
 
 def test_a_proxy_does_not_stand_between_us_and_a_server_next_door(server, environ):

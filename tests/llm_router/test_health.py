@@ -79,9 +79,9 @@ def test_a_bad_value_is_a_problem_not_an_exception(environ):
 
 def test_metrics_hold_tokens_cost_and_every_attempt_and_no_secret(server, environ, caplog):
     env = environ(
-        server(error(503, "secret-answer")),
+        server(error(503, "What does “secret-prompt” mean? secret-key")),
         server(ok("secret-answer")),
-        FALLBACK_OPENAI_API_KEY="secret-key",
+        PRIMARY_OPENAI_API_KEY="secret-key",
         FALLBACK_OPENAI_PRICE_IN="1000000",
         FALLBACK_OPENAI_PRICE_OUT="2000000",
     )
@@ -100,7 +100,7 @@ def test_metrics_hold_tokens_cost_and_every_attempt_and_no_secret(server, enviro
 
 
 def test_a_dump_of_an_unusable_answer_counts_the_tokens_that_it_cost(server, environ, fallback):
-    llm_router.chat_complete(MESSAGES, usable=lambda t: t != "no", environ=environ(server(ok("no")), fallback))
+    llm_router.chat_complete(MESSAGES, accept=lambda t: t != "no", environ=environ(server(ok("no")), fallback))
 
     assert llm_router.metrics().prompt_tokens == 14
 

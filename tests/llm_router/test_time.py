@@ -146,7 +146,7 @@ def test_a_resolver_that_hangs_holds_one_thread_however_many_ask(environ, fallba
     assert sum("resolves" in t.name for t in threading.enumerate()) <= 1
 
 
-def test_each_of_several_addresses_gets_its_share(server, environ, monkeypatch):
+def test_an_address_that_is_silent_holds_the_next_one_up_for_a_quarter_of_a_second(server, environ, monkeypatch):
     """The first address is a hole (a socket whose queue is full), the second is the server."""
     alive = server(ok("reached"))
     with socket.socket() as hole, socket.socket() as filler:
@@ -158,9 +158,9 @@ def test_each_of_several_addresses_gets_its_share(server, environ, monkeypatch):
         monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
 
         started = time.monotonic()
-        env = environ("http://two.example/v1", timeout_s=1)
+        env = environ("http://two.example/v1", timeout_s=5)
         assert llm_router.chat_complete(MESSAGES, environ=env) == ("local", "reached")
-    assert time.monotonic() - started >= 0.45
+    assert 0.2 < time.monotonic() - started < 2
 
 
 def test_the_fallback_has_its_whole_budget(server, environ):

@@ -77,7 +77,7 @@ def test_wishes_stand_outside_the_material():
         change(),
         instructions="Mention the ticket.",
         language="German",
-        house="No emoji.",
+        guidelines="No emoji.",
         template="## What\n\n<!-- why -->",
     )
 

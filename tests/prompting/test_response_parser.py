@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.growth import grows_linearly
 
 from pr_writer.prompting.response_parser import drop_thoughts, read_draft
 from pr_writer.values import Draft
@@ -127,16 +128,9 @@ def test_no_answer_breaks_the_reader(answer):
     assert draft is None or (draft.title.strip() and draft.body.strip())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
-    "answer",
-    [
-        "<think>" * 20_000,
-        "`" * 50_000,
-        "{" * 50_000,
-        '{"title"' + "[" * 50_000 + "}",
-        "a\n" * 30_000,
-        '"title":"a","body":"' * 1_600,
-    ],
+    "piece", ["<think>", "`", "{", '{"title"', "[", "a\n", '"title":"a","body":"', "</think>", "Sure!\n", "~~~\n"]
 )
-def test_a_hostile_answer_is_read_in_no_time(answer):
-    read_draft(answer)
+def test_the_time_to_read_a_hostile_answer_grows_with_its_length_at_most(piece):
+    assert grows_linearly(lambda size: read_draft((piece * size)[:size]), 8_000)

@@ -4,9 +4,13 @@ import time
 
 import pytest
 
-from pr_writer.publish.plan import Plan, digest, is_done, plan_update
+from pr_writer.publish.input_digest import InputDigest
+from pr_writer.publish.marker import digest
+from pr_writer.publish.plan import is_done, plan_update
 from pr_writer.titles.generic_titles import is_generic_title, shape_title
-from pr_writer.values import Draft, PullRequest, Update
+from pr_writer.values import Draft, Plan, PullRequest
+
+INPUTS = InputDigest("0af1")
 
 
 def pull(title="wip", body=""):
@@ -15,19 +19,20 @@ def pull(title="wip", body=""):
 
 def plan(pull_now, title="Fix the crash", update_title="true", update_body=True, **kwargs):
     draft = Draft(title, "why", "gpt-4o-mini")
-    return plan_update(pull_now, draft, work="0af1", update_title=update_title, update_body=update_body, **kwargs)
+    return plan_update(pull_now, draft, inputs=INPUTS, update_title=update_title, update_body=update_body, **kwargs)
 
 
 def test_the_block_ends_with_the_model_and_remembers_the_work():
-    body = plan(pull()).update.body
+    written = plan(pull())
+    after = pull(written.title, written.body)
 
-    assert body.endswith("\n\n<sub>LLM: gpt-4o-mini</sub>\n<!-- pr-writer:end -->")
-    assert is_done(body, "0af1")
-    assert not is_done(body, "0af2")
+    assert written.body.endswith("\n\n<sub>LLM: gpt-4o-mini</sub>\n<!-- pr-writer:end -->")
+    assert is_done(after, INPUTS)
+    assert not is_done(after, InputDigest("0af2"))
 
 
 def test_what_was_not_read_stands_above_the_model():
-    body = plan(pull(), coverage="Read 1 of 2 files.").update.body
+    body = plan(pull(), coverage="Read 1 of 2 files.").body
 
     assert "<sub>Read 1 of 2 files.</sub>\n<sub>LLM: gpt-4o-mini</sub>\n<!-- pr-writer:end -->" in body
 
@@ -37,33 +42,33 @@ def test_what_was_not_read_stands_above_the_model():
     [("true", True, {"title", "body"}), ("false", True, {"body"}), ("true", False, {"title"}), ("false", False, set())],
 )
 def test_only_the_fields_that_are_asked_for_are_written(update_title, update_body, written):
-    update = plan(pull(), update_title=update_title, update_body=update_body).update
+    update = plan(pull(), update_title=update_title, update_body=update_body)
 
     assert {name for name in ("title", "body") if getattr(update, name) is not None} == written
 
 
 def test_equal_text_is_not_written():
-    first = plan(pull()).update
+    first = plan(pull())
 
-    assert plan(pull(first.title, first.body)) == Plan(Update())
+    assert plan(pull(first.title, first.body)) == Plan()
 
 
 def test_a_title_that_a_person_changed_since_is_theirs_for_good():
-    first = plan(pull()).update
+    first = plan(pull())
     human_text = pull("A better title", first.body)
 
     second = plan(human_text, "Yet another title")
-    third = plan(pull("A better title", second.update.body or first.body), "A third title")
+    third = plan(pull("A better title", second.body or first.body), "A third title")
 
-    assert second.update.title is None
-    assert third.update.title is None
-    assert "theirs" in second.kept[0]
+    assert second.title is None
+    assert third.title is None
+    assert "theirs" in second.notes[0]
 
 
 def test_a_title_of_ours_follows_the_diff():
-    first = plan(pull()).update
+    first = plan(pull())
 
-    assert plan(pull(first.title, first.body), "A newer title").update.title == "A newer title"
+    assert plan(pull(first.title, first.body), "A newer title").title == "A newer title"
 
 
 def test_an_untouched_pull_request_template_counts_as_no_text():
@@ -71,7 +76,7 @@ def test_an_untouched_pull_request_template_counts_as_no_text():
 
     body = plan(
         pull(body="## What\r\n\r\n<!-- say it -->"), templates=((".github/pull_request_template.md", template),)
-    ).update.body
+    ).body
 
     assert body.startswith("<!-- pr-writer:begin")
     assert "## What" not in body
@@ -90,7 +95,7 @@ def test_an_untouched_pull_request_template_counts_as_no_text():
         ("fix/parser-crash", True),
         ("Fix/parser crash", True),
         ("Parser crash", True),
-        ("Only commit", True),
+        ("Only commit", False),
         ("", True),
         ("Fix the crash of the parser", False),
         ("Add retries", False),
@@ -100,7 +105,7 @@ def test_an_untouched_pull_request_template_counts_as_no_text():
 )
 def test_generic_titles_are_those_that_nobody_really_wrote(title, is_generic):
     assert is_generic_title(title, "fix/parser-crash", ("Only commit",)) is is_generic
-    written = plan(pull(title), update_title="generic", commit_subjects=("Only commit",)).update.title
+    written = plan(pull(title), update_title="generic", commit_subjects=("Only commit",)).title
     assert (written is not None) is is_generic
 
 
@@ -131,14 +136,14 @@ def test_generic_titles_are_those_that_nobody_really_wrote(title, is_generic):
         ("[![Add](https://x.test/a.svg)](https://x.test) retries", "Add retries"),
         ("***Add*** ~~retries~~", "Add retries"),
         ("feat(client)!: add retries", "feat(client)!: add retries"),
-        ("Add retries to the client that asks the server for every single page of the list", None),
+        ("Add retries to the client that asks the server for every single page of the list and of all lists", None),
         ("Réparer l'analyse des dates", "Réparer l'analyse des dates"),
     ],
 )
 def test_a_title_is_one_plain_line(text, title):
     shaped = shape_title(text)
 
-    assert shaped == title if title else len(shaped) <= 72
+    assert shaped == title if title else len(shaped) <= 100
     assert shape_title(shaped) == shaped
 
 

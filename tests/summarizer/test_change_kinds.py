@@ -27,7 +27,7 @@ def deleted(path, lines=9):
             [VERSION, CHANGELOG, lock()],
             "Release 1.4.0",
             "Releases 1.4.0; the version before is 1.3.2. No code changes but the version.\n\n"
-            "The changelog gains:\n\n- A retry for every request.\n- Tabs",
+            "The changelog gains:\n\n#### 1.4.0\n\n#### Added\n\n- A retry for every request.\n* Tabs",
             id="a release",
         ),
         pytest.param(
@@ -167,7 +167,7 @@ def test_the_reason_for_a_revert_may_stand_beside_its_commit():
 
     drafted = draft([commit('Revert "Add paging"', body)], [change("a.py")])
 
-    assert drafted.body.startswith("It broke\nthe login.\n\nReverts “Add paging”")
+    assert drafted.body.startswith("It broke the login.\n\nReverts “Add paging”")
 
 
 def test_several_reverts_are_listed():
@@ -175,7 +175,7 @@ def test_several_reverts_are_listed():
 
     drafted = draft(commits, [change("a.py"), deleted("b.py")])
 
-    assert drafted.title == "Revert 2 commits"
+    assert drafted.title == "Revert several commits"
     assert drafted.body.startswith("- Reverts “Add a” (1111111111).\n- Applies again “Add b”.\n\nChanges `a.py` and")
 
 
@@ -250,7 +250,7 @@ def test_commits_that_say_no_more_than_the_bump_are_not_listed():
     [
         (["Only this"], "deps", "Only this"),
         (["One", "Two"], "update-the-clients", "Update the clients"),
-        (["Bump the clients now", "Bump the clients again"], "x", "Bump the clients"),
+        (["Bump the clients now", "Bump the clients again"], "x", "Bump the clients now"),
         (["One", "Two"], "dependabot/pip/requests-2.32.3", "Bump requests from 2.31.0 to 2.32.3"),
         (["One", "Two"], "patch-1", "Bump requests from 2.31.0 to 2.32.3"),
         (["One", "Two"], "revert-12-add-x", "Bump requests from 2.31.0 to 2.32.3"),

@@ -1,5 +1,7 @@
 """The draft that needs no model."""
 
+from dataclasses import replace
+
 import pytest
 from support.drafting import change, changes, commit, pull
 
@@ -15,44 +17,88 @@ def draft(commits, files, head_ref="feature/retry-policy"):
 @pytest.mark.parametrize(
     ("subjects", "branch", "title"),
     [
-        (["Fix the crash of `parse`"], "patch-1", "Fix the crash of `parse`"),
-        (["Fix the crash", "fixup! Fix the crash"], "x", "Fix the crash"),
-        (["Fix the crash", "Merge branch 'main' into x"], "x", "Fix the crash"),
-        (["Add a retry to the client", "Add a retry to the server"], "x", "Add a retry"),
-        (["fix(parser): handle tabs in names", "fix(parser): handle tabs in values"], "x", "fix(parser): handle tabs"),
-        (["fix(parser): tabs", "fix(parser): spaces"], "fix/odd-white-space", "fix(parser): fix odd white space"),
-        (["Add tests", "Handle tabs", "wip"], "feature/retry-policy", "Retry policy"),
-        (["Add tests", "Handle tabs"], "alice/ABC-12-login-loop", "ABC-12: Login loop"),
-        (
-            [
-                "Start the parser rewrite",
-                "fix(api): step 1 of the parser rewrite",
-                "docs",
-                "step 2 of the parser rewrite",
-            ],
-            "feature",
-            "Parser rewrite",
+        pytest.param(["Fix the crash of `parse`"], "patch-1", "Fix the crash of `parse`", id="the only commit"),
+        pytest.param(["Fix the crash", "fixup! Fix the crash"], "x", "Fix the crash", id="a fixup"),
+        pytest.param(["Fix the crash", "Merge branch 'main' into x"], "x", "Fix the crash", id="a merge of the base"),
+        pytest.param(["Retry uploads (#12)"], "x", "Retry uploads", id="a squash's number"),
+        pytest.param(["Retry uploads [skip ci] (#12) (#7)"], "x", "Retry uploads", id="marks and numbers"),
+        pytest.param(["[skip ci] Retry uploads"], "x", "Retry uploads", id="a mark for a service in front"),
+        pytest.param(["Fix typo"], "x", "Fix typo", id="an only commit that is small"),
+        pytest.param(["(#12)"], "x", "(#12)", id="a subject that is a number"),
+        pytest.param(
+            ["Start the retries", "Finish the retries"], "main", "Start the retries", id="the first of equals"
         ),
-        (["Add tests", "Handle tabs"], "main", "Add tests, and 1 more change"),
-        (
-            ["Add what the tests stand on: servers on loopback and a real runner", "b"],
-            "main",
-            "Add what the tests stand on: servers on loopback, and 1 more change",
+        pytest.param(
+            ["test(cli): show that a tab is lost", "fix(cli): keep tabs"], "x", "fix(cli): keep tabs", id="a test first"
         ),
-        (["Add tests", "Handle tabs", "More"], "patch-3", "Add tests, and 2 more changes"),
-        (["wip", "Add tests"], "patch-3", "Add tests, and 1 more change"),
-        (["wip"], "feature/retry-policy", "Retry policy"),
-        (
-            ["Let the entry point read as the story, and what it drafts with be elsewhere", "Mend it", "Test it"],
+        pytest.param(
+            ["Add a failing test for tabs in names", "Keep tabs in names"], "x", "Keep tabs in names", id="by its words"
+        ),
+        pytest.param(
+            ["refactor(api): pull out paging", "feat(api): page through users"],
+            "paging",
+            "feat(api): page through users",
+            id="what users see before what they do not",
+        ),
+        pytest.param(
+            ["docs: describe retries", "chore: lint", "feat!: retry uploads"],
+            "x",
+            "feat!: retry uploads",
+            id="breaking",
+        ),
+        pytest.param(
+            ["Read the clock once", "Refuse a login from two places", "Sort the imports"],
+            "alice/login-two-places",
+            "Refuse a login from two places",
+            id="what the branch is called after",
+        ),
+        pytest.param(
+            ["Allow a host name", "fix: stop the crash on an empty list"],
+            "fix/empty-list",
+            "fix: stop the crash on an empty list",
+            id="a fix on a branch for one",
+        ),
+        pytest.param(
+            ["Apply suggestions from code review", "Add retries to uploads", "Update client.py", "fix lint"],
             "main",
-            "Let the entry point read as the story, and 2 more changes",
+            "Add retries to uploads",
+            id="answers to a review",
+        ),
+        pytest.param(["wip", "Handle tabs in names", "More"], "patch-3", "Handle tabs in names", id="a wip first"),
+        pytest.param(["wip"], "feature/retry-policy", "Retry policy", id="a branch that says more than its commits"),
+        pytest.param(
+            ["wip", "fix lint"], "alice/ABC-12-login-loop", "ABC-12: Login loop", id="a branch with a ticket's key"
+        ),
+        pytest.param(["Initial", "Tests"], "copilot/retry-uploads-4f2a9c", "Retry uploads", id="an agent's branch"),
+        pytest.param(["fix lint", "Fix tests"], "main", "fix lint", id="nothing but answers to a review"),
+        pytest.param(["添加上传重试", "修复拼写"], "main", "添加上传重试", id="no spaces between words"),
+        pytest.param(
+            ["Let the entry point read as the story, and what it drafts with be elsewhere", "Mend it now", "Test it"],
+            "main",
+            "Let the entry point read as the story, and what it drafts with be elsewhere",
+            id="a long subject stays whole",
         ),
     ],
 )
-def test_the_title_is_the_subject_or_what_is_shared_or_the_branch(subjects, branch, title):
+def test_the_title_is_one_whole_subject_or_the_branch(subjects, branch, title):
     commits = tuple(commit(subject, merge=subject.startswith("Merge")) for subject in subjects)
 
     assert write_title(commits, branch) == title
+
+
+def test_of_subjects_that_say_as_much_the_one_that_changes_more_lines_is_the_title():
+    small, large = (replace(commit(subject), lines_changed=n) for subject, n in [("Move a", 1), ("Move b", 99)])
+    third = replace(commit("Move c"), lines_changed=2)
+
+    assert write_title((third, small, large), "main") == "Move c"  # the first is worth as much as half of the lines
+    assert write_title((commit("wip"), third, small, replace(large, lines_changed=9999)), "x") in {"Move c", "Move b"}
+
+
+def test_no_title_counts_what_it_leaves_out():
+    commits = tuple(commit(f"Do the thing of number {n}") for n in range(9))
+
+    assert write_title(commits, "main") == "Do the thing of number 0"
+    assert write_title((), "main", ("src/a.py", "b.py", "c.py")) == "Update src/a.py and other files"
 
 
 def test_a_merge_on_the_default_branch_is_named_by_what_it_merged():
@@ -62,7 +108,7 @@ def test_a_merge_on_the_default_branch_is_named_by_what_it_merged():
         commit("Merge pull request #12 from bob/retry-policy", "Retry politely", merge=True),
     )
 
-    assert write_title(commits, "main") == "Retry politely"
+    assert draft(commits, [change("a.py")], "main").title == "Retry politely"
 
 
 @pytest.mark.parametrize(
@@ -76,6 +122,19 @@ def test_a_merge_on_the_default_branch_is_named_by_what_it_merged():
         ("123-add-retries", "Add retries"),
         ("release/1.2.0", "Release 1.2.0"),
         ("docs/router", "Router"),
+        ("copilot/fix-1b4e28ba-2fa1-11d2-883f-0016d3cca427", ""),
+        ("copilot/fix-1234", ""),
+        ("copilot/add-paging-to-users-1b4e28ba-2fa1-11d2-883f-0016d3cca427", "Add paging to users"),
+        ("claude/retry-uploads-011CUQ2xYzAbCdEfGhIjKl", "Retry uploads"),
+        ("claude/retry-uploads-AbC1d", "Retry uploads"),
+        ("codex/keep-tabs-in-names-x7k2p9", "Keep tabs in names"),
+        ("cursor/fix-login-loop-9f3e", "Fix login loop"),
+        ("devin/1718888888-retry-uploads", "Retry uploads"),
+        ("alice/retry-uploads-20240501", "Retry uploads"),
+        ("feature/read-utf8", "Read utf8"),
+        ("revert-12-add-x", ""),
+        ("release-1.2", "Release 1.2"),
+        ("releases/v2", "Release v2"),
         ("main", ""),
         ("patch-1", ""),
         ("bob-patch-2", ""),
@@ -105,8 +164,8 @@ def test_thirty_commits_are_told_in_a_page():
 
     drafted = draft(commits, files)
 
-    assert drafted.title == "Retry policy"
-    assert drafted.body.startswith("30 commits, 60 files changed (+630 −570).")
+    assert drafted.title == "feat(router): part 0"
+    assert drafted.body.startswith("60 files changed (+630 −570).")
     assert "- Features\n  - router: part 0" in drafted.body
     assert "- Documentation\n  - router: part 0" in drafted.body
     assert "- `src/client/` +210 −190: `file19.py`, `file18.py`, `file17.py` and 17 more" in drafted.body
@@ -116,14 +175,16 @@ def test_thirty_commits_are_told_in_a_page():
 @pytest.mark.parametrize(
     ("subject", "opening"),
     [
-        ("Keep them", "“Keep them”: Users lost their drafts."),
-        ("Write the policy down", "Users lost their drafts."),
+        ("Keep them", "“Keep them”: Users lost their drafts.\n\nMore."),
+        ("Write the retry policy down", "Users lost their drafts.\n\nMore."),
     ],
 )
 def test_many_commits_are_opened_by_a_reason_and_whose_it_is_unless_the_branch_is_named_after_it(subject, opening):
-    commits = [*(commit(f"Step {n}") for n in range(11)), commit(subject, "Users lost their drafts.\n\nMore.")]
+    commits = [*(commit(f"Take step {n}") for n in range(11)), commit(subject, "Users lost their drafts.\n\nMore.")]
 
-    assert draft(commits, [change("a"), change("b")]).body.startswith(f"{opening}\n\n### Changes\n\n12 commits. ")
+    body = draft(commits, [change("a"), change("b")]).body
+
+    assert body.startswith(f"{opening}\n\n### Changes\n\nChanges `a` and `b` (+2).")
 
 
 def test_what_no_longer_fits_is_counted():
@@ -168,5 +229,5 @@ def test_a_rename_alone_has_a_body():
 def test_a_hostile_path_stays_in_its_code_span(path):
     body = draft([commit("One"), commit("Two")], [change(path), change("b")]).body
 
-    assert body.startswith("2 commits. Changes `")
+    assert body.startswith("Changes `")
     assert "\n" not in body.partition(" and `b` (+2).")[0]

@@ -1,13 +1,14 @@
 """A GitHub on loopback: the REST calls that pr-writer makes, and its repositories over git's smart HTTP.
 
 Every answer that it makes up itself, and every request that it accepts, is held against GitHub's OpenAPI description;
-what does not fit is collected in `violations`, and the `github` fixture fails the test for it. Three calls are not in
-the description's slice and so go unchecked: the list of pull requests, a single issue, and the repository itself.
+what does not fit is collected in `violations`, and the `github` fixture fails the test for it. Four calls are not in
+the description's slice and so go unchecked: the list of pull requests, a single issue, a reaction, and the repository.
 """
 
 from __future__ import annotations
 
 import re
+import ssl
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -27,7 +28,7 @@ _TITLE_LIMIT, _BODY_LIMIT = 256, 65_536
 class FakeGitHub(LoopbackServer):
     """`url` is a GITHUB_API_URL, `origin` a GITHUB_SERVER_URL; ``prefix="/api/v3"`` makes it an Enterprise server."""
 
-    def __init__(self, prefix: str = "", token: str | None = None) -> None:
+    def __init__(self, prefix: str = "", token: str | None = None, tls: ssl.SSLContext | None = None) -> None:
         self.prefix = prefix
         self.token = token  # where set, any other one is refused
         self.violations: list[str] = []
@@ -35,8 +36,9 @@ class FakeGitHub(LoopbackServer):
         self.issues: dict[tuple[str, int], dict[str, Any]] = {}
         self.comments: dict[tuple[str, int], list[dict[str, Any]]] = {}
         self.repositories: dict[str, Path | None] = {}
+        self.reactions: list[tuple[str, int, str]] = []
         self.merge_bases: dict[tuple[str, str], str] = {}
-        super().__init__()
+        super().__init__(tls)
 
     @property
     def url(self) -> str:
@@ -175,6 +177,10 @@ class FakeGitHub(LoopbackServer):
         self._comments(repo, number).append(comment)
         return Answer(201, self._show_comment(request, repo, number, comment))
 
+    def _react(self, request: Request, repo: str, comment: str) -> Answer:
+        self.reactions.append((repo, int(comment), request.json["content"]))
+        return Answer(201, {"id": 1, "content": request.json["content"]})
+
     def _list_files(self, request: Request, repo: str, number: str) -> Answer:
         pull = self.pulls.get((repo, int(number)))
         return _page(request, self._read_files(request, repo, pull.base_sha, pull.head_sha)) if pull else _not_found()
@@ -205,7 +211,7 @@ class FakeGitHub(LoopbackServer):
             "ahead_by": len(commits),
             "behind_by": behind,
             "total_commits": len(commits),
-            "commits": commits[:250],
+            "commits": _cut_page(request, commits),
             "files": self._read_files(request, repo, base, head)[:300],
         }
         return Answer(200, answer)
@@ -266,6 +272,12 @@ class FakeGitHub(LoopbackServer):
         return subprocess.run(command, capture_output=True, check=False).stdout.decode(errors="replace").strip("\n")
 
 
+def _cut_page(request: Request, commits: list[Any]) -> list[Any]:
+    """The commits of one page of a comparison: 250 unless the request says how many."""
+    size, page = int(request.query.get("per_page", "250")), int(request.query.get("page", "1"))
+    return commits[(page - 1) * size : page * size]
+
+
 def _is_git(path: str) -> bool:
     return path.endswith(("/info/refs", "/git-upload-pack"))
 
@@ -300,6 +312,7 @@ _ROUTES: list[tuple[str, str, Callable[..., Answer]]] = [
     ("PATCH", rf"{_REPO}/pulls/{_NUMBER}", FakeGitHub._patch_pull),
     ("GET", rf"{_REPO}/pulls/{_NUMBER}/files", FakeGitHub._list_files),
     ("GET", rf"{_REPO}/pulls/{_NUMBER}/commits", FakeGitHub._list_commits),
+    ("POST", rf"{_REPO}/issues/comments/(?P<comment>\d+)/reactions", FakeGitHub._react),
     ("GET", rf"{_REPO}/compare/(?P<basehead>.+)", FakeGitHub._compare),
     ("GET", rf"{_REPO}/issues/{_NUMBER}", FakeGitHub._get_issue),
     ("GET", rf"{_REPO}/issues/{_NUMBER}/comments", FakeGitHub._list_comments),

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
 import shutil
 import subprocess
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import NoReturn, Protocol
+
+import pytest
+
+# Each checkout has its own, so that two of them on one machine do not test each other's code.
+IMAGE = f"pr-writer-under-test-{zlib.crc32(str(Path(__file__).parents[2]).encode()):08x}"
+BASE = "docker.io/library/python:3.13-slim"
 
 # What the runner mounts, in its own order; the keys are folders below a job's own folder.
 MOUNTS = {
@@ -61,6 +69,7 @@ class Docker:
 
     def __init__(self, image: str) -> None:
         self._image = image
+        self.name = f"{image}:latest"  # by which the engine itself knows it
         self._docker = shutil.which("docker") or "docker"
 
     def start(self, job: Path, env: Mapping[str, str], args: Sequence[str], timeout: float) -> Done:
@@ -74,6 +83,7 @@ class Docker:
         volumes: Mapping[str, str] | None = None,
         workdir: str = "",
         entrypoint: str = "",
+        user: str = "",
         timeout: float = 120,
     ) -> Done:
         """``docker run --rm`` on the host's network."""
@@ -81,6 +91,7 @@ class Docker:
         command += ["--workdir", workdir] if workdir else []
         command += [word for name, value in (env or {}).items() for word in ("-e", f"{name}={value}")]
         command += ["--entrypoint", entrypoint] if entrypoint else []
+        command += ["--user", user] if user else []
         command += [word for host, inside in (volumes or {}).items() for word in ("-v", f"{host}:{inside}")]
         return _run([*command, self._image, *args], os.environ, timeout)
 
@@ -104,6 +115,7 @@ class Buildah:
 
     def __init__(self, image: str) -> None:
         self._image = image
+        self.name = f"localhost/{image}:latest"  # by which podman, on the same storage, knows it
         self._environ = {"STORAGE_DRIVER": "vfs", "BUILDAH_ISOLATION": "chroot", **os.environ}
 
     def start(self, job: Path, env: Mapping[str, str], args: Sequence[str], timeout: float) -> Done:
@@ -117,6 +129,7 @@ class Buildah:
         volumes: Mapping[str, str] | None = None,
         workdir: str = "",
         entrypoint: str = "",
+        user: str = "",
         timeout: float = 120,
     ) -> Done:
         """What ``docker run --rm`` would do."""
@@ -125,6 +138,7 @@ class Buildah:
         words = [*program, *(args or (config.get("Cmd") or [] if not entrypoint else []))]
         container = check(["buildah", "from", "--pull-never", self._image], self._environ).strip()
         command = ["buildah", "run", "--workingdir", workdir or config.get("WorkingDir") or "/"]
+        command += ["--user", user] if user else []
         command += [word for name, value in (env or {}).items() for word in ("--env", f"{name}={value}")]
         command += [word for host, inside in (volumes or {}).items() for word in ("-v", f"{host}:{inside}")]
         try:
@@ -172,6 +186,26 @@ def find_engine() -> type[Docker | Buildah] | None:
     if _succeeds(["docker", "info"]):
         return Docker
     return Buildah if _succeeds(["buildah", "info"]) else None
+
+
+def give_up(reason: str) -> NoReturn:
+    """Skip the test, or with PR_WRITER_REQUIRE_CONTAINER fail it."""
+    if os.environ.get("PR_WRITER_REQUIRE_CONTAINER"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@functools.cache
+def build_image() -> Docker | Buildah:
+    """Build this checkout's image, once in this process; its layers are kept, so that the next time costs little."""
+    engine = find_engine()
+    if engine is None:
+        give_up("neither a Docker engine nor buildah is here to build the image; install one of them")
+    made = engine(IMAGE)
+    if not made.fetch(BASE):
+        give_up(f"{BASE} is not here and no registry answers; `.ci/base-image` makes a stand-in")
+    made.build(Path(__file__).parents[2])
+    return made
 
 
 def name_volumes(job: Path) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable
 from typing import Any
 
@@ -18,11 +19,16 @@ class FakeModel(LoopbackServer):
     status, a broken body or a dropped connection is scripted with `answer_next` and `drop_next`.
     """
 
-    def __init__(self, *answers: str | dict[str, Any] | Callable[[Request], Any], name: str = "") -> None:
+    def __init__(
+        self,
+        *answers: str | dict[str, Any] | Callable[[Request], Any],
+        name: str = "",
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self.answers = list(answers) or [_DEFAULT]
         self.name = name  # what it calls itself; the model that was asked for, where blank
         self.usage = {"prompt_tokens": 120, "completion_tokens": 30, "total_tokens": 150}
-        super().__init__()
+        super().__init__(tls)
 
     @property
     def url(self) -> str:

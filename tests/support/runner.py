@@ -115,7 +115,7 @@ class Runner:
 
     def _make_inputs(self, given: Mapping[str, str], token: str) -> dict[str, str]:
         """Each declared input, by default or blank, then what `with:` says, declared or not."""
-        declared = yaml.safe_load(self._action.read_text()).get("inputs") or {}
+        declared = (yaml.safe_load(self._action.read_text()) or {}).get("inputs") or {}
         values = {name: _read_default((about or {}).get("default"), token) for name, about in declared.items()}
         return {name_input(name): value for name, value in (values | dict(given)).items()}
 

@@ -22,6 +22,7 @@ class Request:
     target: str
     headers: dict[str, list[str]]
     body: bytes
+    scheme: str = "http"
 
     @property
     def path(self) -> str:
@@ -42,7 +43,7 @@ class Request:
     @property
     def origin(self) -> str:
         """Where the client believes that it talks to: what the answers' own URLs are built from."""
-        return f"http://{self.header('host')}"
+        return f"{self.scheme}://{self.header('host')}"
 
     def header(self, name: str) -> str:
         return ", ".join(self.headers.get(name.lower(), []))
@@ -93,7 +94,7 @@ class LoopbackServer:
         self._lock = threading.Lock()
         self._closing = threading.Event()
         self._http = _Http(self)
-        self._scheme = "https" if tls else "http"
+        self.scheme = "https" if tls else "http"
         if tls:
             self._http.socket = tls.wrap_socket(self._http.socket, server_side=True)
         # Every answer waits for an accept, not for this poll: it only bounds how long closing takes.
@@ -102,7 +103,7 @@ class LoopbackServer:
 
     @property
     def origin(self) -> str:
-        return f"{self._scheme}://127.0.0.1:{self._http.server_address[1]}"
+        return f"{self.scheme}://127.0.0.1:{self._http.server_address[1]}"
 
     def respond(self, request: Request) -> Answer:
         raise NotImplementedError
@@ -210,7 +211,7 @@ class _Handler(BaseHTTPRequestHandler):
         headers: dict[str, list[str]] = {}
         for name, value in self.headers.items():
             headers.setdefault(name.lower(), []).append(value)
-        return Request(self.command, self.path, headers, self._read_body())
+        return Request(self.command, self.path, headers, self._read_body(), self.server.owner.scheme)
 
     def _read_body(self) -> bytes:
         if "chunked" not in self.headers.get("Transfer-Encoding", ""):

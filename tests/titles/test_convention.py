@@ -1,14 +1,15 @@
 """A title follows the form of the base branch's own: Conventional Commits, tickets, prefixes, or its case."""
 
 import re
-import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.growth import grows_linearly
 
 from pr_writer.titles.convention import apply_convention, learn_convention
 from pr_writer.titles.conventional_titles import Conventional
+from pr_writer.titles.emoji_titles import Emoji
 from pr_writer.titles.plain_titles import Plain
 from pr_writer.titles.prefixed_titles import Prefixed
 from pr_writer.titles.ticketed_titles import Ticketed
@@ -233,6 +234,19 @@ def test_a_bots_scope_is_one_of_the_repositorys():
 
 
 GO = Prefixed(("net/http", "runtime", "cmd/go"), "{prefix}: {rest}", is_lower=True)
+BEHIND = Ticketed(("ABC",), "{rest} [{key}]", is_lower=False)
+ROUND_BEHIND = Ticketed(("ABC",), "{rest} ({key})", is_lower=True)
+PIPED = Ticketed(("ABC",), "{key} | {rest}", is_lower=False)
+TYPED_TICKETS = Conventional(
+    ("feat", "fix"), (), is_lower=False, ticketed=Ticketed(("ABC",), "{key} {rest}", is_lower=False)
+)
+SCOPED = Conventional(("feat", "fix"), ("web", "api", "api/users"), is_lower=True, has_scope=True)
+GITMOJI = Emoji(("✨", "🐛", "♻️"), (("feat", "✨"), ("fix", "🐛"), ("refactor", "♻️")), Plain(is_lower=False))
+CODED = Emoji(
+    (":bug:", ":sparkles:"),
+    (("fix", ":bug:"), ("feat", ":sparkles:")),
+    Conventional(("fix", "feat"), (), is_lower=True),
+)
 AREAS = Prefixed(("dynamo", "nn"), "[{prefix}] {rest}", is_lower=False)
 TICKETS = Ticketed(("ABC", "OPS"), "{key}: {rest}", is_lower=False)
 BRACKETS = Ticketed(("ABC",), "[{key}] {rest}", is_lower=False)
@@ -258,6 +272,32 @@ def test_prefixes_are_learned(subjects, form):
         (["Add it", "Fix it", "Drop it", "Move it", "feat: x"], Plain(is_lower=False)),
         (["add it", "fix it", "drop it", "move it", "Merge branch 'a'"], None),
         (["add it", "fix it", "drop it", "move it", "split it"], Plain(is_lower=True)),
+        (["Add it [ABC-1]", "Fix it [ABC-2] (#7)", "Drop it [ABC-3]", "Move it [ABC-4]", "Split"], BEHIND),
+        (["add it (ABC-1)", "fix it (ABC-2)", "drop it (ABC-3)", "move it (ABC-4)", "split (x)"], ROUND_BEHIND),
+        (["ABC-1 | Add it", "ABC-2 | Fix it", "ABC-3 | Drop it", "ABC-4 | Move it", "Split it"], PIPED),
+        (
+            [
+                "feat: ABC-1 Add it",
+                "feat: ABC-2 Drop it",
+                "fix: ABC-3 Mend it",
+                "fix: ABC-4 Move it",
+                "feat: ABC-5 Do it",
+            ],
+            TYPED_TICKETS,
+        ),
+        (
+            [
+                "feat(web): add it",
+                "feat(web): drop it",
+                "fix(web): a",
+                "fix(api): b",
+                "feat(api): b",
+                "fix(api/users): c",
+            ],
+            SCOPED,
+        ),
+        (["✨ Add it", "✨ Allow it", "🐛 Fix it", "🐛 Fix that", "✨ Add all", "♻️ Move it"], GITMOJI),
+        ([":bug: fix: mend it", ":sparkles: feat: add", ":bug: fix: a", ":bug: fix: c", "feat: b"], CODED),
     ],
 )
 def test_tickets_and_the_case_are_learned(subjects, form):
@@ -286,6 +326,43 @@ def test_tickets_and_the_case_are_learned(subjects, form):
         (GO, "Check it", {"paths": ("src/runtime/a.go", "src/net/http/b.go")}, "", "check it"),
         (AREAS, "dynamo: trace it", {}, "", "[dynamo] Trace it"),
         (AREAS, "Trace it", {"paths": ("torch/nn/a.py",)}, "", "[nn] Trace it"),
+        (BEHIND, "Add streaming", {}, "feature/ABC-12-streaming", "Add streaming [ABC-12]"),
+        (BEHIND, "ABC-12: add streaming", {}, "ABC-12", "Add streaming [ABC-12]"),
+        (BEHIND, "Add streaming (ABC-9)", {}, "ABC-12", "Add streaming [ABC-12]"),
+        (BEHIND, "Add streaming [ABC-9]", {}, "", "Add streaming"),
+        (ROUND_BEHIND, "Add streaming", {}, "abc-12", "add streaming (ABC-12)"),
+        (PIPED, "Add streaming", {}, "ABC-12", "ABC-12 | Add streaming"),
+        (PIPED, "ABC-12 | Add streaming", {}, "ABC-12", "ABC-12 | Add streaming"),
+        (PIPED, "ABC-12: Add streaming", {}, "ABC-12", "ABC-12 | Add streaming"),
+        (TYPED_TICKETS, "Add streaming", {}, "ABC-12", "feat: ABC-12 Add streaming"),
+        (TYPED_TICKETS, "fix: ABC-12 stop it", {}, "ABC-12", "fix: ABC-12 Stop it"),
+        (TYPED_TICKETS, "fix: stop it", {}, "", "fix: Stop it"),
+        (TYPED_TICKETS, "feat: ABC-9 stop it", {}, "", "feat: Stop it"),
+        (SCOPED, "Add streaming", {"paths": ("packages/web/a.ts",)}, "", "feat(web): add streaming"),
+        (SCOPED, "Add streaming", {"paths": ("src/api/users/a.ts",)}, "", "feat(api/users): add streaming"),
+        (SCOPED, "Add streaming", {"paths": ("src/api/users/a.ts", "src/api/b.ts")}, "", "feat(api): add streaming"),
+        (SCOPED, "Add streaming", {"paths": ("src/api/a.ts", "src/web/b.ts")}, "", "feat: add streaming"),
+        (SCOPED, "feat(web): add streaming", {"paths": ("src/api/a.ts",)}, "", "feat(web): add streaming"),
+        (SCOPED, "feat(router): add it", {"paths": ("src/api/a.ts",)}, "", "feat(api): add it"),
+        (SCOPED, "Add it", {"paths": ("x",), "subjects": ("fix(web): a", "fix(web): b")}, "", "fix(web): add it"),
+        (GITMOJI, "Add streaming", {}, "", "✨ Add streaming"),
+        (GITMOJI, "fix the crash", {}, "", "🐛 Fix the crash"),
+        (GITMOJI, "🐛 Add streaming", {}, "", "🐛 Add streaming"),
+        (GITMOJI, "♻ Move it", {}, "", "♻️ Move it"),
+        (GITMOJI, "🚀 Add streaming", {}, "", "✨ Add streaming"),
+        (GITMOJI, "Describe it", {"paths": ("README.md",)}, "", "📝 Describe it"),
+        (CODED, "Fix the crash", {}, "", ":bug: fix: fix the crash"),
+        (CODED, "feat: add it", {}, "", ":sparkles: feat: add it"),
+        (CODED, ":bug: fix: stop it", {}, "", ":bug: fix: stop it"),
+        (CODED, "✨ Add it", {}, "", ":sparkles: feat: add it"),
+        (COMMITLINT, "improvement(web): cache pages", {}, "", "feat: cache pages"),
+        (COMMITLINT, "improvement(api): fix the crash", {}, "", "fix(api): fix the crash"),
+        (COMMITLINT, "Enhancement: Add paging", {}, "", "feat: add paging"),
+        (COMMITLINT, "update: fix paging", {}, "", "fix: fix paging"),
+        (COMMITLINT, "improvement(api): x", {"subjects": ("improvement(api): y",)}, "", "improvement(api): x"),
+        (Plain(is_lower=True), "Import der Kundendaten reparieren", {}, "", "Import der Kundendaten reparieren"),
+        (Plain(is_lower=True), "Test für Umlaute", {}, "", "Test für Umlaute"),
+        (COMMITLINT, "Export im Hintergrund starten", {}, "feat: x", "feat: Export im Hintergrund starten"),
         (Plain(is_lower=True), "Add it", {}, "", "add it"),
         (Plain(is_lower=False), "add it", {}, "", "Add it"),
         (Plain(is_lower=False), "npm_install is quiet", {}, "", "npm_install is quiet"),
@@ -379,7 +456,9 @@ def test_only_a_word_that_is_no_name_changes_its_case(lower, upper):
         assert apply_convention(title, Plain(is_lower=False), changes()) == (upper or title)
 
 
-@pytest.mark.parametrize("form", [CONVENTION, KEYED, GO, AREAS, TICKETS, BRACKETS, Plain(is_lower=True)])
+@pytest.mark.parametrize(
+    "form", [CONVENTION, KEYED, GO, AREAS, TICKETS, BRACKETS, BEHIND, PIPED, TYPED_TICKETS, SCOPED, GITMOJI, CODED]
+)
 def test_every_form_is_told_in_few_words(form):
     assert 5 < len(form.describe().split()) < 60
 
@@ -395,12 +474,14 @@ def test_the_prompt_is_told_the_form():
     )
 
 
-FORMS = [CONVENTION, COMMITLINT, KEYED, GO, AREAS, TICKETS, BRACKETS]
+FORMS = [CONVENTION, COMMITLINT, KEYED, GO, AREAS, TICKETS, BRACKETS, BEHIND, ROUND_BEHIND, PIPED, TYPED_TICKETS]
+FORMS += [SCOPED, GITMOJI, CODED]
 FORMS += [Plain(is_lower=True), Plain(is_lower=False), Ticketed(("ABC",), "{key} {rest}", is_lower=True)]
 FORMS += [Ticketed(("gh", "ABC"), "({key} - {rest}", is_lower=True), Conventional(("Revert",), (), is_lower=True)]
 PIECES = [*"[](){}!:,;&+-–—/.*_\"'`# \n\u2028\u212a\u017f", ": ", ", ", " - ", "[net] ", "net/http: ", "sched: ", "a: "]
 PIECES += ["ABC-9", "abc-10", "PROJ-1", "PROJ-42", "gh-7", "and", "feat", "Fix", "perf", "(cli)", "(api)", "!: ", "x"]
 PIECES += ["revert: ", 'Revert "', "Add", "make", "it", "README", "BREAKING CHANGE: ", "[skip ci]", "Windows"]
+PIECES += [" [ABC-9]", " (ABC-10)", " | ", "✨ ", "🐛", ":bug: ", "improvement(web): ", "\ufe0f", "update: "]
 TEXTS = st.text(max_size=40) | st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
 
 
@@ -421,21 +502,25 @@ def test_any_title_is_brought_into_any_form_once_and_nothing_is_invented(form, t
     if isinstance(form, Conventional) and (head := re.match(r"\w+\(([^()\n]+)\)!?: ", fitted)):
         scopes = "".join(form.scopes)
         assert all(part.strip().casefold() in f"{scopes}{said}".casefold() for part in head[1].split(","))
+    if isinstance(form, Emoji) and title.strip():
+        assert fitted.startswith((*form.known, "📝", "✅", "👷", "📦", "🔧", "⚡", ":", "⏪"))
     if isinstance(form, Prefixed) and (head := re.match(r"\[([\w ./*+-]+)\] |([\w./*+-]+): ", fitted)):
         prefix = (head[1] or head[2]).strip()
         assert prefix in form.prefixes or prefix.casefold() in f"{said} net/http a readme".casefold()
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("piece", [" ", "[", "(", "a: ", "ABC-9 ", "ABC-9,", "- ", "BREAKING CHANGE:\n", "-", "feat(a"])
-def test_a_hostile_text_takes_no_time(form, piece):
-    text = f"x{piece * (200_000 // len(piece))}x"
-    facts = changes(paths=("a/b.py",) * 100, subjects=(text,), body=text)
-    start = time.perf_counter()
+@pytest.mark.parametrize(
+    "piece",
+    [" ", "[", "(", "a: ", "ABC-9 ", "ABC-9,", "- ", "BREAKING CHANGE:\n", "-", "feat(a", "(ABC-9)", "✨", ":a:"],
+)
+def test_the_time_for_a_text_grows_with_its_length_alone(form, piece):
+    def fit(size):
+        text = f"x{piece * (size // len(piece))}x"
+        facts = changes(paths=("a/b.py",) * 100, subjects=(text,), body=text)
+        for title in (text, text[1:], text[1:999]):
+            apply_convention(title, form, facts, human_text=text)
+        learn_convention([text] * 5)
+        learn_convention([text[1:]] * 5)
 
-    for title in (text, text[1:], text[1:999]):
-        apply_convention(title, form, facts, human_text=text)
-    learn_convention([text] * 5)
-    learn_convention([text[1:]] * 5)
-
-    assert time.perf_counter() - start < 0.5 * 5
+    assert grows_linearly(fit, 4_000)

@@ -9,7 +9,7 @@ from sanitize.rendering import find_alive, render
 
 from pr_writer.context.pr_templates.filling import fill_template
 from pr_writer.markdown.sections import split_sections
-from pr_writer.publish.plan import find_blocks
+from pr_writer.publish.block import find_blocks
 from pr_writer.sanitize import sanitize_body
 
 PIECES = [

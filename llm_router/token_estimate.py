@@ -1,0 +1,38 @@
+"""Estimate how many tokens a prompt costs, without a tokenizer's tables; and tell a prompt that its server cut."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# About one match for one token: words with the space before, up to three digits, runs of punctuation, line ends, runs
+# of spaces; of Chinese, Japanese and Korean two characters, of other scripts four. Compiled by its first use.
+PIECE = (
+    r" ?[A-Z]?[a-z]{1,9}| ?[A-Z]{1,4}|\d{1,3}| ?[!-/:-@\[-`{-~]{1,3}|[\r\n]+|[ \t\f\v]{1,64}"
+    r"|[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]{1,2}|[^\x00-\x7f]{1,4}|[\x00-\x1f\x7f]"
+)
+LEAST_TOKENS = 512  # of an estimate; below that, templates and rounding decide
+FAR_BELOW = 0.5
+MOST_CHARACTERS = 6  # to a token, in any text that is read at all
+
+
+def estimate_tokens(texts: Iterable[str]) -> int:
+    """Estimate the tokens of texts together: 10 to 15 % too high for code, half too low for hashes."""
+    return sum(len(re.findall(PIECE, text)) for text in texts)
+
+
+def is_cut(prompt: Iterable[str], prompt_tokens: int | None) -> bool:
+    """Return True if a server read far fewer tokens than it was sent, as Ollama does beyond its context, unasked.
+
+    https://github.com/ollama/ollama/blob/main/docs/faq.md#how-can-i-specify-the-context-window-size
+    """
+    if not prompt_tokens:
+        return False
+    texts = list(prompt)
+    if prompt_tokens * MOST_CHARACTERS > sum(map(len, texts)):
+        return False
+    estimate = estimate_tokens(texts)
+    return estimate >= LEAST_TOKENS and prompt_tokens < FAR_BELOW * estimate

@@ -1,0 +1,149 @@
+"""Settings → the parts of a run; an exception → how the run ended → an exit code."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from pr_writer.bootstrap import preload_github, preload_model_sdk
+from pr_writer.errors import ActionError
+from pr_writer.events import Ended, Event, Journal, PullRequestNamed, skip
+from pr_writer.inputs.process_environment import list_secrets
+from pr_writer.inputs.settings import Settings, read_settings
+from pr_writer.runner.actions_runner import ActionsRunner
+
+EXIT_OK, EXIT_FAILED, EXIT_BUG = 0, 1, 3
+OWNER_AND_NAME = re.compile(r"[\w.-]+/[\w.-]+")
+BUG = "This is a bug in pr-writer; please report it."
+
+log = logging.getLogger("pr_writer")
+
+
+def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Run once and return the exit code: 0 done or rightly left alone, 1 the user can mend it, 3 a bug of ours."""
+    secrets = list_secrets(environ)
+    runner = ActionsRunner(environ, clean=partial(_redact, secrets))
+    runner.mask(*secrets)
+    runner.start_logging(logging.DEBUG if environ.get("RUNNER_DEBUG") == "1" else logging.INFO)
+    journal = Journal()
+    code = _run_and_show(argv, environ, runner, journal)
+    if runner.is_there:
+        _tell_runner(runner, journal)
+    return code
+
+
+def _run_and_show(argv: Sequence[str], environ: Mapping[str, str], runner: ActionsRunner, journal: Journal) -> int:
+    try:
+        settings = read_settings(argv, environ)
+        journal.record(run(settings, journal.record))
+        show_result(journal, runner)
+    except ActionError as exc:
+        log.error("%s", exc)  # noqa: TRY400 - the sentence is for the reader, a traceback is not
+        journal.record(Ended("failed", str(exc)))
+        return EXIT_FAILED
+    except Exception:
+        log.exception("This is a bug in pr-writer; please report it with this text.")
+        journal.record(Ended("failed", BUG))
+        return EXIT_BUG
+    return EXIT_OK
+
+
+def run(settings: Settings, record: Callable[[Event], None]) -> Ended:
+    """Draft what the settings ask for, write it where they say, and return how that ended.
+
+    Raises ActionError where the user has to mend something.
+    """
+    event = settings.event
+    if event.skip_reason:
+        return skip(event.skip_reason, event.skip_sentence)
+    if settings.use_llm and settings.verbose:
+        _log_backends(settings)
+    if settings.pr_number is None and not event.branch:
+        return _run_on_clone(settings, record)
+
+    from pr_writer.github_api import GitHubApi  # a run on a clone has no use for GitHub
+
+    _check_access(settings)
+    preload_github()
+    github = GitHubApi(settings.api_url, settings.github_token, settings.repository)
+    _preload_model_sdk(settings)  # not before: the first answer of GitHub is then waited for while the SDK is read
+    number = settings.pr_number or github.find_open(event.branch)
+    if number is None:
+        return skip("no-pull-request", f"No open pull request comes from {event.branch}.")
+    record(PullRequestNamed(number))
+    if event.comment_id:
+        github.react_to_comment(event.comment_id)
+
+    from pr_writer.pipeline import describe_pull_request  # 60 modules that a skipped run has no use for
+
+    return describe_pull_request(number, settings, github, record)
+
+
+def show_result(journal: Journal, runner: ActionsRunner) -> None:
+    """Show the draft: on a runner folded in the log, locally as the only thing on standard output."""
+    from pr_writer.runner.run_result import fold_events  # --help has no use for it
+
+    result = fold_events(journal.list_events())
+    if result.outcome == "skipped":
+        log.info("%s", result.sentence, extra={"notice": True, "title": f"Skipped: {result.skipped_reason}"})
+    draft = f"{result.draft.title}\n\n{result.draft.body}" if result.draft else ""
+    if not runner.is_there and (result.prompt or draft):
+        runner.print_result(result.prompt or draft)
+    elif result.prompt:
+        runner.say(result.prompt)
+    elif draft:
+        with runner.group("The draft"):
+            runner.say(draft)
+    if runner.is_there or result.pr_number:
+        log.info("Outcome for pull request %s: %s. %s", result.pr_number or "(none)", result.outcome, result.sentence)
+
+
+def _tell_runner(runner: ActionsRunner, journal: Journal) -> None:
+    """Set the step's outputs and write the job summary."""
+    from pr_writer.runner.job_summary import write_summary  # a run on a clone has no use for these
+    from pr_writer.runner.outputs import list_outputs
+    from pr_writer.runner.run_result import fold_events
+
+    result = fold_events(journal.list_events())
+    runner.set_outputs(list_outputs(result))
+    runner.write_summary(write_summary(result))
+
+
+def _redact(secrets: tuple[str, ...], text: str) -> str:
+    from pr_writer.sanitize.secrets import redact_text  # six modules that --help has no use for
+
+    return redact_text(secrets, text)
+
+
+def _run_on_clone(settings: Settings, record: Callable[[Event], None]) -> Ended:
+    if settings.on_runner and not (settings.base or settings.head):
+        raise ActionError(
+            f"The event {settings.event.name} names no pull request. Set pr-number to the one to describe."
+        )
+    _preload_model_sdk(settings)
+
+    from pr_writer.pipeline import describe_range
+
+    return describe_range(settings, record)
+
+
+def _preload_model_sdk(settings: Settings) -> None:
+    if settings.use_llm and any(name.endswith(("_MODEL", "_API_KEY")) for name in settings.backends):
+        preload_model_sdk()
+
+
+def _check_access(settings: Settings) -> None:
+    if not OWNER_AND_NAME.fullmatch(settings.repository):
+        raise ActionError(f"GITHUB_REPOSITORY is {settings.repository!r}. Set it to the pull request's owner/name.")
+    if not settings.github_token:
+        raise ActionError("There is no token to read the pull request with. Set github-token, or GITHUB_TOKEN.")
+
+
+def _log_backends(settings: Settings) -> None:
+    """Say of each backend whether it can be asked; costs a request to each, so only those who debug pay it."""
+    import llm_router
+
+    for backend in llm_router.status(settings.backends).backends:
+        log.info("%s: %s", backend.backend, backend)

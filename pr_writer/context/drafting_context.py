@@ -1,0 +1,89 @@
+"""PullRequest + Changes + RepoGuidelines → Context: what there is to draft, and with which template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from pr_writer.context.guidelines import CommitFiles, RepoGuidelines, read_guidelines
+from pr_writer.context.pr_templates.search import choose_template, is_filled_in, is_untouched
+from pr_writer.values import Changes, Issue, PullRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known around a change. ``pull`` has the author's own text for its body, ``template`` is to be filled in.
+
+    ``issues`` are those that people named.
+    """
+
+    pull: PullRequest
+    guidelines: RepoGuidelines
+    template: str = ""
+    issues: tuple[Issue, ...] = ()
+
+
+class Issues(Protocol):
+    """The issues of one repository."""
+
+    def read_issue(self, number: int) -> Issue | None:
+        """Return an issue; None where there is none to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssueSource:
+    """Where the issues are that people name: ``repository`` is owner/name, on the server of ``server_url``."""
+
+    issues: Issues
+    repository: str
+    server_url: str
+
+
+def read_context(
+    files: CommitFiles,
+    pull: PullRequest,
+    changes: Changes,
+    source: IssueSource | None = None,
+    *,
+    previous_draft: str = "",
+) -> Context:
+    """Read what the repository and its people ask of the description.
+
+    ``pull.body`` is the author's own text, ``previous_draft`` the draft that stands in the pull request now. Without a
+    ``source`` no issue is read.
+    """
+    guidelines = read_guidelines(files, changes.base_sha)
+    context = gather_context(pull, changes, guidelines, previous_draft=previous_draft)
+    if source is None:
+        return context
+
+    from pr_writer.context.linked_issues import list_linked  # a run on a clone has no issues
+
+    numbers = list_linked(context.pull, changes.commits, repository=source.repository, server_url=source.server_url)
+    return replace(context, issues=tuple(filter(None, map(source.issues.read_issue, numbers))))
+
+
+def gather_context(
+    pull: PullRequest,
+    changes: Changes,
+    guidelines: RepoGuidelines,
+    *,
+    previous_draft: str = "",
+) -> Context:
+    """Return what there is to draft: what of the body the author really wrote, and which template waits for the rest.
+
+    ``previous_draft`` is the draft that stands in the pull request now.
+    """
+    hints = (pull.head_ref, pull.title, *(commit.subject for commit in changes.commits))
+    template = choose_template(guidelines.templates, pull.body, hints, standing=previous_draft)
+    if is_untouched(pull.body, guidelines.templates):
+        pull = replace(pull, body="")
+    elif is_filled_in(pull.body, template):
+        template = ""  # the author has filled it in
+    return Context(pull, guidelines, template)
+
+
+def list_human_text(pull: PullRequest, changes: Changes) -> str:
+    """Return all that people said of a change: the author, the branch's name, the commits."""
+    commits = (f"{commit.subject}\n{commit.body}" for commit in changes.commits)
+    return "\n".join((pull.title, pull.body, pull.head_ref, *commits))

@@ -1,0 +1,125 @@
+"""Context + Changes → a finished draft: by a model where one can be asked, else by the summarizer."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pr_writer.context.coverage import format_coverage, measure_coverage
+from pr_writer.context.drafting_context import Context
+from pr_writer.context.guidelines import GUIDELINES_FILE
+from pr_writer.drafting.draft_finishing import finish_draft
+from pr_writer.drafting.draft_sanitizer import DraftSanitizer
+from pr_writer.drafting.ports import ChangesReader, Model
+from pr_writer.errors import NoAnswerError
+from pr_writer.events import Drafted, Event, ModelAsked, Noted
+from pr_writer.prompting.prompt_options import PromptOptions
+from pr_writer.values import BackendName, Changes, Draft
+
+if TYPE_CHECKING:
+    from pr_writer.drafting.model_drafting import ModelDraft
+
+log = logging.getLogger("pr_writer")
+
+
+@dataclass(frozen=True, slots=True)
+class DraftResult:
+    """A finished draft, and what goes with it into the block.
+
+    ``coverage`` says what a model was not shown. ``is_final`` is False where the draft only stands in for a model, so
+    that the next run asks again; ``was_asked`` is False where there was no backend to ask.
+    """
+
+    draft: Draft
+    coverage: str = ""
+    is_final: bool = True
+    was_asked: bool = True
+
+
+def draft_change(
+    model: Model | None,
+    reader: ChangesReader,
+    changes: Changes,
+    context: Context,
+    options: PromptOptions,
+    sanitizer: DraftSanitizer,
+    record: Callable[[Event], None],
+) -> DraftResult:
+    """Draft the change. Raises ActionError where the user has to mend something before a model can be asked."""
+    from pr_writer.summarizer.version_bumps import is_bot_bump
+
+    # What a bot moves from one version to another is told in full by what git sees.
+    if model and is_bot_bump(context.pull, changes):
+        log.info("A bot moves versions, and nothing else: no model is asked.")
+        model = None
+    if model is None:
+        return _draft_by_summary(changes, context, sanitizer, record)
+
+    from pr_writer.drafting.model_drafting import draft_with_model  # 8 modules that the template draft does without
+    from pr_writer.drafting.prompt_builder import PromptBuilder
+
+    try:
+        found = draft_with_model(model, reader, changes, PromptBuilder(context, options, record), options, record)
+    except NoAnswerError as exc:
+        level = logging.INFO if exc.is_expected else logging.WARNING
+        log.log(level, "%s. The template draft is used.", str(exc).rstrip("."), extra={"title": "No model drafted"})
+        return _draft_by_summary(changes, context, sanitizer, record, is_final=False, was_asked=exc.was_asked)
+    return _finish_model_draft(found, context, sanitizer, record) or _draft_by_summary(
+        changes, context, sanitizer, record, is_final=False
+    )
+
+
+def describe_failover(attempts: tuple[ModelAsked, ...]) -> str:
+    """Return why the backend that answered was not the first one, as a sentence; "" where it was.
+
+    Of its failures the first counts: the others were left out because of that one.
+    """
+    failed = [asked for asked in attempts[:-1] if asked.backend != attempts[-1].backend]
+    if not failed:
+        return ""
+    cause = next((asked for asked in failed if asked.outcome != "resting"), failed[0])
+    reason = (cause.detail or cause.outcome).rstrip(".")
+    return f"The {cause.backend} backend ({cause.model}) did not answer: {reason}. The {attempts[-1].backend} did."
+
+
+def _finish_model_draft(
+    found: ModelDraft, context: Context, sanitizer: DraftSanitizer, record: Callable[[Event], None]
+) -> DraftResult | None:
+    """Return the model's draft as it is written; None where nothing of it is left."""
+    if context.guidelines.instructions:
+        record(Noted(f"The model was given the project's own instructions, {GUIDELINES_FILE}."))
+    draft, corrections = finish_draft(found.draft, context, found.changes, sanitizer)
+    for correction in corrections:
+        record(Noted(correction))
+    if not draft.body.strip():
+        log.warning("Nothing of the model's answer is borne out by the change. The template draft is used.")
+        return None
+    if failover := describe_failover(tuple(asked for answer in found.answers for asked in answer.attempts)):
+        log.warning("%s", failover, extra={"title": "The fallback answered"})
+    record(Drafted(draft, found.answers[-1].backend))
+    from pr_writer.prompting.prompt_redaction import PromptRedactor  # here already: the prompt was made with it
+
+    coverage = measure_coverage(PromptRedactor(sanitizer.secrets).redact_changes(found.changes))
+    return DraftResult(draft, coverage=format_coverage(coverage))
+
+
+def _draft_by_summary(
+    changes: Changes,
+    context: Context,
+    sanitizer: DraftSanitizer,
+    record: Callable[[Event], None],
+    *,
+    is_final: bool = True,
+    was_asked: bool = True,
+) -> DraftResult:
+    """Return the draft that needs no model, made safe: the commits and the branch may be a stranger's."""
+    from pr_writer.summarizer.summary import is_told_by_one, summarize_changes
+
+    first = summarize_changes(context.pull, changes, context.template)
+    keeps_title = is_told_by_one(changes.commits)
+    draft, _ = finish_draft(first, context, changes, sanitizer, keeps_title=keeps_title)
+    backend: BackendName = "template"
+    record(Drafted(draft, backend))
+    return DraftResult(draft, is_final=is_final, was_asked=was_asked)

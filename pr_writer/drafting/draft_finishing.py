@@ -1,0 +1,63 @@
+"""A first draft → the draft as it is written: only what the change bears out, in the repository's form, made safe."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pr_writer.context.drafting_context import Context
+from pr_writer.context.pr_templates.filling import drop_boxes, fill_template
+from pr_writer.drafting.draft_sanitizer import DraftSanitizer
+from pr_writer.markdown.length import shorten
+from pr_writer.values import Changes, Draft
+
+MAX_FALLBACK_TITLE = 72  # characters of a title that is made of the branch's name
+
+
+def finish_draft(
+    draft: Draft, context: Context, changes: Changes, sanitizer: DraftSanitizer, *, keeps_title: bool = False
+) -> tuple[Draft, tuple[str, ...]]:
+    """Return the finished draft, and a sentence for each claim of a model that the change does not bear out.
+
+    The body is blank where nothing of it is left. ``keeps_title`` leaves the title in the form that it has.
+    """
+    title = draft.title if keeps_title else _fit_title(draft.title, context, changes)
+    body = sanitizer.normalize_body(draft.body)
+    # Where no template has boxes of its own, those of an answer are items like any other, and claim as much.
+    body = body if context.template else drop_boxes(body)
+    draft, corrections = _drop_unsupported(replace(draft, title=title, body=body), changes, sanitizer.human_text)
+    title = sanitizer.sanitize_title(draft.title)
+    body = _lay_out_body(draft.body, context.template, changes, sanitizer) if draft.body.strip() else ""
+    fallback_title = f"Update {context.pull.head_ref or 'the code'}"[:MAX_FALLBACK_TITLE]
+    return replace(draft, title=title or fallback_title, body=body), corrections
+
+
+def _drop_unsupported(draft: Draft, changes: Changes, human_text: str) -> tuple[Draft, tuple[str, ...]]:
+    if not draft.model:
+        return draft, ()
+    from pr_writer.grounding.claim_check import (
+        check_claims,
+    )  # patterns that the template draft does without
+
+    return check_claims(draft, changes, human_text=human_text)
+
+
+def _fit_title(title: str, context: Context, changes: Changes) -> str:
+    """Return the title in its plain form and the repository's; one that the author wrote is the author's."""
+    from pr_writer.titles.convention import apply_convention
+    from pr_writer.titles.generic_titles import shape_title
+
+    pull = context.pull
+    if title.strip() == pull.title.strip():
+        return title.strip()
+    human_text = f"{pull.title}\n{pull.body}\n{pull.head_ref}"
+    shaped = apply_convention(shape_title(title), context.guidelines.convention, changes, human_text=human_text)
+    return shape_title(shaped)
+
+
+def _lay_out_body(body: str, template: str, changes: Changes, sanitizer: DraftSanitizer) -> str:
+    """Return the body under the template's headings, if there is one, and no longer than asked for."""
+    if not template:
+        return sanitizer.sanitize_body(shorten(body))
+    from pr_writer.grounding.checkbox_rules import is_proven  # only a template has boxes
+
+    return fill_template(template, body, lambda label: is_proven(label, changes=changes), sanitizer.sanitize_body)

@@ -1,0 +1,96 @@
+"""The way from drafting to llm_router, and the only place that translates the router's errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+from pr_writer.drafting.ports import Answer, Messages
+from pr_writer.errors import ActionError, NoAnswerError, TooLongError
+from pr_writer.events import Event, ModelAsked
+from pr_writer.values import BackendName
+
+if TYPE_CHECKING:
+    from llm_router import Attempt
+
+
+class ModelClient:
+    """The configured backends, asked one after the other.
+
+    ``backends`` is the router's environment. ``is_outsider`` is True where a missing backend is no fault of the
+    workflow's: a fork's run gets no secrets.
+    """
+
+    def __init__(
+        self,
+        backends: Mapping[str, str],
+        temperature: float,
+        record: Callable[[Event], None],
+        *,
+        is_outsider: bool = False,
+    ) -> None:
+        self._backends = backends
+        self._temperature = temperature
+        self._record = record
+        self._is_outsider = is_outsider
+
+    def ask(
+        self,
+        messages: Messages,
+        *,
+        response_format: Mapping[str, Any] | None = None,
+        accept: Callable[[str], bool] | None = None,
+    ) -> Answer:
+        """Ask the primary, else the fallback; see ``drafting.ports.Model``."""
+        import llm_router  # a run without a model has no use for it
+
+        attempts: list[ModelAsked] = []
+
+        def note_attempt(attempt: Attempt) -> None:
+            attempts.append(_read_attempt(attempt))
+            self._record(attempts[-1])
+
+        try:
+            model, text = llm_router.chat_complete(
+                messages,
+                self._temperature,
+                response_format=response_format,
+                accept=accept,
+                on_attempt=note_attempt,
+                environ=self._backends,
+            )
+        except Exception as exc:
+            raise _translate_error(exc, is_outsider=self._is_outsider) from exc
+        return Answer(model, text, cast("BackendName", attempts[-1].backend), tuple(attempts))
+
+
+def _read_attempt(attempt: Attempt) -> ModelAsked:
+    return ModelAsked(
+        attempt.backend,
+        attempt.model,
+        attempt.outcome,
+        attempt.seconds,
+        attempt.detail,
+        attempt.cost,
+        attempt.prompt_tokens,
+        attempt.completion_tokens,
+    )
+
+
+def _translate_error(exc: Exception, *, is_outsider: bool) -> Exception:
+    """Return what drafting is to make of a router's error; a bug stays what it is."""
+    import llm_router
+
+    if isinstance(exc, llm_router.BadConfig):
+        return ActionError(str(exc))
+    if isinstance(exc, llm_router.NotConfigured):
+        return NoAnswerError(str(exc), was_asked=False, is_expected=is_outsider)
+    if isinstance(exc, llm_router.AllBackendsFailed):
+        tried = "; ".join(f"{one.backend} ({one.model}): {one.detail or one.outcome}" for one in exc.attempts)
+        return NoAnswerError(tried)
+    refusal = llm_router.refusal_of(exc)  # the SDK's own exceptions are not importable here
+    if refusal is None:
+        return exc
+    if refusal.is_too_long:
+        return TooLongError(refusal.sentence)
+    return NoAnswerError(refusal.sentence) if refusal.is_busy else ActionError(refusal.sentence)

@@ -1,0 +1,97 @@
+"""The story of a run: a pull request is read, drafted and written; or a clone's latest change is drafted and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pr_writer.context.drafting_context import IssueSource, read_context
+from pr_writer.context.skip_rules import find_skip_reason
+from pr_writer.draft_stage import draft_or_show, open_history
+from pr_writer.events import ChangesRead, Drafted, Ended, Event, PullRequestRead, skip
+from pr_writer.git import DiffReader, resolve_range
+from pr_writer.inputs.settings import Settings
+from pr_writer.values import Draft, PullRequest
+
+if TYPE_CHECKING:
+    from pr_writer.github_api import GitHubApi
+    from pr_writer.publish.publish_draft import Publication
+
+Record = Callable[[Event], None]
+
+
+def describe_pull_request(number: int, settings: Settings, github: GitHubApi, record: Record) -> Ended:
+    """Draft a pull request's title and body and write them, unless there is a reason to leave it alone."""
+    from pr_writer.publish.plan import find_owner_note  # 6 modules that a run on a clone does without
+    from pr_writer.publish.publish_draft import publish_draft
+
+    pull = github.read(number)
+    record(PullRequestRead(pull))
+    event = settings.find_event(number)
+    if reason := find_skip_reason(pull, settings.skip_rules, expected_head=event.head_sha):
+        return skip(*reason)
+    if settings.update_body and (note := find_owner_note(pull.body)):
+        return skip("edited-by-a-person", note)
+    if event.edits_text_only and not settings.force:
+        return Ended("unchanged", "Only title or body were edited, and what is to be described is the same.")
+    drafted = draft_pull_request(pull, settings, github, record)
+    if isinstance(drafted, Ended):
+        return drafted
+    return publish_draft(github, pull, drafted, record)
+
+
+def draft_pull_request(pull: PullRequest, settings: Settings, github: GitHubApi, record: Record) -> Publication | Ended:
+    """Return what there is to publish; or how the run ends where that is nothing."""
+    from pr_writer.drafting.draft_inputs import digest_draft_inputs  # 12 modules that a run on a clone does without
+    from pr_writer.publish.plan import is_done, read_block, remove_block
+    from pr_writer.publish.publish_draft import Publication
+    from pr_writer.server_history import ServerHistory
+
+    history = ServerHistory(github)
+    remote = history.make_remote(settings.server_url, settings.github_token, pull)
+    source = IssueSource(github, settings.repository, settings.server_url) if settings.reads_issues else None
+    base_sha = settings.find_event(pull.number).find_base(pull)
+    with open_history(settings, remote) as repository:
+        reader = history.complete(DiffReader(repository, base_sha, pull.head_sha, settings.ignore))
+        changes = reader.at_budget(settings.max_diff_tokens)
+        record(ChangesRead(changes))
+        if not changes.files:
+            return skip("empty-diff", f"{pull.head_ref} changes nothing against {pull.base_ref}.")
+        written = replace(pull, body=remove_block(pull.body))
+        context = read_context(repository, written, changes, source, previous_draft=read_block(pull.body))
+        inputs = digest_draft_inputs(changes, context, settings.list_draft_options())
+        if is_done(pull, inputs) and not (settings.force or settings.dry_run or settings.show_prompt):
+            record(Drafted(Draft(pull.title, read_block(pull.body)), None))
+            return Ended("unchanged", "Diff, prompt and settings are as they were last time.")
+        result = draft_or_show(reader, changes, context, settings, record)
+
+    if result is None or settings.dry_run:
+        return Ended("dry-run")
+    outside = settings.is_from_outside(pull)
+    if outside and not result.was_asked:
+        return skip("no-secrets", "A pull request from outside gets no secrets, so there is no model to ask.")
+    return Publication(
+        draft=result.draft,
+        inputs=inputs if result.is_final else None,
+        coverage=result.coverage,
+        update_title=settings.update_title,
+        update_body=settings.update_body,
+        templates=context.guidelines.templates,
+        commit_subjects=tuple(commit.subject for commit in changes.commits),
+        is_outsider=outside,
+    )
+
+
+def describe_range(settings: Settings, record: Record) -> Ended:
+    """Draft a clone's own latest change, or the range from base to head; nothing is written."""
+    with open_history(settings) as repository:
+        commits = resolve_range(repository, settings.base, settings.head)
+        pull = PullRequest(None, "", "", commits.base_ref, commits.base_sha, commits.head_ref, commits.head_sha)
+        reader = DiffReader(repository, pull.base_sha, pull.head_sha, settings.ignore)
+        changes = reader.at_budget(settings.max_diff_tokens)
+        record(ChangesRead(changes))
+        if not changes.files:
+            return skip("empty-diff", "Both ends of the change hold the same files.")
+        draft_or_show(reader, changes, read_context(repository, pull, changes), settings, record)
+    return Ended("dry-run")
