@@ -69,7 +69,7 @@ def draft_pull_request(pull: PullRequest, settings: Settings, github: GitHubApi,
         if is_done(pull, inputs, signer) and not (settings.force or settings.dry_run or settings.show_prompt):
             record(Drafted(Draft(pull.title, standing), None))
             return Ended("unchanged", "Diff, prompt and settings are as they were last time.")
-        result = draft_or_show(reader, changes, context, settings, record)
+        result = draft_or_show(repository, reader, changes, context, settings, record)
 
     if result is None or settings.dry_run:
         return Ended("dry-run")
@@ -100,5 +100,5 @@ def describe_range(settings: Settings, record: Record) -> Ended:
         record(ChangesRead(changes))
         if not changes.files:
             return skip("empty-diff", "Both ends of the change hold the same files.")
-        draft_or_show(reader, changes, read_context(repository, pull, changes), settings, record)
+        draft_or_show(repository, reader, changes, read_context(repository, pull, changes), settings, record)
     return Ended("dry-run")

@@ -28,14 +28,11 @@ __all__ = [
     "Parts",
     "is_bot_bump",
     "is_single_commit",
-    "is_told_by_one",
     "list_manifest_files",
     "select_commits",
     "summarize_changes",
     "write_parts",
 ]
-
-is_told_by_one = is_single_commit  # the name until every caller has the new one
 
 
 def summarize_changes(
