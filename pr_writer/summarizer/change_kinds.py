@@ -171,7 +171,7 @@ _KINDS: tuple[tuple[Callable[[str], bool], str], ...] = (
 
 
 def _is_white_space(patch: str) -> bool:
-    """Say whether each run of changed lines reads the same without its white space."""
+    """Return True if each run of changed lines reads the same without its white space."""
     return bool(patch) and all("".join(old.split()) == "".join(new.split()) for old, new in _split_runs(patch))
 
 
