@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import openai
 import pytest
@@ -376,6 +377,34 @@ def test_a_tls_server_that_is_none_is_a_connection_failure(environ, fallback):
         assert ask(environ(url, fallback), on_attempt=seen.append)[0] == "cloud"
 
     assert seen[0].outcome == "connection"
+
+
+def test_many_failures_leave_no_connection_and_no_thread_behind(server, environ, fallback):
+    ways = [silence, headers_then_silence, drip(ok(), every=0.01), reset, close, error(503), http(200, b"<html>")]
+    primary = server(*(ways * 10))
+    open_files = Path("/proc/self/fd")
+
+    async def fail_often():
+        with socket.create_server(("127.0.0.1", 0)) as silent_tls:
+            tls = f"https://127.0.0.1:{silent_tls.getsockname()[1]}/v1"
+            for place in range(60):
+                url = tls if place % 10 == 0 else primary
+                env = environ(url, fallback, timeout_s=0.05) | {"FALLBACK_OPENAI_TIMEOUT_S": "20"}
+                assert (await llm_router.achat_complete(MESSAGES, environ=env))[0] == "cloud"
+
+    asyncio.run(llm_router.achat_complete(MESSAGES, environ=environ(fallback=fallback)))
+    before = len(list(open_files.iterdir())) if open_files.is_dir() else 0
+    threads = {thread for thread in threading.enumerate() if "_serve" not in thread.name}
+
+    asyncio.run(fail_often())
+    gc.collect()
+
+    primary.close()
+    fallback.close()
+    wait_until(lambda: primary.open_connections + fallback.open_connections == 0)
+    assert {thread for thread in threading.enumerate() if "_serve" not in thread.name} <= threads
+    if before:
+        assert len(list(open_files.iterdir())) <= before
 
 
 def test_it_embeds(server, environ):
