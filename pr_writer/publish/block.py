@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
+from pr_writer.version import __version__
+
 BEGIN = "<!-- pr-writer:begin"
 END = "<!-- pr-writer:end -->"
 BODY_LIMIT = 65_536  # characters, as GitHub counts them; counted in UTF-16 here, which is never fewer
 
-_MARKER = re.compile(r"<!-- pr-writer:begin(?P<fields>(?: [a-z]+=[0-9a-f-]+)*) -->[ \t]*")
+_MARKER = re.compile(r"<!-- pr-writer:begin(?P<fields>(?: [a-z]+=[0-9a-z.-]+)*) -->[ \t]*")
 _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})(?P<info>.*)")
 _COMMENT = re.compile(r" {0,3}<!--")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
@@ -24,7 +26,7 @@ class Memory:
     """What one run tells the next, in the begin marker; each is a short hexadecimal digest, or empty.
 
     ``title`` is of the title that we wrote last, ``input_digest`` of all that the block was made of (``work`` in the
-    marker).
+    marker). The version that wrote it stands there as well, for who looks for a fault; no run reads it.
     """
 
     title: str = ""
@@ -58,8 +60,8 @@ def find_blocks(body: str) -> tuple[Block, ...]:
 def write_block(text: str, memory: Memory) -> str:
     """Return a block that holds ``text``, with the markers around it."""
     text = text.strip("\n")
-    fields = f" block={digest(text)} title={memory.title or '-'} work={memory.input_digest or '-'}"
-    return f"{BEGIN}{fields} -->\n{text}\n{END}"
+    fields = f"block={digest(text)} title={memory.title or '-'} work={memory.input_digest or '-'} version={__version__}"
+    return f"{BEGIN} {fields} -->\n{text}\n{END}"
 
 
 def place_block(body: str, block: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from pr_writer.runner.run_result import RunResult
 from pr_writer.values import Changes, FileChange
+from pr_writer.version import __version__
 
 MAX_FILE_ROWS = 1_000  # of the table of files; the runner takes 1 MiB of summary in all
 MAX_DIFF_LINES = 400  # of the diff of the body
@@ -23,6 +24,7 @@ def write_summary(result: RunResult) -> str:
         _format_body_diff(result),
         _format_attempts(result),
         _format_files(result.changes) if result.changes else "",
+        f"<sub>pr-writer {__version__}</sub>",
     )
     return "\n\n".join(section for section in sections if section) + "\n"
 
