@@ -6,6 +6,7 @@ import logging
 import os
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pr_writer.errors import ActionError, NotWritableError
@@ -21,6 +22,7 @@ T = TypeVar("T")
 PATIENCE_S = 120.0  # for all retries of one run together
 FIRST_PAUSE_S = 1.0
 TIMEOUT_S = 30
+COMMITS_PER_PAGE = 100  # https://docs.github.com/en/rest/commits/commits#compare-two-commits
 ISSUE_TIMEOUT_S, ISSUES_TIMEOUT_S = 5, 10  # for one issue, and for all of them
 
 UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"  # OpenSSL's word, which requests hands through
@@ -88,15 +90,35 @@ class GitHubApi:
         return self._ask(f"The pull request of branch {branch}", first)
 
     def compare(self, base_sha: str, head_sha: str) -> Comparison:
-        """Return where two commits part and what the second has since, as GitHub sees it, forks included."""
+        """Return where two commits part and what the second has since, as GitHub sees it, forks included.
+
+        GitHub lists the commits oldest first and 250 at most; of more, the newest 101 to 200 are read.
+        """
         data = self._ask("The comparison", lambda: self._get_repository().compare(base_sha, head_sha).raw_data)
         try:
-            commits = tuple(_read_commit(commit) for commit in data["commits"])
-            return Comparison(data["merge_base_commit"]["sha"], commits, int(data["total_commits"]))
-        except (KeyError, TypeError) as exc:
+            total = int(data["total_commits"])
+            commits = data["commits"]
+            if total > len(commits):
+                commits = self._list_newest_commits(base_sha, head_sha, total)
+            return Comparison(data["merge_base_commit"]["sha"], tuple(map(_read_commit, commits)), total)
+        except (KeyError, TypeError, AttributeError) as exc:
             raise ActionError(
                 f"{self._api_url} answered with something other than a comparison ({exc!r}). Check GITHUB_API_URL."
             ) from exc
+
+    def _list_newest_commits(self, base_sha: str, head_sha: str, total: int) -> list[dict[str, Any]]:
+        last_page = -(-total // COMMITS_PER_PAGE)
+        commits: list[dict[str, Any]] = []
+        for page in (last_page - 1, last_page):
+            read = partial(self._read_compare_page, base_sha, head_sha, page)
+            commits += self._ask("The comparison", read)["commits"]
+        return commits
+
+    def _read_compare_page(self, base_sha: str, head_sha: str, page: int) -> dict[str, Any]:
+        url = f"/repos/{self.repository}/compare/{base_sha}...{head_sha}"
+        query = {"per_page": COMMITS_PER_PAGE, "page": page}
+        data: dict[str, Any] = self._get_repository().requester.requestJsonAndCheck("GET", url, parameters=query)[1]
+        return data
 
     def read_issue(self, number: int) -> Issue | None:
         """Read an issue of this repository; None where it has none that this token may see, or GitHub does not say now.

@@ -11,22 +11,24 @@ from pr_writer.context.skip_rules import find_skip_reason
 from pr_writer.drafting.draft_change import DraftResult, draft_change
 from pr_writer.drafting.draft_sanitizer import DraftSanitizer
 from pr_writer.events import ChangesRead, Drafted, Ended, Event, PromptShown, PullRequestRead, skip
-from pr_writer.git import DiffReader, open_repository
+from pr_writer.git import DiffReader, open_repository, resolve_range
 from pr_writer.inputs.cleartext import warn_of_cleartext
 from pr_writer.inputs.settings import Settings
-from pr_writer.publish.plan import EDITED, is_done, is_taken_over, read_block, remove_block
-from pr_writer.publish.publish_draft import Publication, publish_draft
 from pr_writer.values import Changes, Draft, PullRequest
 
 if TYPE_CHECKING:
     from pr_writer.drafting.ports import ChangesReader
     from pr_writer.github_api import GitHubApi
+    from pr_writer.publish.publish_draft import Publication
 
 Record = Callable[[Event], None]
 
 
 def describe_pull_request(number: int, settings: Settings, github: GitHubApi, record: Record) -> Ended:
     """Draft a pull request's title and body and write them, unless there is a reason to leave it alone."""
+    from pr_writer.publish.plan import EDITED, is_taken_over  # 6 modules that a run on a clone does without
+    from pr_writer.publish.publish_draft import publish_draft
+
     pull = github.read(number)
     record(PullRequestRead(pull))
     event = settings.find_event(number)
@@ -45,13 +47,16 @@ def describe_pull_request(number: int, settings: Settings, github: GitHubApi, re
 def draft_pull_request(pull: PullRequest, settings: Settings, github: GitHubApi, record: Record) -> Publication | Ended:
     """Return what there is to publish; or how the run ends where that is nothing."""
     from pr_writer.drafting.draft_inputs import digest_draft_inputs  # 12 modules that a run on a clone does without
+    from pr_writer.publish.plan import is_done, read_block, remove_block
+    from pr_writer.publish.publish_draft import Publication
     from pr_writer.server_history import ServerHistory
 
     history = ServerHistory(github)
     remote = history.make_remote(settings.server_url, settings.github_token, pull)
     source = IssueSource(github, settings.repository, settings.server_url) if settings.reads_issues else None
     base_sha = settings.find_event(pull.number).find_base(pull)
-    with open_repository(settings.repo_dir, environ=settings.child_environ, remote=remote) as repository:
+    place, on_runner = settings.repo_dir, settings.on_runner
+    with open_repository(place, environ=settings.child_environ, remote=remote, on_runner=on_runner) as repository:
         reader = history.complete(DiffReader(repository, base_sha, pull.head_sha, settings.ignore))
         changes = reader.at_budget(settings.max_diff_tokens)
         record(ChangesRead(changes))
@@ -84,8 +89,9 @@ def draft_pull_request(pull: PullRequest, settings: Settings, github: GitHubApi,
 
 def describe_range(settings: Settings, record: Record) -> Ended:
     """Draft a clone's own latest change, or the range from base to head; nothing is written."""
-    with open_repository(settings.repo_dir, environ=settings.child_environ) as repository:
-        commits = repository.resolve_range(settings.base, settings.head)
+    place, on_runner = settings.repo_dir, settings.on_runner
+    with open_repository(place, environ=settings.child_environ, on_runner=on_runner) as repository:
+        commits = resolve_range(repository, settings.base, settings.head)
         pull = PullRequest(None, "", "", commits.base_ref, commits.base_sha, commits.head_ref, commits.head_sha)
         reader = DiffReader(repository, pull.base_sha, pull.head_sha, settings.ignore)
         changes = reader.at_budget(settings.max_diff_tokens)

@@ -108,6 +108,7 @@ class FileChange:
     patch: str = ""  # hunks as the model is shown them, without the file header; "" where only the name is
     shown: Shown = "name"
     shown_lines: int = 0  # how many of added + removed stand in the patch
+    note: str = ""  # what is special about how it was read: "line ends only: LF to CRLF"
 
 
 @dataclass(frozen=True, slots=True)

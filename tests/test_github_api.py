@@ -193,6 +193,18 @@ def test_a_comparison_names_the_merge_base_and_the_branchs_own_commits(github, r
     assert comparison.commit_count == 3
 
 
+@pytest.mark.parametrize(("count", "first", "calls"), [(250, 1, 1), (251, 101, 3), (300, 101, 3), (305, 201, 3)])
+def test_of_many_commits_the_newest_are_read(github, repo, pulls, count, first, calls):
+    github.add_repository(REPO, repo.path)
+    repo.commit_many(count, "long")
+
+    comparison = pulls.compare(repo.head, repo.rev("long"))
+
+    assert comparison.commit_count == count
+    assert [comparison.commits[0].subject, comparison.commits[-1].subject] == [f"Step {first}", f"Step {count}"]
+    assert len(github.api_requests) == calls
+
+
 def test_the_open_pull_request_of_a_branch_is_found(github, pulls):
     github.add_pull(REPO, 12, head_ref="topic")
 

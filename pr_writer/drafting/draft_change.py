@@ -99,7 +99,8 @@ def _finish_model_draft(
     if failover := describe_failover(tuple(asked for answer in found.answers for asked in answer.attempts)):
         log.warning("%s", failover, extra={"title": "The fallback answered"})
     record(Drafted(draft, found.answers[-1].backend))
-    return DraftResult(draft, coverage=format_coverage(measure_coverage(found.changes)))
+    coverage = sanitizer.redact(format_coverage(measure_coverage(found.changes)))
+    return DraftResult(draft, coverage=coverage)
 
 
 def _draft_by_summary(

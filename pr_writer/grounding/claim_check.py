@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
-from pr_writer.grounding.claim_patterns import find_falsehood
+from pr_writer.grounding.claim_patterns import find_falsehood, quote_words
 from pr_writer.grounding.count_claims import count_changes
 from pr_writer.grounding.evidence import Evidence, is_supported, read_evidence
 from pr_writer.grounding.person_headings import HeadingKind, read_heading_kind
@@ -75,7 +75,7 @@ def _check_code(blocks: Iterable[TextBlock], evidence: Evidence) -> Iterator[_Co
 
 
 def _explain_code(span: CodeSpan) -> str:
-    return f"The draft put “{span.text}” in code; the change does not have it."
+    return f"The draft put {quote_words(span.text)} in code; the change does not have it."
 
 
 def _escape(code: str) -> str:

@@ -7,6 +7,7 @@ that scanners find them, private keys in their armour, passwords in URLs, and th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -47,19 +48,28 @@ def redact_text(known: Collection[str], text: str) -> str:
     return redact(text, known)[0]
 
 
-def _find_secrets(text: str, known: Collection[str]) -> Iterator[SecretMatch]:
-    as_read, joined_lines = project_text(text)
-    yield from find_known(text, known, as_read)
-    yield from _find_shapes(text)
-    if joined_lines:
-        yield from _find_projected(joined_lines)
+def _find_secrets(text: str, known: Collection[str]) -> list[SecretMatch]:
+    readings = project_text(text)
+    matches = [*find_known(text, known, readings[0]), *_find_shapes(text, readings[1])]
+    if matches:  # a key that was glued to one of them stands apart now
+        rest = _blank(text, matches)
+        matches += _find_shapes(rest, project_text(rest)[1])
+    return matches
 
 
-def _find_shapes(text: str) -> Iterator[SecretMatch]:
+def _blank(text: str, matches: list[SecretMatch]) -> str:
+    """Return the text with spaces in the place of the matches, line breaks kept."""
+    pieces, position = [], 0
+    for start, end, _ in merge_matches(matches):
+        pieces += [text[position:start], re.sub(r"[^\n]", " ", text[start:end])]
+        position = end
+    return "".join([*pieces, text[position:]])
+
+
+def _find_shapes(text: str, joined_lines: Projection | None) -> Iterator[SecretMatch]:
+    """Yield the secrets of a text and, where they stand in that text, those of its lines with joined words."""
     yield from find_private_keys(text)
     yield from find_by_rules(text)
-
-
-def _find_projected(projection: Projection) -> Iterator[SecretMatch]:
-    for start, end, kind in _find_shapes(projection.text):
-        yield SecretMatch(*projection.locate(start, end), kind)
+    if joined_lines:
+        for start, end, kind in _find_shapes(joined_lines.text, None):
+            yield SecretMatch(*joined_lines.locate(start, end), kind)

@@ -297,6 +297,10 @@ def test_a_correction_says_in_plain_words_what_was_wrong(sentence, note):
     assert check(f"It greets.\n\n{sentence}")[1] == (note,)
 
 
+def test_long_code_is_quoted_in_part():
+    assert len(check(f"Calls `{'unknown_name_' * 100}`.")[1][0]) < 200
+
+
 def test_a_long_sentence_is_quoted_in_part():
     note = check("Tested " + "on the oldest and on the newest of all supported platforms, " * 5 + "by hand.")[1][0]
 
@@ -342,9 +346,7 @@ def test_a_heading_goes_with_all_that_was_below_it(body, checked):
     assert check(body, TESTED)[0].body == checked
 
 
-@pytest.mark.parametrize(
-    "heading", ["## How has this been tested?", "## Test results", "### Verification", "## 测试结果"]
-)
+@pytest.mark.parametrize("heading", ["## How has this been tested?", "## Test results", "### QA", "## 测试结果"])
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -368,6 +370,7 @@ def test_below_a_heading_that_asks_a_person_what_was_done_is_struck(heading, sen
         "No tests are needed.",
         "1. Start the server.\n2. Click the button.",
         "Added tests for both branches.",
+        "Switched to a fake clock.",
     ],
 )
 def test_below_such_a_heading_what_the_diff_shows_stays(heading, sentence):
@@ -412,3 +415,10 @@ def test_another_projects_issue_that_the_diff_points_to_may_be_named():
 
     assert check(f"Works around {url} on Windows.", changes)[1] == ()
     assert check(f"Works around {url} on Windows.")[1] != ()
+
+
+@pytest.mark.parametrize("heading", ["## Validation", "## Verified badge", "## Test runner", "**Testing**"])
+def test_a_heading_that_only_sounds_alike_changes_nothing(heading):
+    body = f"{heading}\n\nThe form was checked on the client only. Upgraded to the newest release.\n"
+
+    assert check(body, TESTED)[0].body == body
