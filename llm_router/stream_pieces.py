@@ -116,7 +116,7 @@ class Pieces:
         return bool(portion or self._events)
 
     async def _find_out_kind(self) -> bool:
-        """Return True for a stream of events, False for plain JSON: by its first character, whatever it calls itself."""
+        """Return True for a stream of events, False for plain JSON: its first character tells."""
         try:
             while not self._head.removeprefix(codecs.BOM_UTF8).strip():
                 portion = await self._portions.next()

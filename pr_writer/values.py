@@ -53,6 +53,7 @@ class PullRequest:
     is_fork: bool = False
     labels: tuple[str, ...] = ()
     commit_count: int = 0  # as GitHub counts them; 0 where nobody has
+    state: str = "open"  # or "closed", merged ones included
 
 
 @dataclass(frozen=True, slots=True)

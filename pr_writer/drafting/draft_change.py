@@ -48,7 +48,7 @@ def draft_change(
     record: Callable[[Event], None],
 ) -> DraftResult:
     """Draft the change. Raises ActionError where the user has to mend something before a model can be asked."""
-    from pr_writer.summarizer.summary import is_bot_bump
+    from pr_writer.summarizer.version_bumps import is_bot_bump
 
     # What a bot moves from one version to another is told in full by what git sees.
     if model and is_bot_bump(context.pull, changes):
