@@ -99,8 +99,10 @@ def _finish_model_draft(
     if failover := describe_failover(tuple(asked for answer in found.answers for asked in answer.attempts)):
         log.warning("%s", failover, extra={"title": "The fallback answered"})
     record(Drafted(draft, found.answers[-1].backend))
-    coverage = sanitizer.redact(format_coverage(measure_coverage(found.changes)))
-    return DraftResult(draft, coverage=coverage)
+    from pr_writer.prompting.prompt_redaction import PromptRedactor  # here already: the prompt was made with it
+
+    coverage = measure_coverage(PromptRedactor(sanitizer.secrets).redact_changes(found.changes))
+    return DraftResult(draft, coverage=format_coverage(coverage))
 
 
 def _draft_by_summary(

@@ -18,10 +18,6 @@ class DraftSanitizer:
     secrets: tuple[str, ...] = field(repr=False)
     human_text: str
 
-    def redact(self, text: str) -> str:
-        """Return a text of our own making, in which names of a stranger may stand, without secrets."""
-        return redact(text, self.secrets)[0]
-
     def sanitize_title(self, title: str) -> str:
         """Return the title as one line that triggers nothing; "" where nothing is left."""
         from pr_writer.sanitize.safe_title import (
