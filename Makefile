@@ -46,8 +46,8 @@ bench: $(VENV)/dev ## measure all that is said of speed and weight, into bench/r
 
 bench-rivals: $(RIVALS)/pr-agent/ready ## install PR-Agent beside this clone, for make bench
 
-bench-router: $(VENV)/runtime ## measure the router beside the openai SDK, and LiteLLM where it is installed
-	@$(BIN)/python bench/router.py $(ARGS)
+bench-router: $(VENV)/runtime ## measure the router beside the openai SDK and LiteLLM; FAULTS=1: what each does about 198 faults
+	@$(BIN)/python bench/router.py $(if $(FAULTS),--faults) $(ARGS)
 
 bench-drafts: $(VENV)/runtime ## draft the cases of bench/drafts and score the drafts; ARGS= for a model or other cases
 	@$(BIN)/python bench/drafts/run.py draft $(or $(ARGS),--template --label template)

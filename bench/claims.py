@@ -3,8 +3,9 @@
     .venv/bin/python bench/claims.py            the figures
     .venv/bin/python bench/claims.py --wrong    and the sentences that were judged wrongly
 
-Three sets: ``claims_tuning.txt``, against which the patterns were tuned; ``claims_heldout.txt``, written by the same
-hand before the first pattern and never tuned against; ``claims_projects.txt``, drawn at random from real changelogs.
+Three sets: ``claims_tuning.txt``, against which the patterns were tuned; ``claims_heldout.txt``, whose head tells what
+each of its parts gave when it was measured for the first time; ``claims_projects.txt``, drawn at random from real
+changelogs. All but the last were written by the hand that wrote the patterns: expect less of a stranger's wordings.
 """
 
 from __future__ import annotations

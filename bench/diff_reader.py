@@ -21,10 +21,10 @@ READER = """
 import os, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from pr_writer.git import open_repository, read_changes
+from pr_writer.git import open_repository, read_changes, resolve_range
 from pr_writer.context.coverage import measure_coverage
 with open_repository(Path(sys.argv[2]), environ=dict(os.environ)) as repository:
-    found = repository.resolve_range(sys.argv[3], sys.argv[4])
+    found = resolve_range(repository, sys.argv[3], sys.argv[4])
     changes = read_changes(repository, found.base_sha, found.head_sha, ignore=[], max_tokens=24000)
 print(measure_coverage(changes).lines_total)
 """

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bench import image, router
+from bench import diff_budget, image, router
 
 # From PR-Agent's side of an earlier comparison, for where it is not installed.
 EARLIER = """\
 PR-Agent was not installed here (`make bench-rivals` does that). Measured earlier on another day: its describe took
 8.2 s and 351 MiB, with 652 MB of packages and 17 GitHub calls, for a pull request of two files.
 """
+BUDGET = f"Changes of six sizes, the larger holding the smaller, at {diff_budget.TOKENS:,} tokens."
 INTRO = """\
 # Measured
 
@@ -29,6 +30,9 @@ def write_report(results: dict) -> str:
         parts.append(f"## The image\n\n{_tell(part)}\n\n{image.write_figures(part['rows'])}")
     if part := results.get("router"):
         parts.append(f"## The router\n\n{_tell(part)}\n\n{router.write_figures(part['rows'])}\n")
+    if part := results.get("budget"):
+        shown = diff_budget.write_rows(part["rows"])
+        parts.append(f"## What the diff's budget shows\n\n{_tell(part)} {BUDGET}\n\n{shown}\n")
     if part := results.get("scale"):
         parts.append(f"## The diff reader at scale\n\n{_tell(part)}\n\n{write_scale(part['rows'])}\n")
     return "\n".join(parts)

@@ -1,7 +1,8 @@
 """What the router costs, beside the openai SDK alone and LiteLLM's Router: python bench/router.py [--litellm PYTHON].
 
 Contenders take turns, so that a noisy machine is noisy for all. LiteLLM is measured with the interpreter of a virtual
-environment that has it: make bench-router LITELLM=…/bin/python.
+environment that has it: make bench-router LITELLM=…/bin/python. With FAULTS=1 it is not times that are compared,
+but what each does about what servers do wrong (router_faults.py).
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ TURNS = 3
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--litellm", help="an interpreter that has litellm", default=os.environ.get("LITELLM"))
+    parser.add_argument("--faults", action="store_true", help="the table of faults instead of the times")
+    parser.add_argument("--peer", action="append", default=[], help="NAME=PYTHON of another contender for --faults")
     parser.add_argument("--rounds", type=int, default=15, help="process starts of each contender")
     parser.add_argument("--calls", type=int, default=400, help="calls of each contender in one process")
     parser.add_argument("--contender", help=argparse.SUPPRESS)
@@ -45,6 +48,14 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.contender:
         measure_one(arguments.contender, arguments.urls.split(","), arguments.calls)
+        return
+    if arguments.faults:
+        import router_faults
+
+        named = dict(peer.split("=", 1) for peer in arguments.peer)
+        if arguments.litellm:
+            named.setdefault("litellm", arguments.litellm)
+        router_faults.main({"llm_router": sys.executable, "openai": sys.executable, **named})
         return
 
     figures = measure(arguments.litellm, arguments.rounds, arguments.calls)

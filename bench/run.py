@@ -21,7 +21,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench import diff_reader, image, router
+from bench import diff_budget, diff_reader, image, router
 from bench.picture import draw
 from bench.report import write_report, write_summary
 from bench.turns import BENCH, ROOT, Contender, Scene
@@ -42,7 +42,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=7, help="counted runs of each contender, after one to warm up")
     parser.add_argument(
-        "--only", choices=("whole", "image", "router", "scale"), help="measure this part, keep the others"
+        "--only", choices=("whole", "image", "router", "budget", "scale"), help="measure this part, keep the others"
     )
     parser.add_argument(
         "--scale", metavar="FOLDER", help="measure the diff reader too; it takes minutes, and 2 GB there"
@@ -51,7 +51,7 @@ def main() -> None:
 
     results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     more = [*(["image"] if image.can_measure() else []), *(["scale"] if arguments.scale else [])]
-    parts = [arguments.only] if arguments.only else ["whole", "router", *more]
+    parts = [arguments.only] if arguments.only else ["whole", "router", "budget", *more]
     for part in parts:
         print(f"{part} …", file=sys.stderr)
         results[part] = {"about": describe_machine(), "rows": measure(part, arguments)}
@@ -76,6 +76,8 @@ def measure(part: str, arguments: argparse.Namespace):
     if part == "router":
         rival = PR_AGENT / "bin/python"  # PR-Agent's environment has LiteLLM
         return router.measure(str(rival) if rival.exists() else None, 15, 400)
+    if part == "budget":
+        return diff_budget.list_rows()
     return dict(diff_reader.list_rows(arguments.scale))
 
 

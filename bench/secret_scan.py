@@ -27,13 +27,12 @@ KNOWN = ("canary-t0ken-of-th1s-run-x9", "ghs_" + "0aB1" * 9)
 
 
 def measure_recall(*, is_listing):
-    for is_held_out in (False, True):
-        shapes = [shape for shape in make_shapes() if shape.is_held_out == is_held_out]
+    for group in ("known", "held out", "later"):
+        shapes = [shape for shape in make_shapes() if shape.group == group]
         missed = [shape for shape in shapes if shape.payload in redact(shape.text)[0]]
         kinds = len({shape.kind for shape in shapes})
         share = 1 - len(missed) / len(shapes)
-        name = "held out" if is_held_out else "known   "
-        print(f"recall, {name}: {len(shapes) - len(missed)} of {len(shapes)} shapes of {kinds} kinds, {share:.1%}")
+        print(f"recall, {group:8}: {len(shapes) - len(missed)} of {len(shapes)} shapes of {kinds} kinds, {share:.1%}")
         for shape in missed if is_listing else ():
             print(f"    missed: {shape.kind} / {shape.place}: {shape.text[:110]!r}")
 

@@ -24,16 +24,19 @@ if TYPE_CHECKING:
         NotConfigured,
         StreamInterrupted,
     )
+    from llm_router.functions import (
+        achat_complete,
+        achat_complete_stream,
+        aembed,
+        chat_complete,
+        chat_complete_stream,
+        embed,
+    )
     from llm_router.health import BackendStatus, Status, status
     from llm_router.refusal import Refusal, refusal_of
-    from llm_router.router import Router, achat_complete, aembed, chat_complete, embed
-    from llm_router.streaming import (
-        AnswerStream,
-        AsyncAnswerStream,
-        Restart,
-        achat_complete_stream,
-        chat_complete_stream,
-    )
+    from llm_router.router import Router
+    from llm_router.stream_session import Restart
+    from llm_router.streaming import AnswerStream, AsyncAnswerStream
     from llm_router.usage_metrics import Metrics, metrics
 
 __all__ = [
@@ -88,15 +91,15 @@ _HOMES = {
     "Refusal": "refusal",
     "refusal_of": "refusal",
     "Router": "router",
-    "achat_complete": "router",
-    "aembed": "router",
-    "chat_complete": "router",
-    "embed": "router",
+    "achat_complete": "functions",
+    "aembed": "functions",
+    "chat_complete": "functions",
+    "embed": "functions",
     "AnswerStream": "streaming",
     "AsyncAnswerStream": "streaming",
-    "Restart": "streaming",
-    "achat_complete_stream": "streaming",
-    "chat_complete_stream": "streaming",
+    "Restart": "stream_session",
+    "achat_complete_stream": "functions",
+    "chat_complete_stream": "functions",
     "Metrics": "usage_metrics",
     "metrics": "usage_metrics",
 }

@@ -35,7 +35,7 @@ FILTER_REASONS = {
     "guardrail_intervened",
 }
 # How a text ends that is not broken off: a sentence, a quotation, a bracket, code, a table or JSON.
-WELL_ENDED = tuple(".!?…。！？।؟:;)]}>»”’\"'`*_|~-/，、）】」』")
+WELL_ENDED = tuple(".!?…。！？।؟;)]}>»”’\"'`*_|）】」』")
 
 
 def read_answer(call: BackendCall, response: Any, *, takes_tools: bool = False) -> str:
@@ -57,7 +57,7 @@ def read_answer(call: BackendCall, response: Any, *, takes_tools: bool = False) 
         raise BadAnswer("the answer's choice has no message", is_backends_fault=True)
 
     call.tool_calls = read_tool_calls(message) if takes_tools else ()
-    reject_unfinished(call.finish_reason)
+    reject_unfinished(call.finish_reason, takes_tools=takes_tools)
     said = mend_surrogates(read_text(message.get("content")))
     text = strip_thoughts(said)
     if not text.strip() and not call.tool_calls:
@@ -95,11 +95,13 @@ def reject_error(payload: dict[str, Any]) -> None:
     raise BadAnswer("the answer is an error with the status of a success", is_backends_fault=True, said=error.message)
 
 
-def reject_unfinished(reason: str) -> None:
+def reject_unfinished(reason: str, *, takes_tools: bool) -> None:
     """Raise BadAnswer for a finish_reason that is not known to be a whole answer's; one that is not stated is none."""
     known = reason.lower().removeprefix("finishreason.").replace("-", "_")
-    if not known or known in WHOLE_REASONS or known in TOOL_REASONS:
+    if not known or known in WHOLE_REASONS or (takes_tools and known in TOOL_REASONS):
         return
+    if known in TOOL_REASONS:
+        raise BadAnswer(f"the answer is none: the model called a tool instead (finish_reason {known})")
     shown = reason[:40] if reason.isprintable() else "unreadable"
     if known in LIMIT_REASONS:
         what = "it was cut off at the token limit"
@@ -160,7 +162,9 @@ def has_ended_well(text: str) -> bool:
     what begins as JSON is JSON.
     """
     text = text.strip()
-    if not text.endswith(WELL_ENDED) or sum(line.lstrip().startswith("```") for line in text.splitlines()) % 2:
+    if not text.endswith((*WELL_ENDED, "~~~")) and not _is_symbol(text[-1:]):
+        return False
+    if sum(line.lstrip().startswith("```") for line in text.splitlines()) % 2:
         return False
     if text.startswith(("{", "[")):
         try:
@@ -179,6 +183,13 @@ def mend_surrogates(text: str) -> str:
     except UnicodeEncodeError:
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text
+
+
+def _is_symbol(character: str) -> bool:
+    """Return True for an emoji, with which people end a sentence."""
+    import unicodedata
+
+    return bool(character) and unicodedata.category(character) == "So"
 
 
 def _reason_of(choice: dict[str, Any]) -> str:

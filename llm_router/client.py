@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import threading
@@ -32,6 +33,9 @@ def get_client(backend: Backend) -> openai.OpenAI:
         return client
     with _lock:
         if key not in _clients:
+            if not _clients:
+                atexit.unregister(close_clients)
+                atexit.register(close_clients)
             while len(_clients) >= MAX_CLIENTS:
                 _clients.pop(next(iter(_clients))).close()
             _clients[key] = _make_client(backend)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from llm_router.backend import Backend
 
@@ -35,7 +35,8 @@ class _Outage:
 class Cooldowns:
     """Until when each backend of this process is left alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self._outages: dict[tuple[str, str], _Outage] = {}
         self._lock = threading.Lock()
 
@@ -57,7 +58,7 @@ class Cooldowns:
         """
         if cooldown_s <= 0:
             return
-        now = time.monotonic()
+        now = self._clock()
         with self._lock:
             outage = self._outages.get(_key(backend))
             if outage is None:
@@ -66,7 +67,7 @@ class Cooldowns:
             if outage.failures == 0 or started > outage.last_failed:
                 outage.failures += 1
             outage.last_failed, outage.cause = now, cause
-            bound = max(LONGEST_EARLY_REST_S, SHARE_OF_OUTAGE * (now - outage.began))
+            bound = max(LONGEST_EARLY_REST_S, SHARE_OF_OUTAGE * (started - outage.began))
             rest_s = min(FIRST_REST_S * 2 ** min(outage.failures - 1, 30), bound, cooldown_s)
             # A rest counts from where the attempt began, so that a slow failure does not put the next probe off.
             outage.until = max(now + min(FIRST_REST_S, cooldown_s), started + rest_s)
@@ -83,7 +84,7 @@ class Cooldowns:
         outage = self._outages.get(_key(backend))
         if outage is None:
             return "not asked: it failed a moment ago"
-        left = max(outage.until - time.monotonic(), 0)
+        left = max(outage.until - self._clock(), 0)
         cause = f" ({outage.cause.rstrip('.')})" if outage.cause else ""
         return f"not asked: it failed a moment ago{cause} and rests for {left:.0f} s more"
 
@@ -99,7 +100,7 @@ class Cooldowns:
             outage = self._outages.get(_key(backend))
             if outage is None:
                 return False
-            now, until = time.monotonic(), outage.until
+            now, until = self._clock(), outage.until
             if now >= until:
                 # A probe that never comes back, say from a killed thread, holds the others up no longer than this.
                 outage.until = now + backend.timeout_s + 1

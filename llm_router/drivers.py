@@ -39,9 +39,6 @@ class Driver(Protocol):
     ) -> Any:
         """Post JSON; return httpx's response, not yet read for a stream. Raises the SDK's exceptions."""
 
-    async def read(self, response: Any, deadline: Deadline) -> None:
-        """Read the whole body of a response that was asked for as a stream."""
-
     def open(self, response: Any, deadline: Deadline) -> Portions:
         """Open the body of a response that was asked for as a stream."""
 
@@ -71,11 +68,6 @@ class ThreadDriver:
         return get_client(backend).post(
             url, cast_to=httpx2.Response, content=content, options={"timeout": timeout}, stream=is_stream
         )
-
-    async def read(self, response: Any, deadline: Deadline) -> None:
-        """Read the whole body; the deadline is in the response's request."""
-        del deadline
-        response.read()
 
     def open(self, response: Any, deadline: Deadline) -> Portions:
         """Open the body; the deadline is in the response's request."""

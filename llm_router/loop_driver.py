@@ -37,10 +37,6 @@ class LoopDriver:
         steps = client.post(url, cast_to=httpx2.Response, content=content, options={"timeout": None}, stream=is_stream)
         return await _bound(steps, deadline, httpx2.Request("POST", backend.base_url))
 
-    async def read(self, response: Any, deadline: Deadline) -> None:
-        """Read the whole body, by the deadline."""
-        await _bound(response.aread(), deadline, response.request)
-
     def open(self, response: Any, deadline: Deadline) -> Portions:
         """Open the body; each portion comes by the deadline, which may move."""
         return _LoopPortions(response, deadline)

@@ -56,6 +56,7 @@ FORMAT_WORDS = r"\bjson[ _](?:mode|schema|object)\b|\bstructured outputs?\b|\bre
 # A server that breaks over what it does not know says 500: it is no outage where the words name the parameter.
 # DeepInfra says 405.
 REFUSING_STATUS = (400, 405, 422, 500, 501)
+LEAST_EFFORTS = ("none", "minimal", "low")  # of reasoning, as the router asks for it by itself
 JSON_OBJECT = "json_object"  # the older form of an answer: any JSON, without a schema
 
 # (base URL, model, path) → (parameter, its value as JSON or None for any) → its other name (of a form: its other type),
@@ -120,6 +121,8 @@ def _find_other(name: str, sent: dict[str, Any], error: ServerError) -> str:
         return "max_completion_tokens"
     if name == "response_format" and sent[name].get("type") == "json_schema" and JSON_OBJECT in error.message:
         return JSON_OBJECT
+    if name == "reasoning_effort" and sent[name] in LEAST_EFFORTS:
+        return next((effort for effort in LEAST_EFFORTS if effort != sent[name] and f"'{effort}'" in error.message), "")
     return ""
 
 

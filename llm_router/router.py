@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from llm_router import usage_metrics
 from llm_router.answer import read_answer
+from llm_router.asked import Asked, read_asked
 from llm_router.backend import DEFAULT_COOLDOWN_S, Backend, Policy
 from llm_router.completion import Completion, make_usage
 from llm_router.config import (
@@ -15,7 +16,6 @@ from llm_router.config import (
     expand_reasons,
     read_backend,
     read_backends,
-    read_embed_backends,
     read_policy,
 )
 from llm_router.deadline import Deadline
@@ -74,10 +74,11 @@ class Router:
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] | None = None) -> Router:
         """Make the router that the environment describes now: see the table of variables in the README."""
-        return cls._from(read_backends(environ), environ)
+        return cls.of_environ(read_backends(environ), environ)
 
     @classmethod
-    def _from(cls, backends: Sequence[Backend], environ: Mapping[str, str] | None) -> Router:
+    def of_environ(cls, backends: Sequence[Backend], environ: Mapping[str, str] | None) -> Router:
+        """Make a router of these backends, with the policy of the environment."""
         router = cls(backends)
         router._policy = read_policy(environ)
         router._environ = os.environ if environ is None else environ
@@ -155,7 +156,7 @@ class Router:
         self, messages: Sequence[Mapping[str, Any]], temperature: float | None = 0.2, **options: Any
     ) -> tuple[str, str]:
         """Do as ``complete`` does, with its options; return the model that answered (as configured) and its text."""
-        completion = run(self._complete(thread_driver, _read_asked(messages, temperature, options)))
+        completion = run(self._complete(thread_driver, read_asked(messages, temperature, options)))
         return completion.model, completion.text
 
     async def achat_complete(
@@ -164,7 +165,7 @@ class Router:
         """Do as ``chat_complete`` does, in an event loop."""
         from llm_router.loop_driver import loop_driver
 
-        completion = await self._complete(loop_driver, _read_asked(messages, temperature, options))
+        completion = await self._complete(loop_driver, read_asked(messages, temperature, options))
         return completion.model, completion.text
 
     def chat_complete_stream(
@@ -186,7 +187,8 @@ class Router:
         With ``restart``, a stream that breaks off after its first words starts anew on the next backend: a Restart
         comes between, and all before it is void.
         """
-        from llm_router.streaming import AnswerStream, StreamSession
+        from llm_router.stream_session import StreamSession
+        from llm_router.streaming import AnswerStream
 
         asked = Asked(
             messages,
@@ -217,7 +219,8 @@ class Router:
     ) -> AsyncAnswerStream:
         """Do as ``chat_complete_stream`` does, in an event loop: ``async for piece in router.achat_…(messages)``."""
         from llm_router.loop_driver import loop_driver
-        from llm_router.streaming import AsyncAnswerStream, StreamSession
+        from llm_router.stream_session import StreamSession
+        from llm_router.streaming import AsyncAnswerStream
 
         asked = Asked(
             messages,
@@ -326,122 +329,6 @@ class Router:
         from llm_router.embedding import pick_embed_backends
 
         return pick_embed_backends(self.backends) if self._environ is None else self.backends
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a caller asks, and how it is to be asked."""
-
-    messages: Sequence[Mapping[str, Any]]
-    temperature: float | None
-    response_format: Mapping[str, Any] | None = None
-    max_tokens: int | None = None
-    accept: Callable[[str], bool] | None = None
-    on_attempt: Callable[[Attempt], None] | None = None
-    deadline: float | None = None
-    retries: int | None = None
-    budget: Budget | None = None
-    takes_tools: bool = True
-    parameters: Mapping[str, Any] = field(default_factory=dict)
-
-
-def _read_asked(messages: Sequence[Mapping[str, Any]], temperature: float | None, options: dict[str, Any]) -> Asked:
-    known = {name: options.pop(name) for name in _NAMED if name in options}
-    return Asked(messages, temperature, takes_tools=False, parameters=options, **known)
-
-
-_NAMED = ("response_format", "max_tokens", "accept", "on_attempt", "deadline", "retries", "budget")
-
-
-def chat_complete(
-    messages: Sequence[Mapping[str, Any]],
-    temperature: float | None = 0.2,
-    *,
-    response_format: Mapping[str, Any] | None = None,
-    max_tokens: int | None = None,
-    accept: Callable[[str], bool] | None = None,
-    on_attempt: Callable[[Attempt], None] | None = None,
-    environ: Mapping[str, str] | None = None,
-    deadline: float | None = None,
-    retries: int | None = None,
-    budget: Budget | None = None,
-    **parameters: Any,
-) -> tuple[str, str]:
-    """Ask the primary backend, else the fallback; return the model that answered (as configured) and its text.
-
-    ``environ`` stands in for ``os.environ``. The other options, what is raised, and more than these two words:
-    Router.complete.
-    """
-    return Router.from_environ(environ).chat_complete(
-        messages,
-        temperature,
-        response_format=response_format,
-        max_tokens=max_tokens,
-        accept=accept,
-        on_attempt=on_attempt,
-        deadline=deadline,
-        retries=retries,
-        budget=budget,
-        **parameters,
-    )
-
-
-async def achat_complete(
-    messages: Sequence[Mapping[str, Any]],
-    temperature: float | None = 0.2,
-    *,
-    response_format: Mapping[str, Any] | None = None,
-    max_tokens: int | None = None,
-    accept: Callable[[str], bool] | None = None,
-    on_attempt: Callable[[Attempt], None] | None = None,
-    environ: Mapping[str, str] | None = None,
-    deadline: float | None = None,
-    retries: int | None = None,
-    budget: Budget | None = None,
-    **parameters: Any,
-) -> tuple[str, str]:
-    """Do as ``chat_complete`` does, in an event loop; cancelling the task ends the request at once."""
-    return await Router.from_environ(environ).achat_complete(
-        messages,
-        temperature,
-        response_format=response_format,
-        max_tokens=max_tokens,
-        accept=accept,
-        on_attempt=on_attempt,
-        deadline=deadline,
-        retries=retries,
-        budget=budget,
-        **parameters,
-    )
-
-
-def embed(
-    texts: Sequence[str],
-    *,
-    on_attempt: Callable[[Attempt], None] | None = None,
-    environ: Mapping[str, str] | None = None,
-    deadline: float | None = None,
-) -> tuple[str, list[list[float]]]:
-    """Embed texts with ``*_OPENAI_EMBED_MODEL``; return the model used and one vector for each text, in order.
-
-    All vectors are of one model: when a backend fails midway, the next one embeds all texts anew, and only when its
-    model has the same name, or LLM_EMBED_MIX=true says that the two are interchangeable. ``*_TIMEOUT_S`` bounds each
-    request, of up to 2,048 texts.
-    """
-    router = Router._from(read_embed_backends(environ), environ)  # noqa: SLF001  its own module
-    return router.embed(texts, on_attempt=on_attempt, deadline=deadline)
-
-
-async def aembed(
-    texts: Sequence[str],
-    *,
-    on_attempt: Callable[[Attempt], None] | None = None,
-    environ: Mapping[str, str] | None = None,
-    deadline: float | None = None,
-) -> tuple[str, list[list[float]]]:
-    """Do as ``embed`` does, in an event loop."""
-    router = Router._from(read_embed_backends(environ), environ)  # noqa: SLF001  its own module
-    return await router.aembed(texts, on_attempt=on_attempt, deadline=deadline)
 
 
 def _cfg(prefix: str, environ: Mapping[str, str] | None = None) -> Backend | None:

@@ -30,6 +30,7 @@ log = logging.getLogger("llm_router")
 
 LEAST_WAIT_S = 0.1
 MAX_REDIRECTS = 5
+TOKENS_AROUND = 4  # what a chat template puts around each message: https://cookbook.openai.com (token counting)
 BODY_HEADERS = {"content-length", "content-encoding", "transfer-encoding", "content-type"}
 
 
@@ -114,7 +115,8 @@ class BackendCall:
             return
         self._settle(is_answered=False)
         most = parameters.get("max_completion_tokens") or parameters.get("max_tokens") or 0
-        self.reservation = self.budget.reserve(self.backend, estimate_tokens(self.question.texts), most)
+        prompt = estimate_tokens(self.question.texts) + TOKENS_AROUND * (len(self.question.texts) + 1)
+        self.reservation = self.budget.reserve(self.backend, prompt, most)
 
     def record(self, outcome: str, status: int | None = None, detail: str = "") -> Attempt:
         """Note an attempt; the next one starts now."""
@@ -184,11 +186,6 @@ async def send(call: BackendCall, path: str, question: Question, *, is_stream: b
             await call.driver.sleep(wait_s)
         else:
             return call.response
-
-
-def is_json(response: Any) -> bool:
-    """Return True if a response says that it is JSON, and so no stream of events."""
-    return "json" in response.headers.get("content-type", "").partition(";")[0].lower()
 
 
 def wrap_broken(exc: Exception, request: Any) -> Exception:

@@ -64,7 +64,7 @@ class StreamReader:
         if not self.text.strip() and not self._tool_calls:
             self._reject_empty()
         if self.finish_reason:
-            reject_unfinished(self.finish_reason)
+            reject_unfinished(self.finish_reason, takes_tools=self._takes_tools)
         elif not self.is_done:
             raise BadAnswer(
                 f"the stream ended after {len(self.text)} characters without a finish_reason and without [DONE]",
@@ -134,7 +134,7 @@ class StreamReader:
 
     def _reject_empty(self) -> None:
         if self.finish_reason:
-            reject_unfinished(self.finish_reason)
+            reject_unfinished(self.finish_reason, takes_tools=self._takes_tools)
         if self._thoughts.has_seen_thought or self.has_reasoned:
             raise BadAnswer("the answer is empty: the model reasoned and said nothing")
         if not self.finish_reason and not self.is_done:

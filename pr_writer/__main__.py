@@ -13,9 +13,11 @@ def run() -> NoReturn:
     """Run on this process's command line and environment, and end the process with the exit code."""
     prepare_process()
     from pr_writer.app import main  # not before: what it imports profits from the line above
-    from pr_writer.inputs.process_environment import scrub_environment
+    from pr_writer.inputs.process_environment import erase_initial_environment, scrub_environment
 
-    end(main(sys.argv[1:], scrub_environment(os.environ)))
+    environ = scrub_environment(os.environ)
+    erase_initial_environment()
+    end(main(sys.argv[1:], environ))
 
 
 if __name__ == "__main__":

@@ -13,10 +13,6 @@ from pr_writer.events import Ended, Event, Journal, PullRequestNamed, skip
 from pr_writer.inputs.process_environment import list_secrets
 from pr_writer.inputs.settings import Settings, read_settings
 from pr_writer.runner.actions_runner import ActionsRunner
-from pr_writer.runner.job_summary import write_summary
-from pr_writer.runner.outputs import list_outputs
-from pr_writer.runner.run_result import RunResult, fold_events
-from pr_writer.sanitize.secrets import redact_text
 
 EXIT_OK, EXIT_FAILED, EXIT_BUG = 0, 1, 3
 OWNER_AND_NAME = re.compile(r"[\w.-]+/[\w.-]+")
@@ -28,14 +24,13 @@ log = logging.getLogger("pr_writer")
 def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run once and return the exit code: 0 done or rightly left alone, 1 the user can mend it, 3 a bug of ours."""
     secrets = list_secrets(environ)
-    runner = ActionsRunner(environ, clean=partial(redact_text, secrets))
+    runner = ActionsRunner(environ, clean=partial(_redact, secrets))
     runner.mask(*secrets)
     runner.start_logging(logging.DEBUG if environ.get("RUNNER_DEBUG") == "1" else logging.INFO)
     journal = Journal()
     code = _run_and_show(argv, environ, runner, journal)
-    result = fold_events(journal.list_events())
-    runner.set_outputs(list_outputs(result))
-    runner.write_summary(write_summary(result))
+    if runner.is_there:
+        _tell_runner(runner, journal)
     return code
 
 
@@ -43,7 +38,7 @@ def _run_and_show(argv: Sequence[str], environ: Mapping[str, str], runner: Actio
     try:
         settings = read_settings(argv, environ)
         journal.record(run(settings, journal.record))
-        show_result(fold_events(journal.list_events()), runner, on_runner=settings.on_runner)
+        show_result(journal, runner)
     except ActionError as exc:
         log.error("%s", exc)  # noqa: TRY400 - the sentence is for the reader, a traceback is not
         journal.record(Ended("failed", str(exc)))
@@ -86,20 +81,40 @@ def run(settings: Settings, record: Callable[[Event], None]) -> Ended:
     return describe_pull_request(number, settings, github, record)
 
 
-def show_result(result: RunResult, runner: ActionsRunner, *, on_runner: bool) -> None:
+def show_result(journal: Journal, runner: ActionsRunner) -> None:
     """Show the draft: on a runner folded in the log, locally as the only thing on standard output."""
+    from pr_writer.runner.run_result import fold_events  # --help has no use for it
+
+    result = fold_events(journal.list_events())
     if result.outcome == "skipped":
         log.info("%s", result.sentence, extra={"notice": True, "title": f"Skipped: {result.skipped_reason}"})
     draft = f"{result.draft.title}\n\n{result.draft.body}" if result.draft else ""
-    if not on_runner and (result.prompt or draft):
+    if not runner.is_there and (result.prompt or draft):
         runner.print_result(result.prompt or draft)
     elif result.prompt:
         runner.say(result.prompt)
     elif draft:
         with runner.group("The draft"):
             runner.say(draft)
-    if on_runner or result.pr_number:
+    if runner.is_there or result.pr_number:
         log.info("Outcome for pull request %s: %s. %s", result.pr_number or "(none)", result.outcome, result.sentence)
+
+
+def _tell_runner(runner: ActionsRunner, journal: Journal) -> None:
+    """Set the step's outputs and write the job summary."""
+    from pr_writer.runner.job_summary import write_summary  # a run on a clone has no use for these
+    from pr_writer.runner.outputs import list_outputs
+    from pr_writer.runner.run_result import fold_events
+
+    result = fold_events(journal.list_events())
+    runner.set_outputs(list_outputs(result))
+    runner.write_summary(write_summary(result))
+
+
+def _redact(secrets: tuple[str, ...], text: str) -> str:
+    from pr_writer.sanitize.secrets import redact_text  # six modules that --help has no use for
+
+    return redact_text(secrets, text)
 
 
 def _run_on_clone(settings: Settings, record: Callable[[Event], None]) -> Ended:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urljoin, urlsplit
 
 from pr_writer.errors import ActionError, NotWritableError
 from pr_writer.values import Commit, Comparison, Issue, Plan, PullRequest
@@ -21,7 +24,10 @@ T = TypeVar("T")
 PATIENCE_S = 120.0  # for all retries of one run together
 FIRST_PAUSE_S = 1.0
 TIMEOUT_S = 30
+COMMITS_PER_PAGE = 100  # https://docs.github.com/en/rest/commits/commits#compare-two-commits
 ISSUE_TIMEOUT_S, ISSUES_TIMEOUT_S = 5, 10  # for one issue, and for all of them
+# https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects
+REDIRECTS, MAX_REDIRECTS = frozenset({301, 302, 307, 308}), 5
 
 UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"  # OpenSSL's word, which requests hands through
 
@@ -50,32 +56,43 @@ class GitHubApi:
         self._clients: dict[int, Github] = {}  # by the seconds that they wait
         self._issue_seconds = 0.0
         self._until = clock() + patience_s
+        self._write_pause_s = FIRST_PAUSE_S
         self._sleep = sleep
         self._clock = clock
 
     def read(self, number: int) -> PullRequest:
         """Read a pull request as it is now. Raises ActionError where it cannot be read."""
-        pull = self._ask(f"Pull request #{number}", lambda: self._get_repository().get_pull(number).raw_data)
+        pull = self._ask(f"Pull request #{number}", lambda: self._send("GET", number))
         try:
             return _read_pull(pull)
-        except (KeyError, TypeError) as exc:
+        except (KeyError, TypeError, ValueError) as exc:
             raise ActionError(
                 f"{self._api_url} answered with something other than a pull request ({exc!r}). Check GITHUB_API_URL."
             ) from exc
 
-    def write(self, number: int, plan: Plan) -> None:
-        """Write the fields that the plan has, and no other, with one PATCH.
+    def write(self, number: int, plan: Plan) -> bool:
+        """Try once to write the fields that the plan has, and no other, with one PATCH; return True if that was done.
 
-        Raises NotWritableError where the token may not, and ActionError for anything else that stands in the way.
+        Return False, after a wait, where GitHub was only busy: somebody may have written meanwhile, so the pull request
+        has to be read and planned anew. Raises NotWritableError where the token may not, and ActionError for anything
+        else that stands in the way, an answer included that does not hold what was written.
         """
-        from github.GithubObject import NotSet
+        from github import GithubException
+        from requests import RequestException
 
-        title = NotSet if plan.title is None else plan.title
-        body = NotSet if plan.body is None else plan.body
-        # A fresh object, so that the address is ours and not one that an answer gave.
-        self._ask(
-            f"Pull request #{number}", lambda: self._get_repository().get_pull(number).edit(title, body), is_write=True
-        )
+        fields = {name: text for name, text in (("title", plan.title), ("body", plan.body)) if text is not None}
+        try:
+            answer = self._send("PATCH", number, fields)
+        except (GithubException, RequestException, ConnectionError, AssertionError, RuntimeError) as exc:
+            self._wait_out(f"Pull request #{number}", exc, self._write_pause_s, is_write=True)
+            self._write_pause_s *= 2
+            return False
+        if not _holds(answer, fields):
+            raise ActionError(
+                f"{self._api_url} took the new text of pull request #{number} and did not answer with it, so it may be "
+                "as it was. Look at the pull request, check GITHUB_API_URL and run the job again."
+            )
+        return True
 
     def find_open(self, branch: str) -> int | None:
         """Return the number of the open pull request from this branch of the repository itself, if there is one."""
@@ -88,15 +105,35 @@ class GitHubApi:
         return self._ask(f"The pull request of branch {branch}", first)
 
     def compare(self, base_sha: str, head_sha: str) -> Comparison:
-        """Return where two commits part and what the second has since, as GitHub sees it, forks included."""
+        """Return where two commits part and what the second has since, as GitHub sees it, forks included.
+
+        GitHub lists the commits oldest first and 250 at most; of more, the newest 101 to 200 are read.
+        """
         data = self._ask("The comparison", lambda: self._get_repository().compare(base_sha, head_sha).raw_data)
         try:
-            commits = tuple(_read_commit(commit) for commit in data["commits"])
-            return Comparison(data["merge_base_commit"]["sha"], commits, int(data["total_commits"]))
-        except (KeyError, TypeError) as exc:
+            total = int(data["total_commits"])
+            commits = data["commits"]
+            if total > len(commits):
+                commits = self._list_newest_commits(base_sha, head_sha, total)
+            return Comparison(data["merge_base_commit"]["sha"], tuple(map(_read_commit, commits)), total)
+        except (KeyError, TypeError, AttributeError) as exc:
             raise ActionError(
                 f"{self._api_url} answered with something other than a comparison ({exc!r}). Check GITHUB_API_URL."
             ) from exc
+
+    def _list_newest_commits(self, base_sha: str, head_sha: str, total: int) -> list[dict[str, Any]]:
+        last_page = -(-total // COMMITS_PER_PAGE)
+        commits: list[dict[str, Any]] = []
+        for page in (last_page - 1, last_page):
+            read = partial(self._read_compare_page, base_sha, head_sha, page)
+            commits += self._ask("The comparison", read)["commits"]
+        return commits
+
+    def _read_compare_page(self, base_sha: str, head_sha: str, page: int) -> dict[str, Any]:
+        url = f"/repos/{self.repository}/compare/{base_sha}...{head_sha}"
+        query = {"per_page": COMMITS_PER_PAGE, "page": page}
+        data: dict[str, Any] = self._get_repository().requester.requestJsonAndCheck("GET", url, parameters=query)[1]
+        return data
 
     def read_issue(self, number: int) -> Issue | None:
         """Read an issue of this repository; None where it has none that this token may see, or GitHub does not say now.
@@ -155,8 +192,43 @@ class GitHubApi:
             )
         return self._clients[timeout].get_repo(self.repository)
 
-    def _ask(self, what: str, call: Callable[[], T], *, is_write: bool = False) -> T:
-        """Make a call, again while GitHub is only busy and the patience lasts. The one write is safe to repeat."""
+    def _send(self, verb: str, number: int, fields: dict[str, str] | None = None) -> Any:
+        """Return the answer to a request about a pull request, as JSON; redirects are followed, verb and fields kept.
+
+        PyGithub's own calls follow a 301 only, and take every answer below 400 for a success.
+        """
+        requester = self._get_repository().requester
+        url = f"/repos/{self.repository}/pulls/{number}"  # ours, and not one that an answer gave
+        for _ in range(MAX_REDIRECTS):
+            status, headers, text = requester.requestJson(verb, url, input=fields)
+            if status not in REDIRECTS:
+                break
+            url = self._find_place(status, str(headers.get("location") or ""))
+        else:
+            raise ActionError(
+                f"{self._api_url} sends the reader round in circles. Set GITHUB_API_URL to the server's own API."
+            )
+        data = _parse_json(text)
+        if status >= 400:
+            raise requester.createException(status, headers, data if isinstance(data, dict) else {"data": data})
+        return data
+
+    def _find_place(self, status: int, location: str) -> str:
+        """Return the address that a redirect names, which has to be on the same server: the token goes there."""
+        place = urljoin(self._api_url, location)
+        if not location:
+            raise ActionError(
+                f"GitHub answered {status} and did not say where {self.repository} is now. "
+                "Set GITHUB_REPOSITORY to the repository's new name."
+            )
+        if urlsplit(place)[:2] != urlsplit(self._api_url)[:2]:
+            raise ActionError(
+                f"{self._api_url} sends the reader elsewhere ({place}). Set GITHUB_API_URL to the server's own API."
+            )
+        return place
+
+    def _ask(self, what: str, call: Callable[[], T]) -> T:
+        """Make a call that only reads, again while GitHub is only busy and the patience lasts."""
         from github import GithubException
         from requests import RequestException
 
@@ -164,29 +236,55 @@ class GitHubApi:
         while True:
             try:
                 return call()
-            except GithubException as exc:
-                wait = _read_wait(exc, pause)
-                if wait is None or self._clock() + wait > self._until:
-                    raise _explain(what, self.repository, exc, is_write=is_write) from exc
-                log.info("%s: GitHub answered %s; trying again in %.0f s.", what, exc.status, wait)
-            except (RequestException, ConnectionError) as exc:
-                if UNTRUSTED in str(exc):
-                    raise ActionError(
-                        f"{self._api_url} has a certificate that this machine does not trust. Name the file of your "
-                        "certificate authority in SSL_CERT_FILE."
-                    ) from exc
-                wait = pause
-                if self._clock() + wait > self._until:
-                    raise ActionError(
-                        f"{self._api_url} cannot be reached ({type(exc).__name__}). Check GITHUB_API_URL."
-                    ) from exc
-                log.info("%s: no answer (%s); trying again in %.0f s.", what, type(exc).__name__, wait)
-            except AssertionError as exc:
-                raise ActionError(
-                    f"{self._api_url} sends the reader elsewhere ({exc}). Set GITHUB_API_URL to the server's own API."
-                ) from exc
-            self._sleep(wait)
+            except (GithubException, RequestException, ConnectionError, AssertionError, RuntimeError) as exc:
+                self._wait_out(what, exc, pause)
             pause *= 2
+
+    def _wait_out(self, what: str, exc: Exception, pause: float, *, is_write: bool = False) -> None:
+        """Sleep until a call that failed may succeed; raise what the reader has to know where it will not."""
+        from github import GithubException
+
+        if isinstance(exc, AssertionError | RuntimeError):  # PyGithub raises these for a redirect that it does not like
+            where = "round in circles" if isinstance(exc, RecursionError) else f"elsewhere ({exc})"
+            raise ActionError(
+                f"{self._api_url} sends the reader {where}. Set GITHUB_API_URL to the server's own API."
+            ) from exc
+        if isinstance(exc, GithubException):
+            wait, said = _read_wait(exc, pause), f"GitHub answered {exc.status}"
+            if wait is None or self._clock() + wait > self._until:
+                raise _explain(what, self.repository, exc, is_write=is_write) from exc
+        else:
+            if UNTRUSTED in str(exc):
+                raise ActionError(
+                    f"{self._api_url} has a certificate that this machine does not trust. Name the file of your "
+                    "certificate authority in SSL_CERT_FILE."
+                ) from exc
+            wait, said = pause, f"no answer ({type(exc).__name__})"
+            if self._clock() + wait > self._until:
+                raise ActionError(
+                    f"{self._api_url} cannot be reached ({type(exc).__name__}). Check GITHUB_API_URL."
+                ) from exc
+        log.info("%s: %s; trying again in %.0f s.", what, said, wait)
+        self._sleep(wait)
+
+
+def _parse_json(text: str) -> Any:
+    """Return what the text says as JSON, and the text itself where it is none, or nested too deeply to read."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+
+
+def _holds(answer: Any, fields: dict[str, str]) -> bool:
+    """Return True if an answer has these texts, line ends and the space around them aside."""
+    if not isinstance(answer, dict):
+        return False
+    return all(_read_words(str(answer.get(name) or "")) == _read_words(text) for name, text in fields.items())
+
+
+def _read_words(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def _find_authorities() -> str | bool:
@@ -240,6 +338,7 @@ def _read_pull(pull: dict[str, Any]) -> PullRequest:
         is_fork=head_repo.get("id") != base_repo.get("id"),
         commit_count=int(pull.get("commits") or 0),
         labels=tuple(str(label["name"]) for label in pull.get("labels") or () if label.get("name")),
+        state=str(pull.get("state") or "open"),
     )
 
 

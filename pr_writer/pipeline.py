@@ -6,34 +6,33 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pr_writer.context.drafting_context import Context, IssueSource, list_human_text, read_context
+from pr_writer.context.drafting_context import IssueSource, read_context
 from pr_writer.context.skip_rules import find_skip_reason
-from pr_writer.drafting.draft_change import DraftResult, draft_change
-from pr_writer.drafting.draft_sanitizer import DraftSanitizer
-from pr_writer.events import ChangesRead, Drafted, Ended, Event, PromptShown, PullRequestRead, skip
-from pr_writer.git import DiffReader, open_repository
-from pr_writer.inputs.cleartext import warn_of_cleartext
+from pr_writer.draft_stage import draft_or_show, open_history
+from pr_writer.events import ChangesRead, Drafted, Ended, Event, PullRequestRead, skip
+from pr_writer.git import DiffReader, resolve_range
 from pr_writer.inputs.settings import Settings
-from pr_writer.publish.plan import EDITED, is_done, is_taken_over, read_block, remove_block
-from pr_writer.publish.publish_draft import Publication, publish_draft
-from pr_writer.values import Changes, Draft, PullRequest
+from pr_writer.values import Draft, PullRequest
 
 if TYPE_CHECKING:
-    from pr_writer.drafting.ports import ChangesReader
     from pr_writer.github_api import GitHubApi
+    from pr_writer.publish.publish_draft import Publication
 
 Record = Callable[[Event], None]
 
 
 def describe_pull_request(number: int, settings: Settings, github: GitHubApi, record: Record) -> Ended:
     """Draft a pull request's title and body and write them, unless there is a reason to leave it alone."""
+    from pr_writer.publish.plan import find_owner_note  # 6 modules that a run on a clone does without
+    from pr_writer.publish.publish_draft import publish_draft
+
     pull = github.read(number)
     record(PullRequestRead(pull))
     event = settings.find_event(number)
     if reason := find_skip_reason(pull, settings.skip_rules, expected_head=event.head_sha):
         return skip(*reason)
-    if settings.update_body and is_taken_over(pull.body):
-        return skip("edited-by-a-person", EDITED)
+    if settings.update_body and (note := find_owner_note(pull.body)):
+        return skip("edited-by-a-person", note)
     if event.edits_text_only and not settings.force:
         return Ended("unchanged", "Only title or body were edited, and what is to be described is the same.")
     drafted = draft_pull_request(pull, settings, github, record)
@@ -45,13 +44,15 @@ def describe_pull_request(number: int, settings: Settings, github: GitHubApi, re
 def draft_pull_request(pull: PullRequest, settings: Settings, github: GitHubApi, record: Record) -> Publication | Ended:
     """Return what there is to publish; or how the run ends where that is nothing."""
     from pr_writer.drafting.draft_inputs import digest_draft_inputs  # 12 modules that a run on a clone does without
+    from pr_writer.publish.plan import is_done, read_block, remove_block
+    from pr_writer.publish.publish_draft import Publication
     from pr_writer.server_history import ServerHistory
 
     history = ServerHistory(github)
     remote = history.make_remote(settings.server_url, settings.github_token, pull)
     source = IssueSource(github, settings.repository, settings.server_url) if settings.reads_issues else None
     base_sha = settings.find_event(pull.number).find_base(pull)
-    with open_repository(settings.repo_dir, environ=settings.child_environ, remote=remote) as repository:
+    with open_history(settings, remote) as repository:
         reader = history.complete(DiffReader(repository, base_sha, pull.head_sha, settings.ignore))
         changes = reader.at_budget(settings.max_diff_tokens)
         record(ChangesRead(changes))
@@ -84,8 +85,8 @@ def draft_pull_request(pull: PullRequest, settings: Settings, github: GitHubApi,
 
 def describe_range(settings: Settings, record: Record) -> Ended:
     """Draft a clone's own latest change, or the range from base to head; nothing is written."""
-    with open_repository(settings.repo_dir, environ=settings.child_environ) as repository:
-        commits = repository.resolve_range(settings.base, settings.head)
+    with open_history(settings) as repository:
+        commits = resolve_range(repository, settings.base, settings.head)
         pull = PullRequest(None, "", "", commits.base_ref, commits.base_sha, commits.head_ref, commits.head_sha)
         reader = DiffReader(repository, pull.base_sha, pull.head_sha, settings.ignore)
         changes = reader.at_budget(settings.max_diff_tokens)
@@ -94,25 +95,3 @@ def describe_range(settings: Settings, record: Record) -> Ended:
             return skip("empty-diff", "Both ends of the change hold the same files.")
         draft_or_show(reader, changes, read_context(repository, pull, changes), settings, record)
     return Ended("dry-run")
-
-
-def draft_or_show(
-    reader: ChangesReader, changes: Changes, context: Context, settings: Settings, record: Record
-) -> DraftResult | None:
-    """Draft the change; where only the prompt was asked for, record that one and return None."""
-    options = settings.prompt_options
-    if settings.show_prompt:
-        from pr_writer.drafting.model_drafting import show_prompt  # 8 modules that the template draft does without
-        from pr_writer.drafting.prompt_builder import PromptBuilder
-
-        record(PromptShown(show_prompt(reader, changes, PromptBuilder(context, options, record), options)))
-        return None
-    sanitizer = DraftSanitizer(settings.server_url, settings.secrets, list_human_text(context.pull, changes))
-    model = None
-    if settings.use_llm:
-        from pr_writer.model_client import ModelClient  # as above
-
-        warn_of_cleartext(settings.backends)
-        outside = settings.is_from_outside(context.pull)
-        model = ModelClient(settings.backends, settings.temperature, record, is_outsider=outside)
-    return draft_change(model, reader, changes, context, options, sanitizer, record)

@@ -53,6 +53,7 @@ class PullRequest:
     is_fork: bool = False
     labels: tuple[str, ...] = ()
     commit_count: int = 0  # as GitHub counts them; 0 where nobody has
+    state: str = "open"  # or "closed", merged ones included
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ class FileChange:
     patch: str = ""  # hunks as the model is shown them, without the file header; "" where only the name is
     shown: Shown = "name"
     shown_lines: int = 0  # how many of added + removed stand in the patch
+    note: str = ""  # what is special about how it was read: "line ends only: LF to CRLF"
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,6 +194,25 @@ def test_a_model_that_stays_busy_leaves_the_template(model, pull, start):
     assert len(result.annotated("warning")) == 1
 
 
+def test_a_busy_primary_is_no_reason_to_leave_the_fallback_unasked(model, pull, start):
+    model.answer_next(429, {"error": {"message": "slow down", "code": "rate_limit_exceeded"}}, times=1)
+    primary = {"primary-openai-base-url": model.url, "primary-openai-model": "local"}
+
+    result = start(inputs=primary)
+
+    assert (result.outputs["outcome"], result.outputs["backend"]) == ("updated", "fallback")
+
+
+def test_a_wrong_key_of_the_primary_is_an_error_though_there_is_a_fallback(github, model, pull, start):
+    model.answer_next(401, {"error": {"message": "no", "code": "invalid_api_key"}}, times=1)
+    primary = {"primary-openai-base-url": model.url, "primary-openai-model": "local"}
+
+    result = start(inputs=primary)
+
+    assert (result.exit_code, github.patches()) == (1, [])
+    assert "PRIMARY_OPENAI_API_KEY" in result.annotated("error")[0]
+
+
 def test_a_prompt_that_is_too_long_is_asked_again_with_half_the_diff(model, pull, start):
     refusal = {"error": {"message": "maximum context length is 10 tokens", "code": "context_length_exceeded"}}
     model.answer_next(400, refusal, times=1)
@@ -506,7 +525,13 @@ def test_a_secret_in_the_change_leaves_the_process_nowhere(github, model, repo, 
 
     (patch,) = github.patches()
     assert patch["body"].startswith(f"The key is {aws}.\n\n<!-- pr-writer")
-    said = [patch["title"], patch["body"].partition("<!--")[2], result.summary, str(result.outputs), *model.prompts]
+    said = [
+        patch.get("title", ""),
+        patch["body"].partition("<!--")[2],
+        result.summary,
+        str(result.outputs),
+        *model.prompts,
+    ]
     said += [line for line in (result.stdout + result.stderr).splitlines() if not line.startswith("::add-mask::")]
     assert not any(secret in text for text in said for secret in (aws, ours))
     assert any("config.py:1" in warning for warning in result.annotated("warning"))
@@ -557,7 +582,7 @@ def test_on_a_clone_the_draft_alone_is_on_standard_output(repo):
 
     assert done.returncode == 0
     title, blank, *body = done.stdout.splitlines()
-    assert (title, blank) == ("Add a greeting, and 2 more changes", "")
+    assert (title, blank) == ("Add a greeting", "")
     assert "`greet.py`" in "\n".join(body)
     assert "LLM" not in done.stdout
     assert "No usable LLM backends configured" in done.stderr

@@ -38,6 +38,12 @@ def pulls(github, clock):
     return GitHubApi(github.url, "ghs_fake", REPO, sleep=clock.sleep, clock=clock)
 
 
+def write(pulls, plan):
+    """Try until it is written, as a run does that plans the same each time."""
+    while not pulls.write(7, plan):
+        pulls.read(7)
+
+
 def test_a_pull_request_is_read_as_it_is_now(github, pulls):
     pull = github.add_pull(
         REPO,
@@ -61,6 +67,7 @@ def test_a_pull_request_is_read_as_it_is_now(github, pulls):
         pull.base_sha,
     )
     assert (read.author_is_bot, read.is_draft, read.is_fork, read.labels) == (True, True, True, ("x",))
+    assert read.state == "open"
     assert not pulls.read(7).is_fork
 
 
@@ -96,7 +103,7 @@ def test_a_passing_fault_is_waited_out(github, pulls, clock, method, status, con
     if method == "GET":
         assert pulls.read(7).title == "Old"
     else:
-        pulls.write(7, Plan(title="New"))
+        write(pulls, Plan(title="New"))
 
     assert clock.naps == [nap]
 
@@ -108,7 +115,7 @@ def test_a_lost_connection_is_tried_again(github, pulls, clock, method):
     if method == "GET":
         pulls.read(7)
     else:
-        pulls.write(7, Plan(title="New"))
+        write(pulls, Plan(title="New"))
 
     assert clock.naps == [1.0, 2.0]
 
@@ -193,8 +200,130 @@ def test_a_comparison_names_the_merge_base_and_the_branchs_own_commits(github, r
     assert comparison.commit_count == 3
 
 
+@pytest.mark.parametrize(("count", "first", "calls"), [(250, 1, 1), (251, 101, 3), (300, 101, 3), (305, 201, 3)])
+def test_of_many_commits_the_newest_are_read(github, repo, pulls, count, first, calls):
+    github.add_repository(REPO, repo.path)
+    repo.commit_many(count, "long")
+
+    comparison = pulls.compare(repo.head, repo.rev("long"))
+
+    assert comparison.commit_count == count
+    assert [comparison.commits[0].subject, comparison.commits[-1].subject] == [f"Step {first}", f"Step {count}"]
+    assert len(github.api_requests) == calls
+
+
 def test_the_open_pull_request_of_a_branch_is_found(github, pulls):
     github.add_pull(REPO, 12, head_ref="topic")
 
     assert pulls.find_open("topic") == 12
     assert pulls.find_open("nobody") is None
+
+
+def test_a_write_is_tried_once_and_left_to_be_planned_anew(github, pulls):
+    github.answer_next(502, "", method="PATCH", times=1)
+
+    assert pulls.write(7, Plan(title="New")) is False
+    assert len(github.patches()) == 1
+    assert pulls.write(7, Plan(title="New")) is True
+
+
+MOVED = {"message": "Moved Permanently", "documentation_url": "https://docs.github.com"}
+
+
+@pytest.fixture
+def renamed(github, clock):
+    """What was octo/old is octo/demo now."""
+    github.add_pull(REPO, 7, title="Old", body="Text")
+    return GitHubApi(github.url, "ghs_fake", "octo/old", sleep=clock.sleep, clock=clock)
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+@pytest.mark.parametrize("is_absolute", [True, False])
+def test_a_renamed_repository_is_followed_with_the_method_and_the_fields(github, renamed, status, is_absolute):
+    place = f"{github.url if is_absolute else ''}/repos/{REPO}/pulls/7"
+    if status == 301 and not is_absolute:
+        pytest.skip("PyGithub wants a whole address behind a 301, and GitHub sends one")
+    github.answer_next(
+        301, MOVED, {"Location": f"{github.url}/repos/{REPO}/pulls/7"}, method="GET", path="old", times=1
+    )
+    github.answer_next(status, MOVED, {"Location": place}, method="PATCH", path="old", times=1)
+
+    assert renamed.read(7).title == "Old"
+    assert renamed.write(7, Plan(title="New"))
+
+    assert github.pulls[REPO, 7].title == "New"
+    assert github.patches() == [{"title": "New"}] * 2
+
+
+def test_a_read_follows_what_github_calls_temporary_too(github, renamed):
+    github.answer_next(307, MOVED, {"Location": f"{github.url}/repos/{REPO}/pulls/7"}, path="old", times=1)
+
+    assert renamed.read(7).title == "Old"
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+@pytest.mark.parametrize(
+    "place",
+    ["http://other.test/repos/octo/demo/pulls/7", "https://127.0.0.1/repos/octo/demo/pulls/7"],
+)
+def test_a_redirect_to_another_server_is_named_and_not_followed(github, pulls, status, place):
+    github.answer_next(status, MOVED, {"Location": place}, method="PATCH", times=1)
+
+    with pytest.raises(ActionError, match=r"elsewhere .*(?:other\.test|https).* Set GITHUB_API_URL"):
+        pulls.write(7, Plan(title="New"))
+
+    assert github.pulls[REPO, 7].title == "Old"
+
+
+@pytest.mark.parametrize(("method", "status"), [("GET", 301), ("GET", 308), ("PATCH", 307), ("PATCH", 308)])
+def test_a_redirect_in_circles_ends(github, pulls, status, method):
+    ways = [f"{github.url}/repos/{REPO}/pulls/{number}" for number in (8, 7)]
+    github.answer_next(status, MOVED, {"Location": ways[0]}, path="pulls/7", times=9999)
+    github.answer_next(status, MOVED, {"Location": ways[1]}, path="pulls/8", times=9999)
+
+    with pytest.raises(ActionError, match="round in circles"):
+        pulls.read(7) if method == "GET" else pulls.write(7, Plan(title="New"))
+
+
+@pytest.mark.parametrize(
+    ("status", "content"),
+    [
+        (200, {}),
+        (200, []),
+        (200, "<html>"),
+        (200, {"number": 7, "title": "Old", "body": "Text"}),
+        (200, {"id": 1, "name": "another thing", "title": None}),
+        (200, "[" * 100_000),
+        (204, b""),
+        (304, b""),
+        (301, MOVED),
+        (302, MOVED),
+        (307, MOVED),
+    ],
+)
+def test_a_write_that_the_answer_does_not_confirm_is_an_error_with_a_next_step(github, pulls, status, content):
+    github.answer_next(status, content, method="PATCH", times=1)
+
+    with pytest.raises(ActionError, match=r"check GITHUB_API_URL|Set GITHUB_REPOSITORY"):
+        pulls.write(7, Plan(title="New", body="New text"))
+
+
+@pytest.mark.parametrize("content", [b"", "[" * 100_000, '{"a":' * 100_000, "null", "3", '"text"'])
+def test_a_read_of_anything_else_is_a_sentence(github, pulls, content):
+    github.answer_next(200, content, method="GET", times=1)
+
+    with pytest.raises(ActionError, match="GITHUB_API_URL"):
+        pulls.read(7)
+
+
+def test_an_answer_with_other_line_ends_holds_what_was_written(github, pulls):
+    pull = github.pulls[REPO, 7]
+    pull.extra["body"] = "a\r\n\r\nb\r\n"
+
+    assert pulls.write(7, Plan(body="a\n\nb"))
+
+
+def test_a_closed_pull_request_is_read_as_such(github, pulls):
+    github.pulls[REPO, 7].state = "closed"
+
+    assert pulls.read(7).state == "closed"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pr_writer.inputs.flags import read_flags
-from pr_writer.publish.block import Memory, find_blocks, write_block
+from pr_writer.publish.marker import Memory, Signer, read_marker, write_marker
 from pr_writer.version import __version__
 
 
@@ -17,19 +17,16 @@ def test_the_command_says_it(capsys):
     assert capsys.readouterr().out == f"pr-writer {__version__}\n"
 
 
-def test_the_marker_says_it_and_is_read_as_before():
-    block = write_block("A body.", Memory("abc", "def"))
-    (found,) = find_blocks(block)
+@pytest.mark.parametrize("signer", [Signer(), Signer("key", 7)])
+def test_the_marker_says_it_and_one_without_it_or_of_another_version_is_read_as_well(signer):
+    marker = write_marker(Memory("abc", "def", "012", ()), signer)
+    remembered = read_marker(marker)
 
-    assert f" version={__version__} -->" in block.splitlines()[0]
-    assert (found.is_ours, found.memory) == (True, Memory("abc", "def"))
-
-
-def test_a_marker_without_it_is_read():
-    old = write_block("A body.", Memory("abc", "def")).replace(f" version={__version__}", "")
-    (found,) = find_blocks(old)
-
-    assert (found.is_ours, found.memory) == (True, Memory("abc", "def"))
+    assert marker.endswith(f" by={__version__} -->")
+    assert (remembered.title, remembered.input_digest) == ("abc", "def")
+    assert signer.verify(remembered)
+    for other in ("", " by=12.0.1rc1"):
+        assert read_marker(marker.replace(f" by={__version__}", other)) == remembered
 
 
 @pytest.mark.usefixtures("pull")

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from pr_writer.context.guidelines import CommitFiles, RepoGuidelines, read_guidelines
-from pr_writer.context.linked_issues import list_linked
 from pr_writer.context.pr_templates.search import choose_template, is_filled_in, is_untouched
 from pr_writer.values import Changes, Issue, PullRequest
 
@@ -57,6 +56,9 @@ def read_context(
     context = gather_context(pull, changes, guidelines, previous_draft=previous_draft)
     if source is None:
         return context
+
+    from pr_writer.context.linked_issues import list_linked  # a run on a clone has no issues
+
     numbers = list_linked(context.pull, changes.commits, repository=source.repository, server_url=source.server_url)
     return replace(context, issues=tuple(filter(None, map(source.issues.read_issue, numbers))))
 

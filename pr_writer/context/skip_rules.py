@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from pr_writer.values import PullRequest, SkipReason
 
 DEPENDABOT = "dependabot[bot]"
+CLOSED = "The pull request is closed; reopen it to have it described."
 # Accounts that move versions and do nothing else, without the "[bot]" that GitHub gives to apps; each is the name under
 # which the service opens pull requests.
 DEPENDENCY_BOTS = frozenset(
@@ -51,8 +52,14 @@ def find_skip_reason(pull: PullRequest, rules: SkipRules, *, expected_head: str 
 
     ``expected_head`` is the commit that the run's event is about, empty where it is about none.
     """
+    if pull.state == "closed":
+        return "closed", CLOSED
     if expected_head not in {"", pull.head_sha}:
         return "head-moved", "A newer commit was pushed since this run's event; the run of that push describes it."
+    return _apply_rules(pull, rules)
+
+
+def _apply_rules(pull: PullRequest, rules: SkipRules) -> tuple[SkipReason, str] | None:
     if _is_unwanted_bot(pull, rules.skip_bots):
         return "bot", f"{pull.author} is a bot, and skip-bots is {rules.skip_bots}."
     if glob := next((glob for glob in rules.skip_branches if fnmatchcase(pull.head_ref, glob)), None):

@@ -48,7 +48,7 @@ def draft_change(
     record: Callable[[Event], None],
 ) -> DraftResult:
     """Draft the change. Raises ActionError where the user has to mend something before a model can be asked."""
-    from pr_writer.summarizer.summary import is_bot_bump
+    from pr_writer.summarizer.version_bumps import is_bot_bump
 
     # What a bot moves from one version to another is told in full by what git sees.
     if model and is_bot_bump(context.pull, changes):
@@ -99,7 +99,10 @@ def _finish_model_draft(
     if failover := describe_failover(tuple(asked for answer in found.answers for asked in answer.attempts)):
         log.warning("%s", failover, extra={"title": "The fallback answered"})
     record(Drafted(draft, found.answers[-1].backend))
-    return DraftResult(draft, coverage=format_coverage(measure_coverage(found.changes)))
+    from pr_writer.prompting.prompt_redaction import PromptRedactor  # here already: the prompt was made with it
+
+    coverage = measure_coverage(PromptRedactor(sanitizer.secrets).redact_changes(found.changes))
+    return DraftResult(draft, coverage=format_coverage(coverage))
 
 
 def _draft_by_summary(

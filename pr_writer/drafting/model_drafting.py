@@ -11,7 +11,7 @@ from pr_writer.drafting.ports import Answer, ChangesReader, Model
 from pr_writer.drafting.prompt_builder import PromptBuilder
 from pr_writer.errors import ActionError, TooLongError
 from pr_writer.events import ChangesRead, ChunksAsked, Event
-from pr_writer.prompting.chunking import MOST, is_mostly_unread, split_changes
+from pr_writer.prompting.chunking import MAX_CHUNKS, is_mostly_unread, split_changes
 from pr_writer.prompting.messages import ANSWER_FORM, repeats_prompt, show_messages
 from pr_writer.prompting.prompt_options import PromptOptions
 from pr_writer.prompting.response_parser import read_draft
@@ -106,7 +106,7 @@ def _needs_chunks(changes: Changes, options: PromptOptions) -> bool:
 
 def _read_wide(reader: ChangesReader, options: PromptOptions) -> Changes:
     """Return a large change read anew, with a budget for all of its chunks."""
-    return reader.at_budget(options.max_diff_tokens * MOST)
+    return reader.at_budget(options.max_diff_tokens * MAX_CHUNKS)
 
 
 def _is_draft(text: str) -> bool:

@@ -7,8 +7,10 @@ import os
 from collections.abc import Callable, Sequence
 
 from pr_writer.context.drafting_context import Context
+from pr_writer.context.guidelines import GUIDELINES_FILE
 from pr_writer.drafting.ports import Messages
 from pr_writer.events import Event, Noted, SecretRedacted
+from pr_writer.prompting.diff_budget import NAME_SHARE
 from pr_writer.prompting.messages import PromptContext, write_part_prompt, write_prompt
 from pr_writer.prompting.prompt_options import PromptOptions
 from pr_writer.prompting.prompt_redaction import PromptRedactor
@@ -36,14 +38,14 @@ class PromptBuilder:
             issues=tuple(map(redactor.redact_issue, self._context.issues)),
             notes=notes,
             convention=guidelines.convention.describe() if guidelines.convention else "",
-            template=self._context.template,
-            guidelines=guidelines.instructions,
-            instructions=self._options.instructions,
-            language=self._options.language,
+            template=redactor.redact_text(self._context.template, "the pull request template"),
+            guidelines=redactor.redact_text(guidelines.instructions, GUIDELINES_FILE),
+            instructions=redactor.redact_text(self._options.instructions, "the input instructions"),
+            language=redactor.redact_text(self._options.language, "the input language"),
         )
-        self._report_findings(redactor)
-        name_tokens = self._options.max_diff_tokens // 3
-        return write_prompt(prompt, boundary=_make_boundary(), name_tokens=name_tokens, share=share)
+        name_tokens = self._options.max_diff_tokens // NAME_SHARE
+        messages = write_prompt(prompt, boundary=_make_boundary(), name_tokens=name_tokens, share=share)
+        return self._finish(messages, redactor)
 
     def build_chunks(self, chunks: Sequence[Changes]) -> list[Messages]:
         """Return for each chunk of a large change the prompt that asks for notes on it."""
@@ -52,9 +54,15 @@ class PromptBuilder:
             redactor = PromptRedactor(self._options.secrets)
             pull, changes = redactor.redact_pull(self._context.pull), redactor.redact_changes(chunk)
             boundary = _make_boundary()
-            prompts.append(write_part_prompt(pull, changes, part=number, parts=len(chunks), boundary=boundary))
-            self._report_findings(redactor)
+            messages = write_part_prompt(pull, changes, part=number, parts=len(chunks), boundary=boundary)
+            prompts.append(self._finish(messages, redactor))
         return prompts
+
+    def _finish(self, messages: Messages, redactor: PromptRedactor) -> Messages:
+        """Return the messages as they may be sent, and say what was taken out of them."""
+        messages = redactor.redact_messages(messages)
+        self._report_findings(redactor)
+        return messages
 
     def _report_findings(self, redactor: PromptRedactor) -> None:
         for sentence in redactor.describe_secrets():

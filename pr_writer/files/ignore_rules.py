@@ -6,35 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pr_writer.files.file_kinds import LOCK_FILES
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 # Why a file's content is not sent, and the globs it is known by. A user's lines come after these; `!glob` sends again.
 BUILT_IN = {
-    "lock file": (
-        "*.lock",
-        "*.lockb",
-        "*.lockfile",
-        "package-lock.json",
-        "npm-shrinkwrap.json",
-        "pnpm-lock.yaml",
-        "packages.lock.json",
-        "project.assets.json",
-        "Package.resolved",
-        "Podfile.lock",
-        "Cartfile.resolved",
-        "go.sum",
-        "go.work.sum",
-        "gradle-verification-metadata.xml",
-        "verification-metadata.xml",
-        "deno.lock",
-        "conda-lock.yml",
-        ".terraform.lock.hcl",
-        "MODULE.bazel.lock",
-        "cabal.project.freeze",
-        "rebar.lock",
-        "mix.lock",
-    ),
+    "lock file": LOCK_FILES,
     "vendored": (
         "vendor/",
         "node_modules/",
@@ -81,7 +60,7 @@ class Ignore:
         return generated or next(built_in, "")
 
     def is_asked_for(self, path: str) -> bool:
-        """Whether the user's own lines say that this path is to be sent, whatever else speaks against it."""
+        """Return True if the user's own lines say that this path is to be sent, whatever else speaks against it."""
         return next((not rule.reason for rule in reversed(self._own) if rule.pattern.fullmatch(path)), False)
 
 

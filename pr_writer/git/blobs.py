@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pr_writer.files.git_modes import SUBMODULE
+from pr_writer.git.object_ids import is_absent
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -12,7 +15,6 @@ if TYPE_CHECKING:
     from pr_writer.git.repository import Repository
 
 LARGE = 8 * 1024 * 1024  # bytes of a file above which git is not asked to compare it: it would need ten times as much
-SUBMODULE = "160000"
 
 
 def read_sizes(repository: Repository, records: Sequence[Record]) -> dict[str, int]:
@@ -58,7 +60,7 @@ def restore_ids(record: Record, stand_ins: Mapping[str, str]) -> Record:
 
 def _find_contents(record: Record) -> Iterable[str]:
     for mode, sha in ((record.old_mode, record.old_id), (record.new_mode, record.new_id)):
-        if mode != SUBMODULE and sha.strip("0"):
+        if mode != SUBMODULE and not is_absent(sha):
             yield sha
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from pr_writer.values import Commit
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 MAX_COMMITS = 250
 MAX_BODY = 4000  # characters of a message's body that are kept
+MAX_FIELD = 4 * MAX_BODY + 4000  # bytes
 FORMAT = "--format=%H%x00%P%x00%an%x00%B%x00"
 
 
@@ -22,8 +23,10 @@ def read_commits(repository: Repository, base: str, head: str) -> tuple[tuple[Co
     span = (head,) if base == repository.empty_tree else (head, f"^{base}")
     known = repository.remote.commit_count if repository.remote else 0
     commits = _read_log(repository, span)
+    if len(commits) == MAX_COMMITS and not repository.is_shallow:  # there may be more
+        return commits, int(repository.git.output("rev_list", "--count", "--end-of-options", *span))
     shas = [commit.sha for commit in commits]
-    if len(shas) == MAX_COMMITS:  # there may be more
+    if len(shas) == MAX_COMMITS:
         shas = repository.git.output("rev_list", "--end-of-options", *span).decode("ascii").split()
     is_straight = not any(commit.is_merge for commit in commits)
     if not repository.is_shallow or len(shas) == known or (is_straight and repository.shallow_edge.isdisjoint(shas)):
@@ -45,9 +48,20 @@ def _take_to_merge(commits: Iterable[Commit]) -> Iterator[Commit]:
 def _read_log(repository: Repository, span: Sequence[str], *more: str) -> tuple[Commit, ...]:
     options = (f"--max-count={MAX_COMMITS}", "--topo-order", "--no-show-signature", "--encoding=UTF-8", FORMAT, *more)
     with repository.git.stream("log", *options, "--end-of-options", *span) as stdout:
-        fields = stdout.read().split(b"\0")
+        fields = list(_read_fields(stdout))
     commits = [_make_commit(*commit) for commit in zip(*[iter(fields)] * 4, strict=False)]
     return tuple(reversed(commits))
+
+
+def _read_fields(stream: IO[bytes]) -> Iterator[bytes]:
+    """Yield what stands between NULs, each cut to what is kept of a message: one may be as large as a disk allows."""
+    field = b""
+    while block := stream.read(64 * 1024):
+        first, *others = block.split(b"\0")
+        field += first[: MAX_FIELD - len(field)]
+        for other in others:
+            yield field
+            field = other[:MAX_FIELD]
 
 
 def _make_commit(sha: bytes, parents: bytes, author: bytes, message: bytes) -> Commit:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pr_writer.errors import ActionError
-from pr_writer.git.git_environment import child_environment, config_environment
-from pr_writer.git.git_errors import FULL_HISTORY
-from pr_writer.git.git_process import GitProcess
+from pr_writer.git.clone_config import get_upstream
 from pr_writer.git.merge_base import find_merge_base
+from pr_writer.git.refs import HEADS, ORIGIN, REMOTES, Refs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,60 +17,97 @@ if TYPE_CHECKING:
     from pr_writer.git.git_dirs import Clone
     from pr_writer.git.repository import Repository
 
-ORIGIN = "refs/remotes/origin/"
-# This one process runs under the clone's own configuration, so what could start a program or a transport is off.
-SAFE_OPTIONS = [("core.fsmonitor", "false"), ("core.hooksPath", "/dev/null"), ("protocol.allow", "never")]
+# Names of default branches, where no remote says which it is: git's and GitHub's own first, then the common ones.
+DEFAULTS = ("main", "master", "trunk", "develop", "mainline", "default", "dev")
+# What stands after a ref's name in an expression: https://git-scm.com/docs/gitrevisions
+EXPRESSION = re.compile(r"(?P<ref>(?:[^~^:@]|@(?!\{))*)(?:@\{(?P<at>[^}]*)\})?(?P<rest>.*)", re.DOTALL)
+ID = re.compile(r"[0-9a-f]{7,64}")
+UPSTREAM = re.compile(r"u|upstream|push", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
-    """Two commits and the branches that they are known by; a root commit's base is the empty tree."""
+class CommitRange:
+    """Two commits, the branches that they are known by, and why it is these two.
+
+    A root commit's base is the empty tree. ``reason`` is a sentence for the log; ``base_ref`` and ``head_ref`` are
+    blank where a commit is known by no branch.
+    """
 
     base_sha: str
     head_sha: str
     head_ref: str
     base_ref: str
+    reason: str = ""
 
 
-def resolve_range(repository: Repository, base: str, head: str) -> Range:
-    """Resolve base and head; a blank head is HEAD, a blank base the merge base with the default branch."""
+def resolve_range(repository: Repository, base: str = "", head: str = "") -> CommitRange:
+    """Resolve base and head; a blank head is HEAD, a blank base the merge base with the default branch.
+
+    Raises ActionError for a name that means no commit of the clone.
+    """
     if repository.clone is None:
-        raise ActionError("There is no clone here to compare commits of. Name one with --repo-dir.")
+        setting = repository.advice.name_setting("repo-dir")
+        raise ActionError(f"There is no clone here to compare commits of. Name one with {setting}.")
     names = _Names(repository, repository.clone)
-    head_sha = names.resolve(head or "HEAD") or _refuse(head or "HEAD", "--head")
+    asked = [(head or "HEAD", "head"), *([(base, "base")] if base else [])]
+    head_sha, *others = names.resolve_all([name for name, _ in asked])
+    for (name, setting), sha in zip(asked, (head_sha, *others), strict=True):
+        if not sha:
+            raise _explain_unknown(repository, name, setting)
     head_ref = names.find_branch(head)
-    if base:
-        base_sha = names.resolve(base) or _refuse(base, "--base")
-        return Range(base_sha, head_sha, head_ref, names.find_branch(base))
-    default, default_sha = names.find_default()
+    if others:
+        return CommitRange(
+            others[0], head_sha, head_ref, names.find_branch(base), "The base is the one that was named."
+        )
+    return _choose_base(repository, names, head_sha, head_ref)
+
+
+def _choose_base(repository: Repository, names: _Names, head_sha: str, head_ref: str) -> CommitRange:
+    default, default_sha, why = names.find_default(head_ref)
     if default_sha and head_ref != default:
         merge_base = find_merge_base(repository.git, default_sha, head_sha)
         # A detached HEAD that the default branch contains is a look at that branch, not a branch without changes.
         if merge_base and (head_ref or merge_base != head_sha):
-            return Range(merge_base, head_sha, head_ref, default)
-    return Range(_find_parent(repository, names, head_sha), head_sha, head_ref, default)
+            return CommitRange(merge_base, head_sha, head_ref, default, f"The base is {default}, {why}.")
+    if not default_sha:
+        why = "no default branch was found"
+    elif head_ref == default:
+        why = f"{default} is the default branch itself"
+    else:
+        why = f"{default} has it or shares no history with it"
+    remedy = f"Name another base with {repository.advice.name_setting('base')}."
+    reason = f"Only the last commit is read, because {why}. {remedy}"
+    return CommitRange(_find_parent(repository, names, head_sha), head_sha, head_ref, default, reason)
 
 
 def _find_parent(repository: Repository, names: _Names, sha: str) -> str:
     if parent := names.resolve(f"{sha}^"):
         return parent
-    if sha in (repository.clone.read_shallow() if repository.clone else ""):
-        raise ActionError(f"The clone does not have the commit before {sha[:12]}; {FULL_HISTORY}.")
+    if sha in repository.shallow_edge:
+        raise ActionError(f"The clone does not have the commit before {sha[:12]}; {repository.advice.full_history}.")
     return repository.empty_tree
 
 
-def _refuse(name: str, flag: str) -> str:
-    raise ActionError(f"{name!r} names no commit of this clone. Give {flag} a branch, a tag or a commit that it has.")
+def _explain_unknown(repository: Repository, name: str, setting: str) -> ActionError:
+    advice = repository.advice
+    if advice.missing_stores:
+        return ActionError(f"{name!r} cannot be read in this clone: {advice.full_history}.")
+    more = f" It is shallow, so it lacks most others: {advice.full_history}." if advice.is_shallow else ""
+    return ActionError(
+        f"{name!r} names no commit of this clone. Give {advice.name_setting(setting)} a branch, a tag or a commit that "
+        f"it has.{more}"
+    )
 
 
 class _Names:
-    """Asks the clone itself what its names mean; they go in by standard input, never as arguments."""
+    """What names mean in the clone; they reach git by standard input, never as arguments."""
 
     def __init__(self, repository: Repository, clone: Clone) -> None:
-        environment = child_environment(repository.environ, untrusted=(clone.git_dir.parent,))
-        self._git = GitProcess(clone.git_dir, environment | config_environment(SAFE_OPTIONS))
-        self._branch = clone.read_branch()
-        self._default_file = clone.common_dir / ORIGIN / "HEAD"
+        self._repository = repository
+        self._config = clone.config
+        # Whoever gives ids asks for no branch, so a clone whose branches cannot be read will do.
+        self._is_readable = clone.ref_format == "files"
+        self._refs = Refs(clone)
 
     def resolve(self, name: str) -> str:
         """Return the commit that a name means, or a blank."""
@@ -79,27 +115,61 @@ class _Names:
 
     def resolve_all(self, names: Sequence[str]) -> list[str]:
         """Return for each name the commit that it means, or a blank; one process answers for all."""
-        asked = [name if name.isprintable() else "" for name in names]  # what a line cannot hold means nothing here
+        # What a line cannot hold means nothing here.
+        asked = [self._prepare(name) if name.isprintable() else "" for name in names]
         questions = "".join(f"{name}^{{commit}}\n" for name in asked).encode(errors="surrogateescape")
-        answers = self._git.output("cat_file", "--batch-check=%(objectname) %(objecttype)", stdin=questions)
+        answers = self._repository.git.output("cat_file", "--batch-check=%(objectname) %(objecttype)", stdin=questions)
         words = [line.split() for line in answers.splitlines()]
         return [found[0].decode("ascii") if found[1:] == [b"commit"] else "" for found in words]
 
     def find_branch(self, name: str) -> str:
         """Return the branch that a name means, or a blank; a blank name is HEAD."""
-        if name in ("", "HEAD", "@"):
-            return self._branch
-        if re.search(r"[~^:?*\[\\ ]|@\{|\.\.", name):  # a branch's name has none of these: it is an expression
+        if not self._is_readable:
             return ""
-        short = name.removeprefix("refs/heads/").removeprefix("refs/remotes/").removeprefix("origin/")
-        return short if any(self.resolve_all([f"refs/heads/{short}", f"{ORIGIN}{short}"])) else ""
+        if name in ("", "HEAD", "@"):
+            return self._refs.read_branch()
+        short = name.removeprefix(HEADS).removeprefix(REMOTES).removeprefix("origin/")
+        return short if self._refs.resolve(HEADS + short) or self._refs.resolve(ORIGIN + short) else ""
 
-    def find_default(self) -> tuple[str, str]:
-        """Return the default branch and its commit; blanks where there is no telling."""
-        candidates = [f"{ORIGIN}main", f"{ORIGIN}master", "refs/heads/main", "refs/heads/master"]
-        if self._default_file.is_file():
-            candidates.insert(0, self._default_file.read_text().strip().removeprefix("ref: "))
-        for ref, sha in zip(candidates, self.resolve_all(candidates), strict=True):
-            if sha:
-                return ref.removeprefix(ORIGIN).removeprefix("refs/heads/"), sha
-        return "", ""
+    def find_default(self, head_ref: str) -> tuple[str, str, str]:
+        """Return the default branch, its commit and how it is known; blanks where there is no telling."""
+        if not self._is_readable:
+            return "", "", ""
+        for ref, why in self._list_defaults(head_ref):
+            if (sha := self._refs.resolve(ref)) and (commit := self.resolve(sha)):
+                return re.sub(r"^refs/(?:heads|remotes/[^/]+)/", "", ref), commit, why
+        return "", "", ""
+
+    def _list_defaults(self, head_ref: str) -> list[tuple[str, str]]:
+        remotes = self._refs.list_remotes()
+        remote = "origin" if "origin" in remotes or len(remotes) != 1 else remotes[0]
+        told = self._refs.read_target(f"{REMOTES}{remote}/HEAD")
+        found = [(told, f"{remote}'s default branch")] if told else []
+        for place in (ORIGIN, HEADS):
+            found += [(place + name, "by its name the default branch") for name in DEFAULTS]
+        others = [name for name in self._refs.list_branches() if name != head_ref]
+        if len(others) == 1 and head_ref:
+            found.append((HEADS + others[0], "the only other branch"))
+        return found
+
+    def _prepare(self, expression: str) -> str:
+        """Make known to our repository what an expression names, and return the expression to ask there."""
+        parts = EXPRESSION.fullmatch(expression)
+        if not parts or (not self._is_readable and ID.fullmatch(parts["ref"])):
+            return expression
+        ref, at, rest = parts["ref"], parts["at"], parts["rest"]
+        if at is not None and UPSTREAM.fullmatch(at):
+            branch = self._refs.read_branch() if ref in ("", "@", "HEAD") else ref.removeprefix(HEADS)
+            ref, at = get_upstream(self._config, branch) or "no-upstream", None
+        if ref == "" and at is not None:
+            ref = self._refs.read_branch() or "HEAD"
+        name = "HEAD" if ref == "@" else ref
+        found = self._refs.find_all(name)
+        if not found and (sha := self._refs.resolve(ORIGIN + name)):
+            name, found = ORIGIN + name, {ORIGIN + name: sha}
+        self._repository.import_refs(found)
+        if at is None:
+            return name + rest
+        for full in found:
+            self._repository.import_log(full, self._refs.read_log(full))
+        return f"{name}@{{{at}}}{rest}"

@@ -3,76 +3,102 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pr_writer.errors import ActionError
 from pr_writer.files.ignore_rules import Ignore
-from pr_writer.git import blobs
-from pr_writer.git.blobs import hide_large, read_sizes, restore_ids
+from pr_writer.git.blobs import read_sizes
+from pr_writer.git.changed_files import choose_max_bytes, list_paths, read_pairs
 from pr_writer.git.commit_log import read_commits
-from pr_writer.git.git_errors import explain
-from pr_writer.git.gitattributes import find_reasons, read_attributes
-from pr_writer.git.large_files import excerpt_large
-from pr_writer.git.patch_stream import MalformedPatch, read_sketches
-from pr_writer.git.raw_diff import Record, parse_records
-from pr_writer.git.repository import check_sha
-from pr_writer.prompting.diff_budget import cut_all
-from pr_writer.values import Changes, FileChange
+from pr_writer.git.line_ends import find_line_end_changes
+from pr_writer.git.notebook_diff import read_notebooks
+from pr_writer.git.object_ids import check_sha
+from pr_writer.git.withheld import find_reasons_withheld
+from pr_writer.prompting.diff_budget import Cut, cut_all
+from pr_writer.values import Changes, Commit, FileChange
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from pr_writer.git.raw_diff import Record
     from pr_writer.git.repository import Repository
-    from pr_writer.prompting.diff_budget import Cut
     from pr_writer.prompting.excerpt import Excerpt
 
-MEMORY = 16 * 1024 * 1024  # bytes of patches that are kept while they stream by, over all files
-LEAST_ROOM = 1024  # … and of one file
-BYTES_PER_TOKEN = 8  # no text is denser: what is over max_tokens times this can never be shown
-MINIFIED_LINE = 400  # bytes of the average line from which a patch was not written by hand
-# Copies are looked for only where that is quick; then renames alone, up to git's own limit.
-COPY_PAIRS = 250_000
-RENAME_LIMIT = 1000
 
-
-@dataclass(frozen=True, slots=True)
 class DiffReader:
     """Reads what lies between two commits of a repository, as often as asked and at any budget.
 
-    ``ignore`` holds the user's globs of files whose content is not sent.
+    ``ignore`` holds the user's globs of files whose content is not sent. What was kept of the patches is kept on, in
+    bounded memory, so that a smaller budget starts no git.
     """
 
-    repository: Repository
-    base_sha: str
-    head_sha: str
-    ignore: tuple[str, ...] = ()
+    def __init__(self, repository: Repository, base_sha: str, head_sha: str, ignore: Sequence[str] = ()) -> None:
+        self._repository = repository
+        self._ends = (base_sha, head_sha)
+        self._ignore = Ignore(ignore)
+        self._reading: _Reading | None = None
 
     def at_budget(self, max_tokens: int) -> Changes:
         """Return the changes, their patches cut to so many tokens in all; raises ActionError where git cannot read."""
-        return read_changes(self.repository, self.base_sha, self.head_sha, ignore=self.ignore, max_tokens=max_tokens)
+        reading = self._reading
+        if reading is None or (max_tokens > reading.max_tokens and not reading.is_complete):
+            with self._repository.explaining(self._ends):
+                self._reading = reading = _read(self._repository, *self._ends, self._ignore, max_tokens)
+        return Changes(
+            base_sha=reading.base_sha,
+            head_sha=self._ends[1],
+            commits=reading.commits,
+            files=_describe(reading, max_tokens),
+            commit_count=reading.commit_count,
+            fingerprint=_fingerprint(reading.files),
+        )
 
 
 def read_changes(
     repository: Repository, base_sha: str, head_sha: str, *, ignore: Sequence[str] = (), max_tokens: int
 ) -> Changes:
     """Read what the head does to its merge base with the base, and cut it to a budget of tokens."""
-    with explain(repository):
-        base = _find_base(repository, base_sha, head_sha)
-        listed = _list_paths(repository, base, head_sha)
-        sizes = read_sizes(repository, listed)
-        pairs = _read_pairs(repository, (base, head_sha), listed, max_tokens, sizes)
-        reasons = _find_reasons(repository, base, pairs, Ignore(ignore))
-        files = _describe(pairs, sizes, reasons, max_tokens)
-        commits, count = read_commits(repository, base, head_sha)
-    return Changes(
-        base_sha=base,
-        head_sha=head_sha,
-        commits=commits,
-        files=files,
-        commit_count=count,
-        fingerprint=_fingerprint(pairs),
-    )
+    return DiffReader(repository, base_sha, head_sha, ignore).at_budget(max_tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class _ChangedFile:
+    """One path as it was read: ``reason`` says why its content is withheld, ``note`` how else it is not as usual."""
+
+    record: Record
+    excerpt: Excerpt
+    reason: str = ""
+    note: str = ""
+    has_line_ends_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """All that was read, before it is cut to a budget."""
+
+    base_sha: str
+    files: tuple[_ChangedFile, ...]
+    sizes: Mapping[str, int]
+    commits: tuple[Commit, ...]
+    commit_count: int
+    max_tokens: int  # the budget that it is good for
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every patch was kept whole, so that no budget needs another reading."""
+        return all(file.excerpt.is_complete for file in self.files)
+
+
+def _read(repository: Repository, base_sha: str, head_sha: str, ignore: Ignore, max_tokens: int) -> _Reading:
+    base = _find_base(repository, base_sha, head_sha)
+    listed = list_paths(repository, base, head_sha)
+    sizes = read_sizes(repository, listed)
+    max_bytes = choose_max_bytes(listed, max_tokens)
+    pairs = read_pairs(repository, (base, head_sha), listed, sizes, max_bytes)
+    reasons = find_reasons_withheld(repository, base, pairs, sizes, ignore)
+    files = [_ChangedFile(*pair, reason) for pair, reason in zip(pairs, reasons, strict=True)]
+    commits, count = read_commits(repository, base, head_sha)
+    return _Reading(base, _add_notes(repository, files, sizes, max_bytes), sizes, commits, count, max_tokens)
 
 
 def _find_base(repository: Repository, base_sha: str, head_sha: str) -> str:
@@ -84,102 +110,47 @@ def _find_base(repository: Repository, base_sha: str, head_sha: str) -> str:
     return repository.find_base(base_sha, head_sha)
 
 
-def _list_paths(repository: Repository, base: str, head: str) -> list[Record]:
-    """Return the changed paths without looking into any file: what the real reading has to expect."""
-    options = ("-r", "--raw", "--no-renames", "--no-abbrev", "--ignore-submodules=none")
-    with repository.git.stream("diff_tree", *options, "--end-of-options", base, head) as stdout:
-        return parse_records(stdout)
-
-
-def _read_pairs(
-    repository: Repository, ends: tuple[str, str], listed: Sequence[Record], max_tokens: int, sizes: Mapping[str, int]
-) -> list[tuple[Record, Excerpt]]:
-    """Return each changed path with the excerpt of its patch."""
-    room = _find_room(listed, max_tokens)
-    trees, stand_ins = hide_large(repository, ends, listed, sizes)
-    pairs = _stream(repository, trees, listed, room)
-    if not stand_ins:
-        return pairs
-    restored = [(restore_ids(record, stand_ins), excerpt) for record, excerpt in pairs]
-    return [(record, _look_into(repository, record, excerpt, sizes, room)) for record, excerpt in restored]
-
-
-def _find_room(records: Sequence[Record], max_tokens: int) -> int:
-    return min(max_tokens * BYTES_PER_TOKEN, max(LEAST_ROOM, MEMORY // max(1, len(records))))
-
-
-def _stream(
-    repository: Repository, trees: tuple[str, str], listed: Sequence[Record], room: int
-) -> list[tuple[Record, Excerpt]]:
-    options = ("-r", "--raw", "--patch", *_find_renames(listed), "--no-abbrev", "--unified=3", "--no-color")
-    safe = ("--no-ext-diff", "--no-textconv", "--ignore-submodules=none", "--submodule=short", "--diff-algorithm=myers")
-    with repository.git.stream("diff_tree", *options, *safe, "--end-of-options", *trees) as stdout:
-        records = parse_records(stdout)
-        try:
-            pairs = list(read_sketches(stdout, records, room))
-        except MalformedPatch as error:
-            # Where git itself failed, its own words come first.
-            while stdout.read(1 << 20):
-                pass
-            broken = error
+def _add_notes(
+    repository: Repository, files: Sequence[_ChangedFile], sizes: Mapping[str, int], max_bytes: int
+) -> tuple[_ChangedFile, ...]:
+    """Return the files with notes, and notebooks with the excerpt of their cells' sources."""
+    open_ones = [file for file in files if not file.reason]
+    pairs = [(file.record, file.excerpt) for file in open_ones]
+    line_ends = find_line_end_changes(repository, pairs, sizes)
+    notebooks = {
+        pairs[index][0].path: found for index, found in read_notebooks(repository, pairs, sizes, max_bytes).items()
+    }
+    noted = []
+    for file in files:
+        path = file.record.path
+        if file.reason:
+            noted.append(file)
+        elif path in line_ends:
+            noted.append(replace(file, note=line_ends[path], has_line_ends_only=True))
+        elif path in notebooks:
+            excerpt, note = notebooks[path]
+            noted.append(replace(file, excerpt=excerpt, note=note))
         else:
-            return pairs
-    raise ActionError(f"Git's diff could not be read: {broken}. Please report this with the version of git.")
+            noted.append(file)
+    return tuple(noted)
 
 
-def _find_renames(listed: Sequence[Record]) -> tuple[str, ...]:
-    created = sum(record.kind == "added" for record in listed)
-    if created * (len(listed) - created) <= COPY_PAIRS:
-        return ("-M", "-C", f"-l{RENAME_LIMIT}")
-    return ("-M", f"-l{RENAME_LIMIT}")
-
-
-def _look_into(
-    repository: Repository, record: Record, excerpt: Excerpt, sizes: Mapping[str, int], room: int
-) -> Excerpt:
-    """Return the excerpt of a change, made by ourselves where git was shown stand-ins."""
-    is_large = max(sizes.get(sha, 0) for sha in (record.old_id, record.new_id)) > blobs.LARGE
-    if not is_large or record.old_id == record.new_id:
-        return excerpt
-    return excerpt_large(repository, record, room) or excerpt
-
-
-def _describe(
-    pairs: Sequence[tuple[Record, Excerpt]], sizes: Mapping[str, int], reasons: Sequence[str], max_tokens: int
-) -> tuple[FileChange, ...]:
-    paths = [_decode(record.path) for record, _ in pairs]
+def _describe(reading: _Reading, max_tokens: int) -> tuple[FileChange, ...]:
+    paths = [_decode(file.record.path) for file in reading.files]
     shown = [
-        None if reason or excerpt.is_binary else excerpt for reason, (_, excerpt) in zip(reasons, pairs, strict=True)
+        None if file.reason or file.excerpt.is_binary or file.has_line_ends_only else file.excerpt
+        for file in reading.files
     ]
     cuts = cut_all(paths, shown, max_tokens)
     return tuple(
-        _make_file(record, excerpt, path=path, reason=reason, cut=cut, sizes=sizes)
-        for (record, excerpt), path, reason, cut in zip(pairs, paths, reasons, cuts, strict=True)
+        _make_file(file, path, cut, reading.sizes) for file, path, cut in zip(reading.files, paths, cuts, strict=True)
     )
 
 
-def _find_reasons(
-    repository: Repository, base: str, pairs: Sequence[tuple[Record, Excerpt]], ignore: Ignore
-) -> list[str]:
-    """Return, for each file, why its content is not sent, or a blank."""
-    paths = [_decode(record.path) for record, _ in pairs]
-    told = find_reasons(read_attributes(repository, base, paths), paths)
-    return [
-        ignore.find_reason(path, told.get(path, ""))
-        or ("minified" if _is_dense(excerpt) and not ignore.is_asked_for(path) else "")
-        for path, (_, excerpt) in zip(paths, pairs, strict=True)
-    ]
-
-
-def _is_dense(excerpt: Excerpt) -> bool:
-    """Whether the lines are so long that nobody wrote them by hand."""
-    changed = excerpt.added + excerpt.removed
-    return bool(changed) and excerpt.byte_count > 4096 and excerpt.byte_count / changed > MINIFIED_LINE
-
-
-def _make_file(
-    record: Record, excerpt: Excerpt, *, path: str, reason: str, cut: Cut, sizes: Mapping[str, int]
-) -> FileChange:
+def _make_file(file: _ChangedFile, path: str, cut: Cut, sizes: Mapping[str, int]) -> FileChange:
+    record, excerpt = file.record, file.excerpt
+    if file.has_line_ends_only:  # the note says all there is to read
+        cut = Cut(shown_lines=excerpt.added + excerpt.removed, is_whole=True)
     return FileChange(
         path=path,
         old_path=None if record.old_path is None else _decode(record.old_path),
@@ -193,20 +164,21 @@ def _make_file(
         is_binary=excerpt.is_binary,
         old_size=sizes.get(record.old_id) if excerpt.is_binary else None,
         new_size=sizes.get(record.new_id) if excerpt.is_binary else None,
-        withheld=reason,
+        withheld=file.reason,
         patch=cut.text,
         shown="whole" if cut.is_whole else "part" if cut.text else "name",
         shown_lines=cut.shown_lines,
+        note=file.note or (f"same change as in {cut.same_as}" if cut.same_as else ""),
     )
 
 
-def _fingerprint(pairs: Sequence[tuple[Record, Excerpt]]) -> str:
+def _fingerprint(files: Sequence[_ChangedFile]) -> str:
     """Return a digest of the change that a rebase leaves as it is.
 
     Like ``git patch-id`` it is made of the hunks without their line numbers; unlike it, spaces count, and so do
     names, modes, submodules, and the ids of what git has no text for.
     """
-    digests = sorted(_digest_file(record, excerpt) for record, excerpt in pairs)
+    digests = sorted(_digest_file(file.record, file.excerpt) for file in files)
     return hashlib.sha256(b"".join(digests)).hexdigest()[:40]
 
 

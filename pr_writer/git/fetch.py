@@ -41,7 +41,7 @@ CONFIG = """\
 GONE = r"not our ref|unadvertised object|couldn't find remote ref|no such remote ref"
 DENIED = r"\b40[134]\b|authentication failed|could not read username|repository not found|not found|access denied"
 CERTIFICATE = r"certificate"
-REDIRECTED = r"redirect"
+REDIRECTED = r"redirect|returned error: 30[1278]\b"
 BROKEN = (
     r"early eof|rpc failed|unexpected disconnect|hung up|connect|reset|timed? ?out|resolve host|\b5\d\d\b|curl"
     r"|promisor remote|invalid index-pack|index-pack died|bad pack|closed|operation too slow"
@@ -51,6 +51,8 @@ BROKEN = (
 @dataclass(frozen=True, slots=True)
 class Remote:
     """The repository on its server; ``find_merge_base`` asks the server for it, and is called once at most.
+
+    It returns a blank where the two commits have no common ancestor.
 
     ``commit_count`` is how many commits the pull request has, where that is known: so many are fetched for their
     messages.
@@ -114,10 +116,11 @@ def explain_fetch(failure: GitFailure, remote: Remote) -> ActionError | None:
 def _list_explanations(remote: Remote) -> tuple[tuple[str, str], ...]:
     untrusted = f"{remote.server_url} has a certificate that this machine does not trust."
     denied = f"The token may not read {remote.repository}."
+    moved = "Set GITHUB_REPOSITORY (or GITHUB_SERVER_URL) to where it is now, or check it out by its new name."
     broken = f"The connection to {remote.server_url} broke twice while commits were fetched."
     return (
         (CERTIFICATE, f"{untrusted} Name the file of your certificate authority in SSL_CERT_FILE."),
-        (REDIRECTED, f"{remote.url} has moved. Set GITHUB_REPOSITORY (or the server) to where it is now."),
+        (REDIRECTED, f"The repository {remote.repository} has moved to another name or server. {moved}"),
         (GONE, _explain_gone(remote, "")),
         (DENIED, f"{denied} Give the job `permissions: contents: read`, or pass a `github-token` that may."),
         (BROKEN, f"{broken} Run the job again, or check out with the full history (`fetch-depth: 0`)."),

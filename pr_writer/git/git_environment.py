@@ -6,6 +6,7 @@ import base64
 import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,6 +35,9 @@ def child_environment(environ: Mapping[str, str], *, untrusted: tuple[Path, ...]
         "GIT_ASKPASS": "",  # blank is "ask nobody", where unset would look for SSH_ASKPASS
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_LITERAL_PATHSPECS": "1",
+        # These two stand above any `protocol.<name>.allow` and any promise: no transport, and nothing fetched unasked.
+        "GIT_ALLOW_PROTOCOL": "none",
+        "GIT_NO_LAZY_FETCH": "1",  # from git 2.45 on; in an older one, the line above is what holds
         "GIT_PAGER": "cat",
         # A build of git that has both a hash of 160 bits and one of 256 must not guess.
         "GIT_DEFAULT_REF_FORMAT": "files",
@@ -48,6 +52,7 @@ def network_environment(environ: Mapping[str, str], server_url: str, token: str)
     Authorization headers are an HTTP 400.
     """
     variables = {name: environ[name] for name in PROXIES if environ.get(name)}
+    variables |= {"GIT_ALLOW_PROTOCOL": urlsplit(server_url).scheme, "GIT_NO_LAZY_FETCH": "0"}
     if ca_file := next((environ[name] for name in CA_FILES if environ.get(name)), ""):
         variables["GIT_SSL_CAINFO"] = ca_file
     if ca_folder := next((environ[name] for name in CA_FOLDERS if environ.get(name)), ""):

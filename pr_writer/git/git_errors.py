@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pr_writer.errors import ActionError
@@ -10,42 +11,50 @@ from pr_writer.git.fetch import explain_fetch
 from pr_writer.git.git_process import GitFailure, quote_stderr
 
 if TYPE_CHECKING:
-    from types import TracebackType
+    from pathlib import Path
 
     from pr_writer.git.fetch import Remote
-    from pr_writer.git.repository import Repository
 
-FULL_HISTORY = "check it out with its full history (`fetch-depth: 0`)"
 NO_ROOM = r"no space left on device|disk quota exceeded|unable to write|write error|file too large"
-# What git says, and what to tell the reader; the first that is found counts.
-EXPLANATIONS = (
-    (
-        r"corrupt|inflate|bad (?:loose )?object header|garbage at end|checksum|sha1 mismatch|hash mismatch",
-        "The clone's objects are damaged. Run `git fsck` in it, or check out afresh.",
-    ),
-    (
-        r"unable to (?:read|find)|missing (?:blob|tree|commit)|bad (?:object|revision)|could not read|not a valid",
-        f"The clone lacks a part of the history. If it is shallow or was made with a filter, {FULL_HISTORY}.",
-    ),
-)
+DAMAGED = r"corrupt|inflate|bad (?:loose )?object header|garbage at end|checksum|sha1 mismatch|hash mismatch"
+MISSING = r"unable to (?:read|find)|missing (?:blob|tree|commit)|bad (?:object|revision)|could not read|not a valid"
 
 
-class explain:  # noqa: N801 - reads as a statement: with explain(...)
-    """Context manager: a failure of git leaves the body as an ``ActionError``."""
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What is known of a clone that decides what its user is told to do."""
 
-    def __init__(self, repository: Repository) -> None:
-        self._repository = repository
+    on_runner: bool = False
+    is_shallow: bool = False
+    is_partial: bool = False
+    missing_stores: tuple[Path, ...] = ()
 
-    def __enter__(self) -> None:
-        return None
+    def name_setting(self, name: str) -> str:
+        """Return how a setting is called where this runs: as an input, or as a flag."""
+        return f"the input `{name}`" if self.on_runner else f"--{name}"
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if isinstance(error, GitFailure):
-            raise explain_failure(error, self._repository.connected) from error
-        if isinstance(error, OSError):
-            raise explain_disk(error) from error
+    @property
+    def full_history(self) -> str:
+        """How to get what a clone lacks, as the second half of a sentence."""
+        if self.missing_stores:
+            return f"it borrows objects from {self.missing_stores[0]}, which is not there: mount that as well"
+        if self.on_runner:
+            return "check it out with its full history (`fetch-depth: 0`)"
+        if self.is_shallow:
+            return "fetch the rest of its history (`git fetch --unshallow`)"
+        return "fetch it (`git fetch origin`), or name one that is here"
+
+    def explain_missing(self, ends: tuple[str, str] | None = None) -> str:
+        """Return the sentence for contents that are not here; ``ends`` are the commits that were compared."""
+        if self.is_partial and not self.on_runner and not self.missing_stores:
+            between = " ".join(ends) if ends else "BASE HEAD"
+            return (
+                "The clone was made with a filter and lacks contents of this change. "
+                f"Run `git diff {between} > /dev/null` in it once, and git fetches them."
+            )
+        if self.on_runner or self.is_shallow or self.missing_stores:
+            return f"The clone lacks a part of the history; {self.full_history}."
+        return "The clone lacks a part of the history. Run `git fsck` in it, or check out afresh."
 
 
 def explain_disk(error: OSError) -> ActionError:
@@ -53,7 +62,14 @@ def explain_disk(error: OSError) -> ActionError:
     return ActionError(f"The temporary folder cannot be used: {error}. Set TMPDIR to one that can be, and has room.")
 
 
-def explain_failure(failure: GitFailure, remote: Remote | None = None) -> ActionError:
+def explain_unrelated(base: str, head: str) -> ActionError:
+    """Return the sentence for two commits that have no common ancestor."""
+    return ActionError(f"The base {base} and the head {head} share no history. Rebase the branch onto its base branch.")
+
+
+def explain_failure(
+    failure: GitFailure, advice: Advice, remote: Remote | None = None, ends: tuple[str, str] | None = None
+) -> ActionError:
     """Return the sentence for a failure, ending with what git said; ``remote`` is what git was connected to."""
     said = quote_stderr(failure.stderr)
     if re.search(NO_ROOM, failure.stderr, re.IGNORECASE):
@@ -62,7 +78,10 @@ def explain_failure(failure: GitFailure, remote: Remote | None = None) -> Action
         )
     if remote and (explained := explain_fetch(failure, remote)):
         return explained
-    for pattern, sentence in EXPLANATIONS:
-        if re.search(pattern, failure.stderr, re.IGNORECASE):
-            return ActionError(f"{sentence} (git said: {said})")
+    if re.search(DAMAGED, failure.stderr, re.IGNORECASE):
+        return ActionError(
+            f"The clone's objects are damaged. Run `git fsck` in it, or check out afresh. (git said: {said})"
+        )
+    if re.search(MISSING, failure.stderr, re.IGNORECASE):
+        return ActionError(f"{advice.explain_missing(ends)} (git said: {said})")
     return ActionError(f"Git failed with status {failure.status}: {said}. Check the repository with `git fsck`.")

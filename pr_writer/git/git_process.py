@@ -54,12 +54,17 @@ class GitProcess:
             return stdout.read()
 
     @contextmanager
-    def stream(self, command: str, *args: str, stdin: bytes = b"") -> Iterator[IO[bytes]]:
+    def stream(
+        self, command: str, *args: str, stdin: bytes = b"", max_memory: int | None = None
+    ) -> Iterator[IO[bytes]]:
         """Start the command and lend its standard output; at the end, raise ``GitFailure`` if it failed.
 
-        Leaving the body early by an exception ends the process.
+        Leaving the body early by an exception ends the process. ``max_memory`` is how many bytes git may allocate,
+        where the system can hold it to that; beyond them it fails.
         """
         process = self._start(command, args, stdin)
+        if max_memory:
+            _limit_memory(process.proc.pid, max_memory)
         complaints: list[bytes] = []
         # Without a reader of its own, a chatty stderr fills its pipe and both sides wait for ever.
         listener = threading.Thread(target=_keep_start, args=(process.stderr, complaints), daemon=True)
@@ -87,6 +92,14 @@ class GitProcess:
             return getattr(self._git, command)(*args, istream=questions, as_process=True)
 
 
+def _limit_memory(pid: int, size: int) -> None:
+    """Limit what a process allocates; files that it maps, such as packs and their indexes, do not count."""
+    import resource  # Unix alone has it, and prlimit Linux alone
+
+    with suppress(OSError, AttributeError):
+        resource.prlimit(pid, resource.RLIMIT_DATA, (size, size))
+
+
 def _import_git() -> Any:
     try:
         import git
@@ -105,6 +118,11 @@ def _read_version(git: Any, path: str) -> tuple[int, ...]:
     if path not in _versions:
         _versions[path] = tuple(git.version_info)
     return _versions[path]
+
+
+def is_out_of_memory(failure: GitFailure) -> bool:
+    """Return True if git failed because it could allocate no more."""
+    return "out of memory" in failure.stderr.lower()
 
 
 def _keep_start(stream: IO[bytes], kept: list[bytes]) -> None:

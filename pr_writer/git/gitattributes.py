@@ -53,15 +53,15 @@ def parse_attributes(text: str, folder: str = "") -> list[Attribute]:
     return found
 
 
-def find_reasons(attributes: list[Attribute], paths: Iterable[str]) -> Mapping[str, str]:
-    """Return path → why it is withheld, for the paths that an attribute names."""
+def find_withheld_paths(attributes: list[Attribute], paths: Iterable[str]) -> Mapping[str, str]:
+    """Return path → why it is withheld, for the paths that an attribute names; a blank where it says "not so"."""
     reasons: dict[str, str] = {}
     if not attributes:
         return reasons
     for path in paths:
-        told = {attribute.name: attribute.is_set for attribute in attributes if _matches(attribute, path)}
-        if reason := next((REASONS[name] for name in REASONS if told.get(name)), ""):
-            reasons[path] = reason
+        values = {attribute.name: attribute.is_set for attribute in attributes if _matches(attribute, path)}
+        if values:
+            reasons[path] = next((REASONS[name] for name in REASONS if values.get(name)), "")
     return reasons
 
 

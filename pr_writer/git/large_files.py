@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
 from pr_writer.git.git_process import GitFailure
+from pr_writer.git.object_ids import is_absent
 from pr_writer.prompting.excerpt import MAX_LINE, Excerpt, ExcerptBuilder
 
 if TYPE_CHECKING:
@@ -36,12 +37,12 @@ class _LongLine(Exception):  # noqa: N818 - as above
     """A line is longer than what may be held."""
 
 
-def excerpt_large(repository: Repository, record: Record, room: int) -> Excerpt | None:
+def excerpt_large(repository: Repository, record: Record, max_bytes: int) -> Excerpt | None:
     """Return the excerpt of a large text file's change, or None where a side is binary."""
     ids = f"{record.old_id} {record.new_id}"
     try:
         with _open_side(repository, record.old_id) as old, _open_side(repository, record.new_id) as new:
-            return compare(old, new, room, ids)
+            return compare(old, new, max_bytes, ids)
     except _Binary:
         return None
     except _LongLine:
@@ -49,9 +50,9 @@ def excerpt_large(repository: Repository, record: Record, room: int) -> Excerpt 
             return tell_replaced(old, new, ids)
 
 
-def compare(old: Iterator[bytes], new: Iterator[bytes], room: int, ids: str = "") -> Excerpt:
+def compare(old: Iterator[bytes], new: Iterator[bytes], max_bytes: int, ids: str = "") -> Excerpt:
     """Return the excerpt of what turns the old side into the new."""
-    comparison = _Comparison(room)
+    comparison = _Comparison(max_bytes)
     comparison.run(old, new)
     return comparison.finish(ids)
 
@@ -115,8 +116,8 @@ class _Side:
 
 
 class _Comparison:
-    def __init__(self, room: int) -> None:
-        self._sketcher = ExcerptBuilder(room)
+    def __init__(self, max_bytes: int) -> None:
+        self._builder = ExcerptBuilder(max_bytes)
         self._added = self._removed = 0
 
     def run(self, old_blocks: Iterator[bytes], new_blocks: Iterator[bytes]) -> None:
@@ -131,21 +132,21 @@ class _Comparison:
 
     def finish(self, ids: str) -> Excerpt:
         return Excerpt(
-            kept=self._sketcher.collect(),
-            line_count=self._sketcher.line_count,
-            byte_count=self._sketcher.byte_count,
+            kept=self._builder.collect(),
+            line_count=self._builder.line_count,
+            byte_count=self._builder.byte_count,
             added=self._added,
             removed=self._removed,
             digest=hashlib.sha256(ids.encode()).digest(),
         )
 
     def _tell(self, old: _Side, new: _Side, old_size: int, new_size: int) -> None:
-        self._sketcher.add(f"@@ -{old.line} +{new.line} @@\n".encode())
+        self._builder.add(f"@@ -{old.line} +{new.line} @@\n".encode())
         self._removed += self._mark(b"-", old.drop(old_size))
         self._added += self._mark(b"+", new.drop(new_size))
 
     def _tell_rest(self, old: _Side, new: _Side) -> None:
-        self._sketcher.add(f"@@ -{old.line} +{new.line} @@\n".encode())
+        self._builder.add(f"@@ -{old.line} +{new.line} @@\n".encode())
         for side, mark in ((old, b"-"), (new, b"+")):
             while window := side.get_window(BLOCK):
                 count = self._mark(mark, side.drop(len(window)))
@@ -158,7 +159,7 @@ class _Comparison:
         if not text:
             return 0
         lines = text.removesuffix(b"\n")
-        self._sketcher.add(mark + lines.replace(b"\n", b"\n" + mark) + b"\n")
+        self._builder.add(mark + lines.replace(b"\n", b"\n" + mark) + b"\n")
         return lines.count(b"\n") + 1
 
 
@@ -236,7 +237,7 @@ def _find_match(old: list[bytes], new: list[bytes]) -> tuple[int, int] | None:
 @contextmanager
 def _open_side(repository: Repository, sha: str) -> Iterator[Iterator[bytes]]:
     """Lend the content's blocks; a file that is not there has none."""
-    if not sha.strip("0"):
+    if is_absent(sha):
         yield iter(())
         return
     for store in repository.object_stores:

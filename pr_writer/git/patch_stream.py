@@ -23,8 +23,8 @@ class MalformedPatch(Exception):  # noqa: N818 - reported as a broken diff by th
     """The stream is not the patch that the raw records announce."""
 
 
-def read_sketches(stream: IO[bytes], records: Sequence[Record], room: int) -> Iterator[tuple[Record, Excerpt]]:
-    """Pair each record with the excerpt of its patch, keeping about ``room`` bytes of each.
+def read_excerpts(stream: IO[bytes], records: Sequence[Record], max_bytes: int) -> Iterator[tuple[Record, Excerpt]]:
+    """Pair each record with the excerpt of its patch, keeping about ``max_bytes`` of each.
 
     The patches come in the order of the records, so no path is parsed out of a header. A line inside a hunk starts
     with a space, a plus, a minus or a backslash, whatever the file says; so one that starts with ``diff --git`` or
@@ -32,7 +32,7 @@ def read_sketches(stream: IO[bytes], records: Sequence[Record], room: int) -> It
     """
     patches = _split_files(stream)
     for record in records:
-        patch = _Patch(room)
+        patch = _Patch(max_bytes)
         # A type change is told as a deletion and an addition.
         for _ in range(2 if record.kind == "type-changed" else 1):
             blocks = next(patches, None)
@@ -84,8 +84,8 @@ def _read_blocks(stream: IO[bytes]) -> Iterator[bytes]:
 
 
 class _Patch:
-    def __init__(self, room: int) -> None:
-        self._sketcher = ExcerptBuilder(room)
+    def __init__(self, max_bytes: int) -> None:
+        self._builder = ExcerptBuilder(max_bytes)
         self._digest = hashlib.sha256()
         self._added = self._removed = 0
         self._is_binary = False
@@ -106,9 +106,9 @@ class _Patch:
 
     def finish(self) -> Excerpt:
         return Excerpt(
-            kept=self._sketcher.collect(),
-            line_count=self._sketcher.line_count,
-            byte_count=self._sketcher.byte_count,
+            kept=self._builder.collect(),
+            line_count=self._builder.line_count,
+            byte_count=self._builder.byte_count,
             added=self._added,
             removed=self._removed,
             is_binary=self._is_binary,
@@ -119,4 +119,4 @@ class _Patch:
         self._added += body.count(b"\n+") + body.startswith(b"+")
         self._removed += body.count(b"\n-") + body.startswith(b"-")
         self._digest.update(HUNK.sub(b"@@", body))
-        self._sketcher.add(body)
+        self._builder.add(body)

@@ -5,29 +5,26 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import IO, TYPE_CHECKING, Self
 
 from pr_writer.errors import ActionError
+from pr_writer.files.git_modes import SYMLINK
 from pr_writer.git.fetch import Remote, connect, fetch_commits, fetch_contents, fetch_history
 from pr_writer.git.git_dirs import Clone, find_clone
 from pr_writer.git.git_environment import child_environment
-from pr_writer.git.git_errors import FULL_HISTORY, explain, explain_disk
+from pr_writer.git.git_errors import Advice, explain_disk, explain_failure, explain_unrelated
 from pr_writer.git.git_process import GitFailure, GitProcess
 from pr_writer.git.merge_base import find_merge_base
+from pr_writer.git.object_ids import EMPTY_TREES, check_sha
+from pr_writer.git.object_stores import check_object_stores
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from types import TracebackType
 
-    from pr_writer.git.commit_range import Range
-
-SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-EMPTY_TREES = {
-    "sha1": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
-    "sha256": "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
-}
-SYMLINK = "120000"
+MAX_FOLDER = 16 * 1024 * 1024  # bytes of a folder's entries that are looked at
 # By GitHub's button, or by a bot: the title of the pull request is in the body.
 MERGE = re.compile(r"(?:Merge pull request|Auto merge of|Merge) #\d+")
 # Safe in a file: nothing here is secret. `protocol.allow` bars every transport; a fetch opens the one that it needs.
@@ -61,12 +58,22 @@ CONFIG = """\
 class Repository:
     """A bare repository of our own in a temporary folder; leaving its context removes it."""
 
-    def __init__(self, clone: Clone | None, *, environ: Mapping[str, str], remote: Remote | None = None) -> None:
+    def __init__(
+        self,
+        clone: Clone | None,
+        *,
+        environ: Mapping[str, str],
+        remote: Remote | None = None,
+        on_runner: bool = False,
+    ) -> None:
+        missing_stores = check_object_stores(clone.objects) if clone else ()
+        self.object_format = clone.object_format if clone else "sha1"
         self.clone = clone
         self.remote = remote
         self.environ = environ
         self._trees: dict[str, dict[str, tuple[str, str, str]]] = {}
         self._bases: dict[tuple[str, str], str] = {}
+        self._imported: dict[str, str] = {}
         self._is_connected = False
         self._folder = tempfile.TemporaryDirectory(
             prefix="pr-writer-", dir=environ.get("TMPDIR") or None, ignore_cleanup_errors=True
@@ -76,6 +83,7 @@ class Repository:
             _lay_out(self.git_dir, self.object_format, (clone.objects,) if clone else ())
             if clone and (shallow := clone.read_shallow()):
                 (self.git_dir / "shallow").write_text(shallow)
+            self.advice = Advice(on_runner, self.is_shallow, bool(clone and clone.is_partial), missing_stores)
             self.git = GitProcess(self.git_dir, child_environment(environ, untrusted=_untrusted(clone)))
         except BaseException:
             self.close()
@@ -92,11 +100,6 @@ class Repository:
     def close(self) -> None:
         """Remove the temporary folder."""
         self._folder.cleanup()
-
-    @property
-    def object_format(self) -> str:
-        """The hash that names the objects."""
-        return self.clone.read_object_format() if self.clone else "sha1"
 
     @property
     def empty_tree(self) -> str:
@@ -124,11 +127,31 @@ class Repository:
         """The remote, once git may talk to it."""
         return self.remote if self._is_connected else None
 
-    def resolve_range(self, base: str = "", head: str = "") -> Range:
-        """Resolve the names that a person gave, or the defaults of a run on a clone, to commits."""
-        from pr_writer.git.commit_range import resolve_range
+    def import_refs(self, refs: Mapping[str, str]) -> None:
+        """Make refs (full name → id) known here, so that git can read expressions with them."""
+        for name, sha in refs.items():
+            if name.startswith("refs/"):
+                self._imported[name] = sha
+            else:  # HEAD and its like
+                (self.git_dir / name).write_text(f"{sha}\n")
+        lines = "".join(f"{sha} {name}\n" for name, sha in self._imported.items())
+        (self.git_dir / "packed-refs").write_bytes(os.fsencode(lines))
 
-        return resolve_range(self, base, head)
+    def import_log(self, name: str, log: bytes) -> None:
+        """Make known here where a ref pointed before."""
+        path = self.git_dir / "logs" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(log)
+
+    @contextmanager
+    def explaining(self, ends: tuple[str, str] | None = None) -> Iterator[None]:
+        """Run the body; a failure of git leaves it as an ``ActionError``. ``ends`` are the commits that it compares."""
+        try:
+            yield
+        except GitFailure as failure:
+            raise explain_failure(failure, self.advice, self.connected, ends) from failure
+        except OSError as error:
+            raise explain_disk(error) from error
 
     def has(self, sha: str) -> bool:
         """Whether this commit (or tree) is here, with the tree that it names."""
@@ -168,18 +191,25 @@ class Repository:
             self._connect(self.remote)
             fetch_contents(self.git, ids)
 
+    def read_blobs(self, ids: Collection[str], max_bytes: int) -> dict[str, bytes]:
+        """Return id → content, or its first ``max_bytes``, of those contents that are here; one process reads all."""
+        if not ids:
+            return {}
+        questions = "".join(f"{check_sha(sha)}\n" for sha in sorted(ids)).encode("ascii")
+        with self.git.stream("cat_file", "--batch", stdin=questions) as stdout:
+            return dict(_parse_batch(stdout, max_bytes))
+
     def read_file(self, sha: str, path: str, limit: int = 64 * 1024) -> str | None:
         """Read a file of a commit; None where there is none, or it is a symlink or larger than the limit."""
         folder, _, name = path.rpartition("/")
         mode, kind, blob = self._find_tree(sha, folder).get(name, ("", "", ""))
         if kind != "blob" or mode == SYMLINK:
             return None
-        with self._explained(), self.git.stream("cat_file", "blob", blob) as stdout:
+        with self.explaining(), self.git.stream("cat_file", "blob", blob) as stdout:
             content = stdout.read(limit + 1)
             if len(content) <= limit:
                 return content.decode("utf-8", errors="replace")
-            while stdout.read(1 << 20):  # let git end by itself
-                pass
+            _drain(stdout)
         return None
 
     def list_files(self, sha: str, folder: str = "") -> tuple[str, ...]:
@@ -196,7 +226,7 @@ class Repository:
         """Return which of these paths a commit has; one that git cannot be asked for on a line counts as absent."""
         asked = [path for path in paths if path.isprintable()]
         questions = "".join(f"{check_sha(sha)}:{path}\n" for path in asked).encode()
-        with self._explained():
+        with self.explaining():
             answers = self.git.output("cat_file", "--batch-check=%(objecttype)", stdin=questions).splitlines()
         return [path for path, answer in zip(asked, answers, strict=True) if answer == b"blob"]
 
@@ -219,7 +249,7 @@ class Repository:
     def _read_subjects(self, sha: str, limit: int) -> tuple[str, ...]:
         # The first words of a message are enough, and a message can be as long as a file.
         options = ("--first-parent", f"--max-count={limit}", "-z", "--format=%<(500,trunc)%s%x01%<(500,trunc)%b")
-        with self._explained():
+        with self.explaining():
             output = self.git.output("log", *options, "--end-of-options", check_sha(sha))
         messages = (message.decode("utf-8", errors="replace") for message in output.split(b"\0") if message)
         return tuple(map(_read_title, messages))
@@ -229,9 +259,12 @@ class Repository:
         if self.remote is None or not (missing or self.is_shallow):
             if missing:
                 name = "base" if missing == base else "head"
-                raise ActionError(f"The {name} commit {missing} is not in this clone; {FULL_HISTORY}.")
+                raise ActionError(f"The {name} commit {missing} is not in this clone; {self.advice.full_history}.")
             return self._find_local_base(base, head)
-        merge_base = check_sha(self.remote.find_merge_base(base, head))
+        merge_base = self.remote.find_merge_base(base, head)
+        if not merge_base:
+            raise explain_unrelated(base, head)
+        check_sha(merge_base)
         if not (self.has(merge_base) and self.has(head) and self._is_ancestor(merge_base, head)):
             self._connect(self.remote)
             fetch_commits(self.git, self.remote, merge_base, head, self.has)
@@ -249,10 +282,8 @@ class Repository:
         if merge_base := find_merge_base(self.git, base, head):
             return merge_base
         if self.is_shallow:
-            raise ActionError(f"The clone is too shallow to tell where {head} left {base}; {FULL_HISTORY}.")
-        raise ActionError(
-            f"The base {base} and the head {head} share no history. Rebase the branch onto its base branch."
-        )
+            raise ActionError(f"The clone is too shallow to tell where {head} left {base}; {self.advice.full_history}.")
+        raise explain_unrelated(base, head)
 
     def _is_ancestor(self, older: str, newer: str) -> bool:
         return find_merge_base(self.git, older, newer) == older
@@ -274,31 +305,32 @@ class Repository:
     def _list_tree(self, sha: str) -> dict[str, tuple[str, str, str]]:
         """Return name → (mode, type, id) of one folder; walked by ids, so that no path reaches git's arguments."""
         if sha not in self._trees:
-            with self._explained():
-                output = self.git.output("ls_tree", "-z", "--full-tree", "--end-of-options", sha)
+            with self.explaining(), self.git.stream("ls_tree", "-z", "--full-tree", "--end-of-options", sha) as stdout:
+                output = stdout.read(MAX_FOLDER)
+                _drain(stdout)
             self._trees[sha] = dict(map(_parse_tree_entry, output.split(b"\0")[:-1]))
         return self._trees[sha]
 
-    def _explained(self) -> explain:
-        return explain(self)
 
+def open_repository(
+    path: Path | None, *, environ: Mapping[str, str], remote: Remote | None = None, on_runner: bool = False
+) -> Repository:
+    """Open the clone that a folder is in, or an empty repository where only the server has the history.
 
-def open_repository(path: Path | None, *, environ: Mapping[str, str], remote: Remote | None = None) -> Repository:
-    """Open the clone that a folder is in, or an empty repository where only the server has the history."""
+    ``on_runner`` decides which remedy an error names: that of a workflow, or that of a person at a terminal.
+    """
     clone = find_clone(path) if path else None
     if clone is None and remote is None:
-        raise ActionError(f"{path} is not a git repository. Run this in a clone, or name one with --repo-dir.")
+        remedy = (
+            "Check the repository out first (actions/checkout), or name its folder in the input `repo-dir`"
+            if on_runner
+            else "Run this in a clone, or name one with --repo-dir"
+        )
+        raise ActionError(f"{path} is not a git repository. {remedy}.")
     try:
-        return Repository(clone, environ=environ, remote=remote)
+        return Repository(clone, environ=environ, remote=remote, on_runner=on_runner)
     except OSError as error:
         raise explain_disk(error) from error
-
-
-def check_sha(sha: str) -> str:
-    """Return the id of an object if it is a whole one: nothing else may reach git's arguments."""
-    if not SHA.fullmatch(sha):
-        raise ActionError(f"{sha!r:.100} is not a commit id. Give all 40 (or 64) lower-case hexadecimal digits.")
-    return sha
 
 
 def _untrusted(clone: Clone | None) -> tuple[Path, ...]:
@@ -314,6 +346,26 @@ def _lay_out(git_dir: Path, object_format: str, stores: Sequence[Path]) -> None:
     (git_dir / "config").write_text(CONFIG.format(object_format=object_format))
     alternates = b"".join(_quote(os.fsencode(store)) + b"\n" for store in stores)
     (git_dir / "objects/info/alternates").write_bytes(alternates)
+
+
+def _parse_batch(stream: IO[bytes], max_bytes: int) -> Iterator[tuple[str, bytes]]:
+    """Yield what ``git cat-file --batch`` answers: https://git-scm.com/docs/git-cat-file#_batch_output"""
+    while header := stream.readline():
+        words = header.decode("ascii", errors="replace").split()
+        if len(words) != 3 or not words[2].isdigit():
+            continue  # not here
+        left = int(words[2])
+        content = stream.read(min(left, max_bytes))
+        left += 1 - len(content)  # a line end follows
+        while left > 0:
+            left -= len(stream.read(min(left, 1 << 20))) or left
+        yield words[0], content
+
+
+def _drain(stream: IO[bytes]) -> None:
+    """Read what is left, so that git ends by itself."""
+    while stream.read(1 << 20):
+        pass
 
 
 def _measure(git: GitProcess, ids: Collection[str]) -> dict[str, int]:

@@ -48,7 +48,7 @@ _BY_PATH: tuple[tuple[str, Callable[[str], bool]], ...] = (
 
 
 def is_proven(box: str, changes: Changes) -> bool:
-    """Say whether the diff and the commits alone make a checkbox's text true."""
+    """Return True if the diff and the commits alone make a checkbox's text true."""
     said = box.casefold().replace("`", "").replace("*", "")
     kind = " ".join(re.findall(r"[^\W_]+(?:/[^\W_]+)?", re.sub(r"\([^()]*\)|:[a-z_]+:", " ", said[:200])))
     for words, is_it in _BY_PATH:
@@ -58,7 +58,7 @@ def is_proven(box: str, changes: Changes) -> bool:
 
 
 def _is_done(said: str, files: tuple[FileChange, ...]) -> bool:
-    """Say whether the box is about tests, documents or the changelog being added to, and they are."""
+    """Return True if the box is about tests, documents or the changelog being added to, and they are."""
     parts = re.split(
         r"\s+and\s+(?=(?:added|updated|i |we |the |docs|documentation|tests?)\b)", said.strip(" .!:")[:200]
     )
@@ -75,7 +75,7 @@ def _find_topic(said: str) -> Callable[[str], bool] | None:
 
 
 def _is_type(kind: str, changes: Changes) -> bool:
-    """Say whether the box names the type that every commit has, or a break that one of them announces."""
+    """Return True if the box names the type that every commit has, or a break that one of them announces."""
     own = [commit for commit in changes.commits if not commit.is_merge]
     if re.fullmatch(r"breaking(?: changes?)?", kind):
         return is_breaking(own)

@@ -95,7 +95,7 @@ def find_falsehood(
 def _find_missing_tests(sentence: str, evidence: Evidence) -> str | None:
     if evidence.has_tests or not _ADDED_TESTS.search(sentence) or _UNSURE.search(sentence):
         return None
-    return f"The draft claimed tests ({_quote(sentence)}); the diff changes no test file."
+    return f"The draft claimed tests ({quote_words(sentence)}); the diff changes no test file."
 
 
 def _find_unknown_issue(sentence: str, evidence: Evidence, references: References) -> str | None:
@@ -109,7 +109,7 @@ def _find_unknown_issue(sentence: str, evidence: Evidence, references: Reference
         # A comment in the diff may point to another project's issue.
         if is_full and not closes(before) and found[0].lower() in evidence.text:
             continue
-        return f"The draft named {name}; neither the author, nor a commit, nor the branch does."
+        return f"The draft named {name[:_LONGEST_QUOTE]}; neither the author, nor a commit, nor the branch does."
     return None
 
 
@@ -119,7 +119,7 @@ def _find_unknown_deed(sentence: str, evidence: Evidence, heading: HeadingKind |
         kind = "tested"
     if kind is None or _is_borne_out(sentence, kind, evidence):
         return None
-    return f"{_KIND_REASONS[kind]}: {_quote(sentence)}."
+    return f"{_KIND_REASONS[kind]}: {quote_words(sentence)}."
 
 
 def _is_borne_out(sentence: str, kind: DeedKind, evidence: Evidence) -> bool:
@@ -163,6 +163,7 @@ def _list_measures(text: str) -> frozenset[str]:
     return frozenset(re.sub(r"\s", "", found[0]) for found in _MEASURE.finditer(text))
 
 
-def _quote(sentence: str) -> str:
-    words = sentence.replace(CODE, "…").strip(" .")
+def quote_words(text: str) -> str:
+    """Return the beginning of a text of the draft in quotation marks, short enough for a note."""
+    words = text.replace(CODE, "…").strip().removesuffix(".")
     return f"“{words if len(words) <= _LONGEST_QUOTE else words[: _LONGEST_QUOTE - 1].rstrip() + '…'}”"

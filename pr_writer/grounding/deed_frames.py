@@ -21,25 +21,25 @@ def _frame(*parts: str) -> re.Pattern[str]:
 # "Manually tested", "Tested on iOS 17"; "Tested versions are listed" is none.
 TESTED_FIRST = _frame(r"(?:<ADVERBS>\s+){0,4}<TESTED>(?:\s+<TAIL>(?!\w)|\s+\w{3,20}(?:ly|ment|mente)\Z|\Z)")
 VERIFIED_FIRST = _frame(
-    r"(?:<ADVERBS>\s+){1,4}<VERIFIED>(?:\s+<TAIL>(?!\w)|\Z)"
-    r"|<VERIFIED>\s+(?:<BY_HAND>(?!\w)|(?:on|with|against|that|using|via|under|across|sur|avec|sous|auf|gegen|unter"
-    r"|dass|que|con|contra|mit|bajo|на|op|met|su)\s)"
-    r"|<VERIFIED>\s+(?:the|this|it|both|all)\s+(?:change|fix|patch|flow|behaviou?r|output|result|upgrade|migration"
-    r"|bug|issue|problem|crash|leak)"
-    r"|<VERIFIED>\s+(?:in|en|im|em|su|в|na)\s(?:\w+\s+){0,2}(?:chrome|firefox|safari|edge|browser|prod\w*|staging|ci"
-    r"|qa|ios|android|windows|macos|linux)\b"
-    r"|<VERIFIED>\s(?:there|no)\b|<VERIFIED> by \w+ing\b|(?:auf|im|in|unter|mit|sur|avec|en"
-    r"|con)\s(?:\w+\s){1,3}<VERIFIED>\Z"
-    r"|<THE_CHANGE>\s(?:<ADVERBS>\s){0,2}<TESTED>\s<TAIL>(?!\w)"
-    r"|<THE_CHANGE>\s(?:<ADVERBS>\s){0,2}(?:<TESTED>|<VERIFIED>)(?:\s+<BY_HAND>|\s+by\s|\Z)"
-    r"|<VERIFIED> (?:working|to work|ok)\b"
+    r"(?:<THE_CHANGE>\s)?(?:<ADVERBS>\s){0,4}(?<=\s)(?:<VERIFIED>|<TESTED>)(?:\s(?!(?:the|it|this|that|a|no"
+    r"|there)\b)<TAIL>(?!\w)"
+    r"|\s<BY_HAND>|\Z)|(?:manually|locally|successfully)\s<VERIFIED>\s(?:the|it|this|that)\b"
+    r"|<VERIFIED>\s(?:<BY_HAND>(?!\w)|(?:on|with|against|that|using|via|under|across|sur|avec|sous|auf|gegen|unter|dass"
+    r"|que|con|contra|mit|bajo|на|op|met|su)\s|(?:the|this|it|both|all)\s(?:change|fix|patch|flow|behaviou?r|output"
+    r"|result|upgrade|migration|bug|issue|problem|crash|leak)|(?:in|en|im|em|su|в|na)\s(?:\w+\s){0,2}(?:chrome|firefox"
+    r"|safari|edge|browser|prod\w*|staging|ci|qa|ios|android|windows|macos|linux)\b|(?:there|no|working|to work|ok)\b"
+    r"|by \w+ing\b|(?:that )?(?:this|it) (?:works|fixes|is|does|now|still)\b)"
+    r"|(?:auf|im|in|unter|mit|sur|avec|en|con)\s(?:\w+\s){1,3}<VERIFIED>\Z"
 )
-VERIFIED_LABEL = _frame(r"\W*<VERIFIED>\s?(?:[:.!–—]|\Z)")
+VERIFIED_LABEL = _frame(r"\W*<VERIFIED>\s?(?:[:.!–—]|\Z)|passed\s?[:=]\s?\d")
 # "Auf iOS 17 getestet": the participle comes last.
 TESTED_LAST = _frame(
-    r"(?=(?:wurden?|auf|mit|unter|in|im|gegen|per|lokal|manuell|von|op|met|onder|das|die|der|es|alles|dies\w{0,2}"
+    r"(?=(?:erfolgreich|manuell|wurden?|auf|mit|unter|in|im|gegen|per|lokal|manuell|von|op|met|onder|das|die|der|es"
+    r"|alles|dies\w{0,2}"
     r"|sur|en|с|на)\s).{0,160}"
     r"\b(?:<TESTED>|(?:<BY_HAND>|erfolgreich|succesvol)\s<VERIFIED>)\Z"
+    r"|.{0,120}\b(?:test edildi(?:ler)?|testattu)\Z|đã (?:được )?(?:kiểm thử|kiểm tra|test)\b|ทดสอบ.{0,40}แล้ว"
+    r"|(?:telah|sudah) (?:diuji|dites|diverifikasi)\b|تم (?:ال)?(?:اختبار|تحقق)|परीक्षण किया"
 )
 # "The change has been tested", and of what programs do as well only where it is the change, or by hand.
 PASSIVE = _frame(
@@ -57,17 +57,16 @@ PASSES = _frame(
     r"(?:(?:ensured|made sure|checked|confirmed|verified|sichergestellt)(?: that| dass)?\s+)?"
     r"(?:(?:<BEFORE_CHECKS>)[\s/]+){0,6}(?:(?!\w+s\s|make\s|let\s|get\s|keep\s|fix\s|turn\s|help\s|ensure\s|mark\s"
     r"|show\s|if\s|when\s)[\w./-]{1,24}\s+)?"
-    r"<CHECKS>(?:\s(?:and|und|et|y|e|и)\s<CHECKS>)?:?\s+(?:<BETWEEN_CHECKS>\s+){0,4}<PASSED>(?:\s+<PASSED>)?"
-    r"(?:\s*\Z|\s+(?:<AFTER_PASSED>)(?!\w))"
-    r"|(?:<BEFORE_CHECKS>\s+){0,4}<CHECKS>\s(?:laufen|läuft)(?: alle| wieder| lokal)?\s*\Z"
+    r"(?:<CHECKS>(?:\s(?:and|und|et|y|e|и)\s(?=\w))?){1,2}(?::?(?:\s+<BETWEEN_CHECKS>){0,4}(?:\s+<PASSED>){1,2}"
+    r"(?:\s*\Z|\s+(?:<AFTER_PASSED>)(?!\w))|\s(?:laufen|läuft)(?: alle| wieder| lokal)?\s*\Z)"
 )
 RAN = _frame(
     r"(?:<ADVERBS>\s+){0,3}(?:ran|executed|lancé|exécuté|ejecutado|eseguito|прогнал\w?|запустил\w?)\s+"
     r"(?:\w{1,20}\s+){0,5}?(?:<CHECKS>|migrations?|benchmarks?|samples?|app|it|this)(?!\w)(?!\s+twice\Z)"
 )
 PASSES_THEM = _frame(
-    r"(?:(?:it|this|the (?:pr|change|code|branch|fix|patch))\s+)?(?:still\s+|now\s+|also\s+)?pass(?:es|ed"
-    r"|ing)\s+(?:(?:<BEFORE_CHECKS>)\s+){0,4}<CHECKS>"
+    r"(?:(?:it|this|the (?:pr|change|code|branch|fix|patch))\s+)?(?:still\s+|now\s+|also\s+)?pass(?:es"
+    r"|ed)\s+(?:(?:<BEFORE_CHECKS>)\s+){0,4}(?!\x01)<CHECKS>"
     r"(?:\s*\Z|\s+(?:locally|again|cleanly|on|in|without)(?!\w))"
 )
 ALL_GREEN = _frame(
@@ -89,7 +88,7 @@ WERE_RUN = _frame(
     r"|realizad[ao]s|hech[ao]s|eseguit[ei]|feitos|проведен\w*)(?!\w)"
     r"|se (?:realizaron|hicieron|ejecutaron|han (?:realizado|hecho|ejecutado))\s(?:\w+\s){0,2}(?:pruebas|tests)"
 )
-CHECKS_ONLY = _frame(r"(?:(?:<BEFORE_CHECKS>|<CHECKS>)[\s/,&+]*)+(?:pass(?:ed|ing)?|ok|done|green)?")
+CHECKS_ONLY = _frame(r"(?:(?:<BEFORE_CHECKS>|<CHECKS>|manual|testing|qa)[\s/,&+]*)+(?:pass(?:ed|ing)?|ok|done|green)?")
 COUNTED = _frame(
     r"100 ?% of (?:the |all )?<CHECKS>\s+<PASSED>\s*\Z|0\s(?:failures?|errors?|failed)\s*\Z"
     r"|(?:all\s+|alle\s+|tou(?:s|tes) les\s+"
@@ -117,13 +116,15 @@ NO_FAILURES = _frame(
     r"|regressies"
     r"|(?:test|build|lint) (?:failures?|errors?|warnings?)|failing tests?|failed tests?|fehlgeschlagenen? tests?"
     r"|tests? en échec|pruebas fallidas)"
-    r"(?:\s+(?:were\s+|was\s+|have been\s+|introduced|during|in|",
+    r"(?:\s+(?:n['’](?:a|ont) été\s+)?(?:were\s+|was\s+|have been\s+|introduced|during|in|",
     SEEN,
-    r")\b.{0,80})?\s*\Z|(?:issues?|errors?|problems?|bugs?|warnings?|failures?|crashes|side effects?|fehler|probleme"
+    r")\b.{0,80})?\s*\Z|(?:(?:flaky|failing|broken) tests?|issues?|errors?|problems?|bugs?|warnings?|failures?"
+    r"|crashes|side effects?|fehler|probleme"
     r"|auffälligkeiten|erreurs?|problèmes?|errores|problemas|erros|errori|problemi)",
-    r"\s+(?:were\s+|was\s+|have been\s+|has been\s+)?",
+    r"\s+(?:were\s+|was\s+|have been\s+|has been\s+|n['’](?:a|ont) été\s+)?",
     SEEN,
-    r"\b)|(?:no se|no se han) (?:encontr|detect|observ|hall)(?:aron|ado)\s(?:\w+\s)?(?:problemas|errores|fallos)\b"
+    r"\b)|(?:no se|no se han) (?:encontr|detect|observ|hall)(?:aron|ado|ó)\s(?:\w+\s)?(?:problemas?|errore?s?"
+    r"|fallos?|regresi[oó]n(?:es)?)\b"
     r"|es traten keine (?:fehler|probleme) auf|nothing (?:else )?(?:breaks?|broke|is broken)\s*\Z"
     r"|(?:",
     NO,
@@ -136,17 +137,18 @@ NO_FAILURES = _frame(
 
 NO_ERRORS = _frame(
     r"(?:no|zero|sin|keine|aucune?|sem|senza)\s(?:(?:new|lint|type|linter|compiler?|build|console|runtime"
-    r"|other)\s){0,2}(?:errors?|warnings?|problems?|issues?|breakage|errores|fehler|erreurs?|erros|errori)(?:\s(?:in"
+    r"|other)\s){0,2}(?:errors?|failures?|warnings?|problems?|issues?|breakage|errores|fehler|erreurs?|erros|errori)(?:\s(?:in"
     r"|on) (?:the )?(?:logs?|console|ci|staging|production)|\s",
     SEEN,
     r")?\s*\Z",
 )
 WORKS = _frame(
     r"(?:everything|tout|todo|tudo|tutto|alles|всё)\s+(?:still\s+)?(?:works?|fonctionne|funciona|funziona"
-    r"|funktioniert|работает)\s*\Z|(?:(?:everything|all|it all|it|this|alles|es|tout|cela|ça|todo|tudo|tutto|всё"
+    r"|funktioniert|работает)(?:\s+as before)?\s*\Z|(?:(?:everything|all|it all|it|this|alles|es|tout|cela|ça|todo"
+    r"|tudo|tutto|всё"
     r"|все)\s+)?(?:still\s+)?(?:works?|working|funktioniert(?: alles)?|läuft|fonctionne|marche|funciona|funziona"
     r"|работает|werkt|działa)\s+"
-    r"(?:(?:\w{2,12}\s+){0,2}(?:as expected|as intended|as before|wie erwartet|wie gewünscht|comme (?:prévu|attendu)"
+    r"(?:(?:\w{2,12}\s+){0,2}(?:as expected|as intended|wie erwartet|wie gewünscht|comme (?:prévu|attendu)"
     r"|como se esper(?:aba|a)|como (?:esperado|previsto)|come previsto|zoals verwacht|как ожидалось)"
     r"|(?:fine|well|flawlessly|perfectly|great|correctly|correctement|correctamente|corretamente|correttamente"
     r"|einwandfrei|problemlos|parfaitement|perfectamente)(?:\s*\Z|\s(?:on|in|for me|locally)\b)|(?:locally|lokal"
@@ -168,9 +170,12 @@ COVERAGE_NOW = _frame(
     r"|(?:maintains?|keeps?|reaches|reached|achieves?|achieved|has|at|couverture de|cobertura del?)\s(?:over\s"
     r"|about\s)?\d[\d.,]*\s?%\s(?:\w+\s){0,2}<COVERAGE>|<COVERAGE>\s(?:de|del|of|von)\s\d[\d.,]*\s?%\s*\Z"
 )
+# Results of a benchmark: 10 ms → 5 ms.
+FROM_TO = _frame(r"<MEASURE>\s?(?:->|=>|→)\s?<MEASURE>")
 METRIC = _frame(r"(?<!\w)<METRICS>(?!\w)")
 MOVED_BY = _frame(
-    r"(?<!\w)<MOVED>(?:\s[^\s\d]\S{0,19}){0,6}?\s(?:<BY>\s?)(?:<ABOUT>\s?)?<MEASURE>"
+    r"(?<!\w)<MOVED>(?:\s[^\s\d]\S{0,19}){0,4}?\s(?:from|von|de|da|с)\s\d[\d.,]*\s(?:to|auf|à|a|до)\s<MEASURE>"
+    r"|(?<!\w)<MOVED>(?:\s[^\s\d]\S{0,19}){0,6}?\s<BY>\s?(?:<ABOUT>\s?)?(?:\d[\d.]*\s?[-–]\s?)?<MEASURE>"
     r"|(?<!\w)(?:sav|cut|gain|drop|fall|shrink|grow|improv)\w{0,3}\s(?:<ABOUT>\s?)?<MEASURE>"
     r"|<MEASURE>\s(?:\w+\s){0,2}?<MOVED>(?!\w)|(?:down|up)\s(?:by\s)?<MEASURE>"
     r"|(?:is|are|was|were|has been|have been)\s(?:halved|doubled|tripled|cut in half|cut by half)\b"
@@ -185,7 +190,7 @@ COMPARED = _frame(
 )
 MEASURING = re.compile(
     r"\A(?:\w+\s){0,2}(?:benchmarks?|profiling|profiles|measurements|load tests?|experiments)\s(?:\w+ly\s)?(?:show"
-    r"|showed|shows|confirm|confirmed|indicate|suggest|reveal)"
+    r"|showed|shows|confirm|confirmed|indicate|suggest|reveal)\b"
     r"|\A(?:according to|in) the (?:benchmarks?|measurements)\Z|\A(?:in|during|according to|after) (?:my|our|local"
     r"|manual|initial|extensive|internal|qa) (?:\w+ )?(?:tests?|testing|benchmarks?|measurements)\Z"
     r"|\b(?:d'après|selon) nos (?:mesures|tests)|\b(?:laut|nach) (?:unseren )?(?:messungen|benchmarks)"
@@ -219,7 +224,7 @@ REVIEWED = re.compile(
     r"|(?:qa|security|legal|design|product|the \w+)(?: team)? (?:has |have |already )*(?:approved|signed off"
     r"|ok'?d)\b|qa (?:has )?(?:tested|verified|reviewed)\b|von (?:der |dem )?\w+ (?:abgenommen|freigegeben|geprüft"
     r"|getestet)\b"
-    r"|(?:discussed|agreed|pair[- ]programmed|paired|coordinated|cleared) with\b"
+    r"|(?:demoed|presented) to (?:the|our|a|customers?|users)\b|(?:discussed|agreed|pair[- ]programmed) with\b"
     r"|(?:security|code|design|peer) review (?:is |was )?(?:completed?|done|passed)\b"
     r"|(?:geprüft|freigegeben|abgenommen|abgesprochen) (?:von|durch|mit)\b|(?:relu|approuvé|validé) par\b"
     r"|(?:revisado|aprobado) por\b|revisto por\b|(?:rivisto|approvato) da\b"

@@ -9,23 +9,23 @@ HeadingKind = Literal["deeds", "tests"]
 
 # "How has this been tested?", "Test results", "QA": a question about what somebody did.
 _DEEDS = re.compile(
-    r"\b(?:tested|verified|validated)\b|\btest(?:ing)? (?:results?|done|performed|evidence|report|summary|notes)\b"
-    r"|\bmanual(?:ly)?\b.*\btest|\btest.*\bmanual"
-    r"|\bhow (?:did|have) (?:you|we|i)\b.*\btest|^(?:qa|qa notes|verification|validation|quality assurance"
-    r"|sanity checks?|proof(?: of work)?|evidence)$"
-    r"|^(?:screen ?shots?|screen ?casts?|recordings?|videos?|demo|before ?/? ?after)\b|\b(?:benchmark|performance"
-    r"|coverage) results?\b|^(?:ci|build) (?:status|results?)$"
-    r"|\bgetestet\b|^(?:verifikation|verifizierung|testergebniss?e?|nachweis)\b|manuelle[rn]? tests?"
-    r"|\btestée?s?\b|^(?:vérifications?|résultats des tests)|tests? manuels?"
-    r"|\b(?:probado|verificado|testeado)\b|^(?:verificación|resultados de (?:las )?pruebas)|pruebas manuales"
-    r"|testad[oa]s?\b|verificação|testes manuais|testat[oaie]\b|verifica$|протестирован|ручн\w+ тест"
-    r"|результат\w* тест|проверено"
-    r"|测试(?:结果|情况|记录|报告|验证)|验证(?:结果|情况|方式)?$|自测|截图|如何测试的|動作確認|テスト結果|検証(?:結果)?$|確認(?:した|内容|事項|済)|スクリーンショット"
-    r"|테스트 (?:결과|내역)|검증 ?(?:결과)?$|스크린샷"
+    r"\btested\b|\bhow\b.*\b(?:verified|validated)\b|^(?:verified|validated) (?:on|with|in|locally|manually|by)\b"
+    r"|\btest(?:ing)? (?:results?|done|performed|evidence|report|summary|notes)\b|\bmanual(?:ly)?\b.*\btest"
+    r"|\btest.*\bmanual|\bhow (?:did|have) (?:you|we|i)\b.*\btest|^(?:qa|qa notes|quality assurance|sanity checks?)$"
+    r"|^(?:screen ?shots?|screen ?casts?|recordings|before ?/? ?after)$|\b(?:benchmark|performance|coverage) results?\b"
+    r"|^(?:ci|build) (?:status|results?)$"
+    r"|\bgetestet\b|^testergebniss?e?\b|manuelle[rn]? tests?"
+    r"|\btestée?s?\b|^résultats des tests|tests? manuels?"
+    r"|\b(?:probado|verificado|testeado)\b|^resultados de (?:las )?pruebas|pruebas manuales"
+    r"|testad[oa]s?\b|testes manuais|\btestat[oaie]\b|протестирован|ручн\w+ тест|результат\w* тест|проверено"
+    r"|测试(?:结果|情况|记录|报告|验证)|验证(?:结果|情况)$|自测|截图|如何测试的"
+    r"|動作確認|テスト結果|検証結果$"
+    r"|確認(?:した|内容|事項|済)|スクリーンショット|테스트 (?:결과|내역)|검증 ?결과$|스크린샷"
 )
 # "Testing", "Test plan": what the tests of the diff cover belongs here as well, and how to try it.
 _TESTS = re.compile(
-    r"\btest|\bqa\b|\bprüf|\bpruebas?\b|\bprobar\b|\bprove\b|тест|провер|测试|測試|验证|驗證|テスト|検証|테스트|검증|اختبار|परीक्षण"
+    r"\btest|\bqa\b|^(?:verification|validation|evidence|vérifications?|verificación|verifikation)$|\bprüf"
+    r"|\bpruebas?\b|\bprobar\b|\bprove\b|тест|провер|测试|測試|验证|驗證|テスト|検証|테스트|검증|اختبار|परीक्षण"
     r"|kiểm thử|kiểm tra|ทดสอบ|בדיק|δοκιμ"
 )
 _NOTHING_DONE = re.compile(
@@ -47,15 +47,15 @@ _ABOUT_TESTS = re.compile(
     r"\btests?\b|\btest |tested by|spec\b|specs\b|cover(?:s|ed|age)?\b|pruebas?\b|testes?\b|тест|测试|測試|テスト"
     r"|테스트|testf[aä]ll|assert|fixture|snapshot"
 )
-_CHANGE_VERBS = (
-    r"add|extend|updat|cover|introduc|mov|renam|remov|adapt|rewrit|refactor|replac|delet|includ|adjust|expand|improv"
-    r"|parametri[sz]|mock|split|merg|skipp"
-    r"|need|relat|unit|detail|bas|requir|suppos|expect|updat|nest|shar|limit|automat|provid|enabl|disabl|fix|speed"
-    r"|seed|embed|feed|red|need|indeed|us"
-)
+# What a person does to try a change; "Added", "Moved" or "Switched" would be what the change does.
 _PAST_FIRST = re.compile(
-    rf"\A\W*(?:\w+ly\s+)?(?!(?:{_CHANGE_VERBS})\w{{0,3}}ed\b)(?:[a-z-]{{2,20}}ed|ran|saw|went|sent|built|took|found)\b"
-    r"(?!\s+(?:by|tests?|cases?|files?))"
+    r"\A\W*(?:\w+ly\s+)?(?:ran|opened|clicked|started|launched|logged (?:in|out)|loaded|deployed|installed|built"
+    r"|compared"
+    r"|tried|navigated|visited|uploaded|downloaded|called|sent|triggered|simulated|reproduced|entered|typed|pressed"
+    r"|selected|confirmed|checked(?! in\b)|verified|validated|observed|noticed|saw|watched|exercised|walked|stepped"
+    r"|played"
+    r"|measured|timed|profiled|inspected|booted|spun up|submitted|toggled|scrolled|resized|connected|restarted|killed"
+    r"|tested|benchmarked|executed|went)\b(?!\s+(?:by|tests?|cases?|files?|users?)\b)"
 )
 # That something is over and done, anywhere in a sentence.
 _PAST = re.compile(

@@ -72,7 +72,7 @@ _JAPANESE = (
     ),
     (
         rf"(?:問題|不具合|リグレッション|デグレ|エラー|回帰)[^。、]{{0,10}}?(?:ありません(?:でした)?|見つかりません(?:でした)?|なし|見られません(?:でした)?"
-        rf"|発生しません(?:でした)?|発生していません){_END}"
+        rf"|発生しません(?:でした)?|発生していません|確認されません(?:でした)?){_END}"
     ),
     rf"(?:期待|想定|意図)(?:どおり|通り)に?[^。、]{{0,12}}(?:動き|動作し|動作する|動い)[^。、]{{0,10}}(?:ました|ます|います|です){_END}",
     rf"^\s*正常に(?:動作|稼働)(?:し|する)[^。、]{{0,6}}(?:ました|ます|います){_END}",
@@ -80,7 +80,7 @@ _JAPANESE = (
     r"(?<![\w「\"])\d+\s*(?:件|個|項目)?(?:の(?:テスト|ケース))?(?:が|は)?(?:すべて|全て)?(?:成功|合格|パス|通過)",
 )
 _JAPANESE_GUARD = re.compile(
-    r"ように(?:しました|変更|修正|なり)|場合|たら|なら|まで|以前|これまで|未テスト|ください|お願い|べき|かどうか|表示|エラーがありません|返"
+    r"ように(?:しました|変更|修正|なり)|場合|たら|なら|(?<!ま)まで|以前|これまで|未テスト|ください|お願い|べき|かどうか|表示|エラーがありません|返"
 )
 _JAPANESE_MEASURED = re.compile(
     r"(?:パフォーマンス|性能|速度|応答時間|[ぁ-んァ-ヶ一-龠]{0,8}(?:時間|速度)|処理|メモリ(?:使用量|消費)?|レイテンシ|スループット|起動"
@@ -115,7 +115,6 @@ _KOREAN_SETTING = re.compile(r"임계|미만|이상|이하|설정|제한|타임�
 
 _CLAUSES = re.compile(r"(?<=[，；;、,])(?!\d)\s?")
 _CONDITION = re.compile(r"如果|若|一旦|只有|除非|当|たら|れば|場合|なら|하면|되면|경우")
-_UNSPACED = re.compile("[\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
 _KANA = re.compile("[\u3041-\u30ff]")
 
 
@@ -151,8 +150,6 @@ _LANGUAGES = (
 
 def find_unspaced_deed(text: str) -> Literal["tested", "measured"] | None:
     """Return what kind of deed a Chinese, Japanese or Korean sentence, in lower case, tells of; None where of none."""
-    if not _UNSPACED.search(text):
-        return None
     is_japanese = _KANA.search(text) is not None
     before = ""
     for clause in filter(None, _CLAUSES.split(text)):

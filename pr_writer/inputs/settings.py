@@ -174,7 +174,9 @@ def _gather_backends(text: Mapping[str, str], environ: Mapping[str, str]) -> dic
         if name.startswith(("PRIMARY_OPENAI_", "FALLBACK_OPENAI_", "LLM_", "SSL_CERT_"))
         or name.lower() in {"http_proxy", "https_proxy", "all_proxy", "no_proxy"}
     }
-    return kept | {name: value for name, value in ours.items() if value}
+    given = kept | {name: value for name, value in ours.items() if value}
+    # With two backends, what another model may answer is asked of it; a wrong key or a used-up quota stays an error.
+    return {"LLM_FAILOVER": "busy,too-long,gone"} | given
 
 
 def _find_repo_dir(text: str, on_runner: bool, environ: Mapping[str, str]) -> Path:

@@ -17,6 +17,7 @@ _CARRIED = frozenset(
     time tr tt ul var script select style svg math template textarea title iframe noscript xmp plaintext
     """.split()  # noqa: SIM905 -- a word a line would fill the screen
 )
+_OPTIONAL_END = frozenset({"li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot"})
 _TAG = re.compile(
     r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?=[\s/>])(?:\"[^\"<]*\"|'[^'<]*'|[^<>\"'])*(?P<empty>/?)>"
 )
@@ -65,15 +66,23 @@ def _read_last(text: str, last: Block) -> list[OpenEnd]:
 def _find_open_elements(text: str, blocks: tuple[Block, ...]) -> list[OpenEnd]:
     opened: list[tuple[str, int]] = []
     for block in blocks:
-        if block.is_code or block.kind in ("comment", "rule", "blank"):
+        if block.is_code or block.kind in ("rule", "blank"):
             continue
-        for is_closing, name in _list_tags(text[block.content : block.end], is_raw=block.kind == "html"):
+        is_raw = block.kind in ("html", "comment")  # behind a comment's end its last line may go on
+        for is_closing, name in _list_tags(text[block.content : block.end], is_raw=is_raw):
             if not is_closing:
                 opened.append((name, block.start))
-            elif any(name == other for other, _ in opened[-50:]):
-                while opened.pop()[0] != name:
-                    pass
+            else:
+                _close(opened, name)
     return [OpenEnd("element", name, start, f"</{name}>") for name, start in reversed(opened)]
+
+
+def _close(opened: list[tuple[str, int]], name: str) -> None:
+    """Take out the innermost element of this name, and those inside it that need no closing tag; others stay open."""
+    for at in range(len(opened) - 1, max(-1, len(opened) - 50), -1):
+        if opened[at][0] == name:
+            opened[at:] = [pair for pair in opened[at + 1 :] if pair[0] not in _OPTIONAL_END]
+            return
 
 
 def _list_tags(text: str, *, is_raw: bool) -> list[tuple[bool, str]]:

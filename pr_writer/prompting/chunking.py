@@ -8,13 +8,13 @@ from dataclasses import replace
 from pr_writer.prompting.token_estimate import estimate_tokens
 from pr_writer.values import Changes, FileChange
 
-MOST = 12  # parts: what a run may cost
+MAX_CHUNKS = 12  # what a run may cost
 HEADING_TOKENS = 24  # of a file in a part, around its path
-LEAST = 100  # tokens below which a piece of a patch is not begun
+MIN_TOKENS = 100  # tokens below which a piece of a patch is not begun
 
 
 def is_mostly_unread(changes: Changes) -> bool:
-    """Say whether not even half of the changed lines that could be shown are."""
+    """Return True if not even half of the changed lines that could be shown are."""
     lines = sum(file.added + file.removed for file in changes.files if not file.withheld and not file.is_binary)
     return 2 * sum(file.shown_lines for file in changes.files) < lines
 
@@ -31,7 +31,7 @@ def split_changes(changes: Changes, max_tokens: int) -> tuple[Changes, ...]:
                 left = max_tokens
             parts[-1].append(replace(file, patch=piece, shown_lines=_count_changed(piece)))
             left -= cost_with_heading
-    return tuple(replace(changes, files=tuple(files)) for files in parts[:MOST] if files)
+    return tuple(replace(changes, files=tuple(files)) for files in parts[:MAX_CHUNKS] if files)
 
 
 def keep_read(changes: Changes, parts: Iterable[Changes]) -> Changes:
@@ -62,7 +62,7 @@ def _cut_patch(patch: str, first: int, room: int) -> Iterator[tuple[str, int]]:
         yield patch, total
         return
     lines: list[str] = []
-    spent, limit = 0, first if first >= LEAST else room
+    spent, limit = 0, first if first >= MIN_TOKENS else room
     for line in patch.splitlines():
         cost = estimate_tokens(line) + 1
         if lines and spent + cost > limit:

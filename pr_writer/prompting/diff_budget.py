@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pr_writer.files.file_kinds import weigh
+from pr_writer.files.file_kinds import weigh_path
 from pr_writer.prompting.excerpt import LANDMARK
+from pr_writer.prompting.repeated_hunks import RepeatedHunks
 from pr_writer.prompting.token_estimate import estimate_tokens
 
 if TYPE_CHECKING:
@@ -14,9 +16,14 @@ if TYPE_CHECKING:
 
     from pr_writer.prompting.excerpt import Excerpt, Line
 
-NAME_SHARE = 3  # at most one part in three goes to the files' names
+NAME_SHARE = 8  # of the budget, one part in so many is kept for the list of the files' names
 NAME_COST = 14  # tokens of a file's heading around its path
 LEAST = 72  # tokens below which a piece of a patch and its heading tell nothing
+# Tokens that each file must get if all are to be shown in part: below, headings eat a twentieth of the budget and more.
+LEVEL = 480
+# Where not all are shown: a file that needs more than one part in four is cut, to one part in eight, and all such files
+# together get one part in three before the others had theirs.
+LARGEST_WHOLE, LARGEST_CUT, LARGE_SHARE = 4, 8, 3
 SMALL = 400  # bytes of a patch up to which each may be a token
 NOTE_COST = 6  # tokens of "… 214 more lines"
 BYTES_PER_TOKEN = 3  # of a patch: low, so that the first share is a little generous
@@ -25,32 +32,99 @@ MOST_BYTES = 16  # that one token can stand for, but for runs of one character
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The part of a patch that is shown."""
+    """The part of a patch that is shown; ``same_as`` is the file that shows all that this one changes."""
 
     text: str = ""
     shown_lines: int = 0  # of those added or removed
     tokens: int = 0
     is_whole: bool = False
+    same_as: str = ""
 
 
 def cut_all(paths: Sequence[str], excerpts: Sequence[Excerpt | None], max_tokens: int) -> list[Cut]:
-    """Cut the patches so that they and the files' names stay within the budget; None stands for a file without one."""
-    # Every path is named in a list, and once more above its patch where that is shown.
-    headings = [NAME_COST + len(path) // 4 for path in paths]
-    left = max(0, max_tokens - min(sum(headings), max_tokens // NAME_SHARE))
-    cuts = [Cut(is_whole=True) if excerpt and not excerpt.line_count else Cut() for excerpt in excerpts]
-    waiting = [index for index, excerpt in enumerate(excerpts) if excerpt and excerpt.line_count]
-    weights = [weigh(path) for path in paths]
+    """Cut the patches so that they and their headings stay within the budget; None stands for a file without one.
+
+    Where all fit they are shown whole. Where not, a change that stands in many places is shown once; then every file
+    is shown in part if enough is left for each, else those that tell most are, as whole as may be. A fixed part of
+    the budget is kept for the names, so that a change that grows is not shown less of.
+    """
+    budget = max_tokens - max_tokens // NAME_SHARE
+    files = [
+        _File(path, excerpt, NAME_COST + len(path) // 4)
+        for path, excerpt in zip(paths, excerpts, strict=True)
+        if excerpt and excerpt.line_count
+    ]
+    cuts = _cut_files(files, budget)
+    if not all(cut.is_whole for cut in cuts):
+        cuts = _cut_without_repeats(files, budget)
+    left = iter(cuts)
+    return [next(left) if excerpt and excerpt.line_count else Cut(is_whole=bool(excerpt)) for excerpt in excerpts]
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    path: str
+    excerpt: Excerpt
+    heading: int  # tokens
+    lines: Sequence[Line] | None = None  # to show in place of the excerpt's, which are read when they are cut
+    copies: int = 0  # files that it shows the change of
+
+    @property
+    def need(self) -> int:
+        """Return how many tokens the patch may cost: a small one at most, where a little too much does no harm."""
+        size = sum(len(line.text) + 1 for line in self.lines) if self.lines else self.excerpt.byte_count
+        return min(size, SMALL) + max(0, size - SMALL) // BYTES_PER_TOKEN + self.heading
+
+    @property
+    def rank(self) -> tuple[float, int]:
+        """What is served first, lowest first: by what the path is for, then by how much changes."""
+        return -weigh_path(self.path), -(self.excerpt.added + self.excerpt.removed) * (1 + self.copies)
+
+
+def _cut_without_repeats(files: Sequence[_File], budget: int) -> list[Cut]:
+    repeats = RepeatedHunks([file.excerpt for file in files])
+    models = [repeats.find_model(index) for index in range(len(files))]
+    copies = Counter(models)
+    shown = {
+        index: replace(file, lines=repeats.list_lines(index, file.excerpt), copies=copies[index])
+        if repeats.has_repeats(index)
+        else file
+        for index, file in enumerate(files)
+        if models[index] is None
+    }
+    cuts = dict(zip(shown, _cut_files(list(shown.values()), budget), strict=True))
+    return [
+        cuts[index] if model is None else _cut_copy(file, files[model], cuts[model])
+        for index, (file, model) in enumerate(zip(files, models, strict=True))
+    ]
+
+
+def _cut_copy(file: _File, model: _File, cut: Cut) -> Cut:
+    if not cut.is_whole:
+        return Cut()
+    return Cut(shown_lines=file.excerpt.added + file.excerpt.removed, is_whole=True, same_as=model.path)
+
+
+def _cut_files(files: Sequence[_File], budget: int) -> list[Cut]:
+    needs = [file.need for file in files]
+    shares = share(needs, [weigh_path(file.path) for file in files], budget)
+    level = min((granted for granted, need in zip(shares, needs, strict=True) if granted < need), default=LEVEL)
+    return _cut_level(files, budget) if level >= LEVEL or len(files) == 1 else _cut_by_rank(files, budget)
+
+
+def _cut_level(files: Sequence[_File], budget: int) -> list[Cut]:
+    """Show every file, in part where its share is too small."""
+    cuts = [Cut()] * len(files)
+    waiting = list(range(len(files)))
+    left = budget
     # What the first round leaves over, because a patch cost less than was thought, goes to those that were cut.
     for attempt in range(3):
-        needs = [(_estimate_need(excerpts[index]) << attempt) + headings[index] for index in waiting]
-        budget = left + sum(cuts[index].tokens for index in waiting)
-        shares = share(needs, [weights[index] for index in waiting], budget)
+        needs = [(files[index].need << attempt) for index in waiting]
+        held = left + sum(cuts[index].tokens for index in waiting)
+        shares = share(needs, [weigh_path(files[index].path) for index in waiting], held)
         for index, granted in zip(waiting, shares, strict=True):
-            excerpt = excerpts[index]
-            if excerpt and granted > cuts[index].tokens:
-                cut = cut_patch(excerpt, granted - headings[index])
-                cut = replace(cut, tokens=cut.tokens + headings[index]) if cut.text else cut
+            if granted > cuts[index].tokens:
+                cut = _cut_file(files[index], granted)
                 left += cuts[index].tokens - cut.tokens
                 cuts[index] = cut
         waiting = [index for index in waiting if not cuts[index].is_whole]
@@ -59,8 +133,34 @@ def cut_all(paths: Sequence[str], excerpts: Sequence[Excerpt | None], max_tokens
     return cuts
 
 
+def _cut_by_rank(files: Sequence[_File], budget: int) -> list[Cut]:
+    """Show the files that tell most, each whole, until the budget is spent; of very large ones a part."""
+    cuts = [Cut()] * len(files)
+    order = sorted(range(len(files)), key=lambda index: files[index].rank)
+    left, left_for_large = budget, budget // LARGE_SHARE
+    for index in order:
+        is_large = files[index].need > max(budget // LARGEST_WHOLE, LEVEL)
+        granted = min(left, left_for_large, max(budget // LARGEST_CUT, LEVEL)) if is_large else left
+        if granted >= LEAST:
+            cuts[index] = cut = _cut_file(files[index], granted)
+            left -= cut.tokens
+            left_for_large -= cut.tokens if is_large else 0
+    for index in order:  # what is left over goes to the first of those that were cut
+        if left >= LEAST and not cuts[index].is_whole:
+            cut = _cut_file(files[index], left + cuts[index].tokens)
+            if cut.shown_lines > cuts[index].shown_lines:
+                left += cuts[index].tokens - cut.tokens
+                cuts[index] = cut
+    return cuts
+
+
+def _cut_file(file: _File, allowance: int) -> Cut:
+    cut = cut_patch(file.excerpt, allowance - file.heading, file.lines)
+    return replace(cut, tokens=cut.tokens + file.heading) if cut.text else cut
+
+
 def share(needs: Sequence[int], weights: Sequence[float], budget: int) -> list[int]:
-    """Share a budget by weight, nobody getting more than is needed; where it is too small for all, by weight and size.
+    """Share a budget by weight, nobody getting more than is needed.
 
     Whoever needs less than the common level is served whole, and what is left over raises the level of the others.
     """
@@ -68,82 +168,71 @@ def share(needs: Sequence[int], weights: Sequence[float], budget: int) -> list[i
     order = sorted(range(len(needs)), key=lambda index: needs[index] / weights[index])
     total = sum(weights)
     left = budget
-    for position, index in enumerate(order):
+    for index in order:
         granted = min(needs[index], int(left * weights[index] / total)) if total > 0 else 0
-        if granted < min(LEAST, needs[index]):
-            return _serve_by_rank(needs, weights, order[position:], left, shares)
         shares[index] = granted
         left -= granted
         total -= weights[index]
     return shares
 
 
-def cut_patch(excerpt: Excerpt, allowance: int) -> Cut:
-    """Cut one patch to the allowance: the start, the shape and the end, with a note where lines are missing."""
-    lines = excerpt.read_lines()
-    if len(lines) == excerpt.line_count and excerpt.byte_count <= allowance * MOST_BYTES:
+def cut_patch(excerpt: Excerpt, allowance: int, lines: Sequence[Line] | None = None) -> Cut:
+    """Cut one patch to the allowance: the start, the shape and the end, with a note where lines are missing.
+
+    ``lines`` are those of the excerpt, unless repeated ones were taken out.
+    """
+    lines = excerpt.read_lines() if lines is None else lines
+    size = sum(len(line.text) for line in lines)
+    if sum(line.covers for line in lines) == excerpt.line_count and size <= allowance * MOST_BYTES:
         cut = _render(excerpt, lines)
         if cut.tokens <= allowance:
             return cut
-    # What lines cost is guessed by their length; how far off that is for this file shows when it is done.
-    aim = float(allowance)
-    best = Cut()
+    aim = allowance
     for _ in range(4):
-        cut = _render(excerpt, _choose_lines(lines, int(aim)))
-        if cut.tokens > allowance:
-            aim *= 0.9 * allowance / cut.tokens
-            continue
-        if cut.shown_lines > best.shown_lines:
-            best = cut
-        if not cut.tokens or cut.tokens > 0.85 * allowance:
-            break
-        aim *= 0.95 * allowance / cut.tokens
-    return best
-
-
-def _serve_by_rank(
-    needs: Sequence[int], weights: Sequence[float], rest: Sequence[int], budget: int, shares: list[int]
-) -> list[int]:
-    for index in sorted(rest, key=lambda index: (-weights[index], needs[index])):
-        granted = min(needs[index], LEAST)
-        if granted > budget:
-            break
-        shares[index] = granted
-        budget -= granted
-    return shares
-
-
-def _estimate_need(excerpt: Excerpt | None) -> int:
-    """Return how many tokens a patch may cost: a small one at most, where a little too much does no harm."""
-    if not excerpt:
-        return 0
-    return min(excerpt.byte_count, SMALL) + max(0, excerpt.byte_count - SMALL) // BYTES_PER_TOKEN
+        cut = _render(excerpt, _choose_lines(lines, aim))
+        if cut.tokens <= allowance:
+            return cut if cut.shown_lines else Cut()
+        aim -= 2 * (cut.tokens - allowance)
+    return Cut()
 
 
 def _choose_lines(lines: Sequence[Line], allowance: int) -> list[Line]:
     """Return the lines to show, in order: most for the start, some for the end, the rest for landmarks between."""
-    start = _count_fitting(lines, int(allowance * 0.6))
-    end = _count_fitting(lines[:start:-1], int(allowance * 0.2))
-    middle = lines[start : len(lines) - end]
-    left = allowance - sum(map(_guess_cost, (*lines[:start], *lines[len(lines) - end :])))
-    if start + end == len(lines) or left < LEAST:
-        return [*lines[:start], *lines[len(lines) - end :]]
-    landmarks = [line for line in middle if LANDMARK.match(line.text)]
-    while sum(_guess_cost(line) + NOTE_COST for line in landmarks) > left:
+    allowance -= 2 * NOTE_COST
+    start, spent = _count_fitting(lines, int(allowance * 0.65))
+    end, spent_at_end = _count_fitting(lines[:start:-1], int(allowance * 0.2))
+    landmarks = _choose_landmarks(lines[start : len(lines) - end], allowance - spent - spent_at_end)
+    spent_between = sum(_measure(line) + NOTE_COST for line in landmarks)
+    # What the landmarks left over goes to the start.
+    more, _ = _count_fitting(lines[start : len(lines) - end], allowance - spent - spent_at_end - spent_between)
+    start += more
+    place = lines[start].number if start < len(lines) else 0
+    between = [line for line in landmarks if line.number >= place and start < len(lines) - end]
+    return [*lines[:start], *between, *lines[len(lines) - end :]]
+
+
+def _choose_landmarks(lines: Sequence[Line], allowance: int) -> list[Line]:
+    if allowance < LEAST:
+        return []
+    landmarks = [line for line in lines if LANDMARK.match(line.text)]
+    while landmarks and sum(len(line.text) // 4 + NOTE_COST for line in landmarks) > allowance:
         landmarks = landmarks[1::2]
-    return [*lines[:start], *landmarks, *lines[len(lines) - end :]]
+    return landmarks
 
 
-def _count_fitting(lines: Sequence[Line], allowance: int) -> int:
+def _count_fitting(lines: Sequence[Line], allowance: int) -> tuple[int, int]:
+    """Return how many of the first lines fit, and what they cost."""
+    spent = 0
     for count, line in enumerate(lines):
-        allowance -= _guess_cost(line)
-        if allowance < 0:
-            return count
-    return len(lines)
+        cost = _measure(line)
+        if spent + cost > allowance:
+            return count, spent
+        spent += cost
+    return len(lines), spent
 
 
-def _guess_cost(line: Line) -> int:
-    return len(line.text) // 4 + 2
+def _measure(line: Line) -> int:
+    return estimate_tokens(_decode(line)) + 1
 
 
 def _render(excerpt: Excerpt, lines: Sequence[Line]) -> Cut:
@@ -153,13 +242,13 @@ def _render(excerpt: Excerpt, lines: Sequence[Line]) -> Cut:
     for line in lines:
         if line.number > expected:
             parts.append(_note_gap(line.number - expected))
-        expected = line.number + 1
+        expected = line.number + line.covers
         parts.append(_decode(line))
-        shown += not line.cut and line.text[:1] in (b"+", b"-")
+        shown += line.changed or (not line.cut and line.text[:1] in (b"+", b"-"))
     if excerpt.line_count > expected:
         parts.append(_note_gap(excerpt.line_count - expected))
     text = "\n".join(parts)
-    is_whole = shown == excerpt.added + excerpt.removed and len(lines) == excerpt.line_count
+    is_whole = shown == excerpt.added + excerpt.removed and sum(line.covers for line in lines) == excerpt.line_count
     return Cut(text, shown, estimate_tokens(text), is_whole)
 
 
@@ -169,4 +258,4 @@ def _note_gap(count: int) -> str:
 
 def _decode(line: Line) -> str:
     text = line.text.decode("utf-8", errors="replace")
-    return f"{text} … {line.cut:,} more bytes" if line.cut else text
+    return f"{text} … {line.cut:,} more characters" if line.cut else text

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-MAX_KEPT = 64 * 1024  # bytes by which the start may be over its room, for the sake of a whole line
-MAX_LINE = 600  # bytes of a line that are kept; what is longer was not written by hand
+from pr_writer.files.dense_lines import is_dense
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_KEPT = 64 * 1024  # bytes by which the start may be over its share, for the sake of a whole line
+MAX_LINE = 600  # characters of a line that are shown
+MAX_PROSE = 2400  # … of one that reads like text, such as a paragraph that is not wrapped
 # Lines that tell what a file is made of: a hunk's header, a heading, a definition in most languages.
 LANDMARK = re.compile(
     rb"^(?:@@ |[+\- ]#{1,4} |"
@@ -23,11 +29,16 @@ SCANNED = 4 * 1024 * 1024  # bytes of one patch that are searched for landmarks
 
 
 class Line(NamedTuple):
-    """One line of a patch: its place in it, its (cut) text without the end of line, and how many bytes were cut off."""
+    """One line of a patch: its place in it, its (cut) text without the line end, and how many characters were cut.
+
+    A note stands for ``covers`` lines, of which ``changed`` were added or removed.
+    """
 
     number: int
     text: bytes
-    cut: int
+    cut: int = 0
+    covers: int = 1
+    changed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,38 +53,62 @@ class Excerpt:
     is_binary: bool = False
     digest: bytes = b""
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether the whole patch was kept."""
+        return sum(block.count(b"\n") for _, block in self.kept) == self.line_count and len(self.kept) <= 2
+
     def read_lines(self) -> list[Line]:
-        """Return the lines that were kept, in order."""
+        """Return the lines that were kept, in order, the long ones cut."""
         return [
-            Line(first + offset, text[:MAX_LINE], max(0, len(text) - MAX_LINE))
+            _cut_line(first + offset, text)
             for first, block in self.kept
-            for offset, text in enumerate(block.replace(b"\r\n", b"\n").removesuffix(b"\n").split(b"\n"))
+            for offset, text in enumerate(_split_lines(block))
         ]
+
+    def read_whole_lines(self) -> Iterator[bytes]:
+        """Yield the lines that were kept, in order, with their marks and as long as they are."""
+        for _, block in self.kept:
+            yield from _split_lines(block)
+
+
+def _split_lines(block: bytes) -> list[bytes]:
+    return block.replace(b"\r\n", b"\n").removesuffix(b"\n").split(b"\n")
+
+
+def _cut_line(number: int, text: bytes) -> Line:
+    if len(text) <= MAX_LINE:
+        return Line(number, text)
+    characters = text.decode("utf-8", errors="replace")
+    most = MAX_LINE if is_dense(characters) else MAX_PROSE
+    if len(characters) <= most:
+        return Line(number, text)
+    return Line(number, characters[:most].encode(), len(characters) - most)
 
 
 class ExcerptBuilder:
     """Collects a patch in bounded memory: half for its start, a quarter each for its shape and its end."""
 
-    def __init__(self, room: int) -> None:
+    def __init__(self, max_bytes: int) -> None:
         self.line_count = 0
         self.byte_count = 0
         self._head: list[bytes] = []
-        self._head_room = room // 2
+        self._head_left = max_bytes // 2
         self._shape: list[tuple[int, bytes]] = []
-        self._shape_room = room // 4
+        self._shape_bytes = max_bytes // 4
         self._stride = 1
         self._landmarks = 0
         self._tail = b""
         self._tail_start = 0
-        self._tail_room = room // 4
+        self._tail_bytes = max_bytes // 4
 
     def add(self, block: bytes) -> None:
         """Take the next whole lines."""
-        if self._head_room > 0:
+        if self._head_left > 0:
             # At least one line, and then what fits.
-            end = block.find(b"\n", min(self._head_room, len(block) - 1)) + 1 or len(block)
-            self._head.append(block[: min(end, self._head_room + MAX_KEPT)])
-            self._head_room -= end
+            end = block.find(b"\n", min(self._head_left, len(block) - 1)) + 1 or len(block)
+            self._head.append(block[: min(end, self._head_left + MAX_KEPT)])
+            self._head_left -= end
             self._count(block[:end])
             self._tail_start = self.line_count
             block = block[end:]
@@ -81,7 +116,7 @@ class ExcerptBuilder:
             return
         self._count(block)
         self._tail += block
-        if len(self._tail) > 2 * self._tail_room:
+        if len(self._tail) > 2 * self._tail_bytes:
             self._shorten_tail()
 
     def collect(self) -> tuple[tuple[int, bytes], ...]:
@@ -95,7 +130,7 @@ class ExcerptBuilder:
         self.line_count += block.count(b"\n")
 
     def _shorten_tail(self) -> None:
-        cut = self._tail.rfind(b"\n", 0, len(self._tail) - self._tail_room) + 1
+        cut = self._tail.rfind(b"\n", 0, len(self._tail) - self._tail_bytes) + 1
         dropped, self._tail = self._tail[:cut], self._tail[cut:]
         if self.byte_count < SCANNED:
             self._keep_landmarks(dropped)
@@ -109,7 +144,7 @@ class ExcerptBuilder:
             self._landmarks += 1
             if self._landmarks % self._stride == 0:
                 self._shape.append((number, match[0][:MAX_LINE]))
-        while sum(len(text) + 1 for _, text in self._shape) > self._shape_room:
+        while sum(len(text) + 1 for _, text in self._shape) > self._shape_bytes:
             # Every other one goes, so that what stays is spread over the whole file.
             self._shape = self._shape[1::2]
             self._stride *= 2

@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pr_writer.files.file_kinds import weigh
+from pr_writer.files.file_kinds import weigh_path
+from pr_writer.files.git_modes import is_submodule, is_symlink
 from pr_writer.files.lfs import is_lfs_pointer
 from pr_writer.values import Changes, Commit, FileChange, Issue, PullRequest
 
@@ -179,13 +180,15 @@ def describe_file(file: FileChange) -> str:
         facts.append(f"+{file.added} −{file.removed}")
     if file.withheld:
         facts.append(f"{file.withheld}, content not shown")
+    if file.note:
+        facts.append(file.note)
     return f"{name} ({', '.join(facts)})"
 
 
 def _describe_mode(file: FileChange) -> list[str]:
-    if "160000" in {file.old_mode, file.new_mode}:
+    if is_submodule(file):
         return [f"submodule {file.old_id[:10]} → {file.new_id[:10]}"]
-    if "120000" in {file.old_mode, file.new_mode}:
+    if is_symlink(file):
         return ["symbolic link"]
     if is_lfs_pointer(file):
         return ["pointer to a file in Git LFS"]
@@ -196,7 +199,7 @@ def _describe_mode(file: FileChange) -> list[str]:
 
 def _show_patches(files: tuple[FileChange, ...]) -> Iterable[str]:
     # What tells most comes first: attention, like the budget, runs out towards the end.
-    for file in sorted(files, key=lambda file: -weigh(file.path)):
+    for file in sorted(files, key=lambda file: -weigh_path(file.path)):
         if file.patch:
             yield f"### {describe_file(file)}\n{file.patch.rstrip()}\n"
 

@@ -1,161 +1,303 @@
-"""The part of a pull request's body that is ours: found by its markers, checked by its digest, replaced in place."""
+"""The part of a pull request's body that is ours: found by its markers, put where it is seen, replaced in place."""
 
 from __future__ import annotations
 
-import hashlib
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from pr_writer.version import __version__
+from pr_writer.markdown.blocks import Block as MarkdownBlock
+from pr_writer.markdown.blocks import scan_blocks, split_lines
+from pr_writer.markdown.open_ends import find_open_ends
+from pr_writer.publish.block_sections import match_sections, remember_sections
+from pr_writer.publish.marker import (
+    BEGIN,
+    END,
+    UNSIGNED,
+    Memory,
+    Signer,
+    digest,
+    is_bare_marker,
+    normalize_newlines,
+    read_marker,
+    write_marker,
+)
+from pr_writer.publish.merge_draft import Merged, end_paragraph, merge_draft
 
-BEGIN = "<!-- pr-writer:begin"
-END = "<!-- pr-writer:end -->"
 BODY_LIMIT = 65_536  # characters, as GitHub counts them; counted in UTF-16 here, which is never fewer
+MAX_SECTIONS = 300  # that a marker remembers
 
-_MARKER = re.compile(r"<!-- pr-writer:begin(?P<fields>(?: [a-z]+=[0-9a-z.-]+)*) -->[ \t]*")
-_FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})(?P<info>.*)")
-_COMMENT = re.compile(r" {0,3}<!--")
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _CUT_NOTE = "_Cut here: GitHub takes no longer body._"
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What one run tells the next, in the begin marker; each is a short hexadecimal digest, or empty.
-
-    ``title`` is of the title that we wrote last, ``input_digest`` of all that the block was made of (``work`` in the
-    marker). The version that wrote it stands there as well, for who looks for a fault; no run reads it.
-    """
-
-    title: str = ""
-    input_digest: str = ""
+_PLACE = re.compile(r"<!--[ \t]*pr-writer[ \t]*-->[ \t]*")
+_RAW_HTML = re.compile(r"<(?:pre|script|style|textarea)(?![\w-])|<[?!]", re.IGNORECASE)
+_TAG = re.compile(r"</?[A-Za-z](?:\"[^\"<]*\"|'[^'<]*'|[^<>\"'])*>|<[!?][^<>]*>")
+_STAND_IN = "#\n"  # begins a block of its own, and ends nothing that is open above it
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block in a body: where it stands, what it remembers, and whether it still is as we wrote it."""
+    """One block in a body: where it stands, what its marker remembers, and the lines between its markers.
+
+    ``is_ours`` is False if a person has taken it over as a whole. ``is_place`` is True if its markers remember nothing:
+    a repository's template marks so where the draft goes.
+    """
 
     start: int
     end: int
     memory: Memory
+    text: str
     is_ours: bool
+    is_place: bool = False
+
+    @property
+    def draft(self) -> str:
+        """Return what stands in it, without our last lines."""
+        above, below = self.split()
+        return f"{end_paragraph(above)}{below}" if below else above
+
+    def split(self) -> tuple[str, str]:
+        """Return what stands above our last lines, and what a person wrote below them."""
+        return _split_footer(self.text, self.memory)
 
 
-def digest(text: str) -> str:
-    """Return a short digest that does not change when a browser turns line feeds into CRLF."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """A body's lines, and where each starts."""
+
+    lines: list[str]
+    starts: list[int]
+
+    def cut(self, first: int, end: int) -> str:
+        return "".join(self.lines[first:end])
 
 
-def find_blocks(body: str) -> tuple[Block, ...]:
-    """Find our blocks, in order. A marker inside a fence or a comment that is closed again is somebody's text.
+@dataclass(frozen=True, slots=True)
+class _Region:
+    """Lines that may be a block, from its begin marker on: ``last`` is that of the end marker, or of the text."""
 
-    A block without its end reaches to the end of the body, and is not ours any more.
+    first: int
+    last: int
+    has_begin: bool = True
+    has_end: bool = True
+
+
+def find_blocks(body: str, signer: Signer = UNSIGNED) -> tuple[Block, ...]:
+    """Find our blocks, and places for one, in order. A marker in code or in a comment is somebody's text.
+
+    A block without its end reaches to the next one, or to the end of the body, and is not ours any more. With a key a
+    block that was not written with it is somebody's text as well.
     """
-    return tuple(_Scan(body).walk())
+    if "<!--" not in body:
+        return ()
+    text = _Lines(lines := split_lines(body), list(accumulate(map(len, lines), initial=0)))
+    regions = list(_list_regions(lines))
+    found = (_read_block(text, region, signer) for region in _drop_quoted(text, regions))
+    return tuple(block for block in found if block)
 
 
-def write_block(text: str, memory: Memory) -> str:
-    """Return a block that holds ``text``, with the markers around it."""
+def has_place(text: str) -> bool:
+    """Return True if a text, such as a template, marks where the draft goes: ``<!-- pr-writer -->``, or our markers."""
+    return bool(find_blocks(text))
+
+
+def find_block(body: str, signer: Signer = UNSIGNED) -> Block | None:
+    """Return the block that is kept up to date: the first that we wrote, else the first place for one."""
+    found = find_blocks(body, signer)
+    return next((block for block in found if not block.is_place), found[0] if found else None)
+
+
+def has_ours(block: Block, signer: Signer = UNSIGNED) -> bool:
+    """Return True if a section of the block is as we wrote it, ticks aside, so that there is something to update."""
+    if block.is_place or not block.is_ours or block.memory.sections is None:
+        return block.is_ours
+    above, below = block.split()
+    return any(item.is_ours for item in match_sections(above, block.memory.sections, signer, below=below))
+
+
+def is_untouched(block: Block, signer: Signer = UNSIGNED) -> bool:
+    """Return True if every character of a block is as we wrote it."""
+    if block.is_place or not block.is_ours or block.memory.sections is None:
+        return block.is_ours and not block.is_place
+    return remember_sections(block.draft, signer) == block.memory.sections
+
+
+def write_block(text: str, footer: str, memory: Memory, signer: Signer = UNSIGNED) -> str:
+    """Return a block that holds ``text``, all of it ours, and ``footer``, with the markers around them."""
     text = text.strip("\n")
-    fields = f"block={digest(text)} title={memory.title or '-'} work={memory.input_digest or '-'} version={__version__}"
-    return f"{BEGIN} {fields} -->\n{text}\n{END}"
+    return _format_block(Merged(text, remember_sections(text, signer)), footer, memory, signer)
 
 
-def place_block(body: str, block: str) -> str:
-    """Put a block where ours stands in the body, else below what the author wrote; every other byte stays.
+def update_block(block: Block | None, text: str, footer: str, memory: Memory, signer: Signer = UNSIGNED) -> str:
+    """Return the block with a new draft in the sections that are ours, and the footer last."""
+    if block is None or block.is_place or block.memory.sections is None:
+        return write_block(text, footer, memory, signer)
+    above, below = block.split()
+    merged = merge_draft(above, block.memory.sections, text.strip("\n"), signer, below=below)
+    return _format_block(merged, footer, memory, signer)
 
-    Below an open fence or comment it would be part of that, so there it goes above. Further copies of our block go.
+
+def place_block(body: str, block: str, signer: Signer = UNSIGNED) -> str:
+    """Put a block where ours stands in the body, or where a place for it is marked, else below the author's text.
+
+    Every other byte stays. Where something is open at the end of the author's text, a fence, a comment or an element,
+    that would swallow or hide the block, it goes above. Further copies of our block go.
     """
-    found = find_blocks(body)
-    if found:
-        for extra in reversed(found[1:]):
-            body = body[: extra.start] + body[extra.end :]
-        return body[: found[0].start] + block + body[found[0].end :]
+    standing = find_block(body, signer)
+    if standing:
+        for extra in reversed(find_blocks(body[standing.end :], signer)):
+            if is_untouched(extra, signer) or extra.text == standing.text:
+                body = body[: standing.end + extra.start] + body[standing.end + extra.end :]
+        above, below = body[: standing.start], body[standing.end :]
+        if not _is_swallowed(above, below):
+            return above + block + below
+        body = above + below
     if not body.strip():
         return block
-    below = f"{body}\n\n{block}"
-    return below if find_blocks(below) else f"{block}\n\n{body}"
+    return f"{block}\n\n{body}" if _list_open_starts(body) else f"{body}\n\n{block}"
 
 
-def fit_block(body: str, text: str, footer: str, memory: Memory) -> str | None:
+def fit_block(body: str, text: str, footer: str, memory: Memory, signer: Signer = UNSIGNED) -> str | None:
     """Return the body with a block of ``text`` and ``footer``, the text cut at a line where GitHub's limit asks for it.
 
-    None where what the author wrote leaves no room.
+    None where what people wrote leaves no room.
     """
-    whole = place_block(body, write_block(f"{text}\n\n{footer}", memory))
-    if _count(whole) <= BODY_LIMIT:
-        return whole
-    empty = place_block(body, write_block(f"{_CUT_NOTE}\n\n{footer}", memory))
-    room = BODY_LIMIT - _count(empty) - 16  # a fence that has to be closed
-    if room < 0:
+    standing = find_block(body, signer)
+    whole = place_block(body, update_block(standing, text, footer, memory, signer), signer)
+    room = _count(text)
+    while (excess := _count(whole) - BODY_LIMIT) > 0:
+        room -= excess + len(_CUT_NOTE) + 16  # and a fence that has to be closed
+        if room < 0:
+            return None
+        kept = f"{_close(_cut(text, room))}\n\n{_CUT_NOTE}"
+        whole = place_block(body, update_block(standing, kept, footer, memory, signer), signer)
+    return whole
+
+
+def _list_regions(lines: list[str]) -> Iterator[_Region]:
+    """Yield the lines that look like a block, a lost end marker, or a place for a block."""
+    begin = None
+    for row, line in enumerate(lines):
+        if line.startswith(BEGIN):
+            if begin is not None:
+                yield _Region(begin, row - 1, has_end=False)
+            begin = row
+        elif line.rstrip() == END:
+            yield _Region(row, row, has_begin=False) if begin is None else _Region(begin, row)
+            begin = None
+        elif begin is None and _PLACE.fullmatch(line.rstrip("\r\n")):
+            yield _Region(row, row)
+    if begin is not None:
+        yield _Region(begin, len(lines) - 1, has_end=False)
+
+
+def _drop_quoted(text: _Lines, regions: list[_Region]) -> Iterator[_Region]:
+    """Yield the regions that are no part of code or of a comment.
+
+    Each complete one is a single line for this, so that what is inside closes nothing that a person opened above. A
+    fence that is never closed quotes nothing: a person forgot to close it.
+    """
+    parts, row, offset, offsets = [], 0, 0, []
+    for region in regions:
+        above = text.cut(row, region.first)
+        offsets.append(offset := offset + len(above))
+        row = region.last + 1 if region.has_end else region.first + 1
+        parts += [above, _STAND_IN]
+        offset += len(_STAND_IN)
+    masked = "".join([*parts, text.cut(row, len(text.lines))])
+    blocks = scan_blocks(masked)
+    starts = [block.start for block in blocks]
+    for region, at in zip(regions, offsets, strict=True):
+        if not _quotes(blocks[bisect_right(starts, at) - 1], masked, at):
+            yield region
+
+
+def _quotes(block: MarkdownBlock, text: str, at: int) -> bool:
+    """Return True if a block of Markdown makes mere text of what is at an offset inside it."""
+    if block.start == at or block.is_open:
+        return False
+    if block.kind == "html":
+        return _RAW_HTML.match(text, block.content) is not None
+    return block.kind in ("fence", "comment")
+
+
+def _read_block(text: _Lines, region: _Region, signer: Signer) -> Block | None:
+    start, end = text.starts[region.first], text.starts[region.last + 1]
+    if region.has_end:
+        end -= len(text.lines[region.last]) - len(text.lines[region.last].rstrip())
+    if not region.has_begin:
+        return Block(start, end, Memory(), "", is_ours=False)  # a person took the beginning away
+    first = text.lines[region.first]
+    if region.first == region.last and region.has_end:
+        return Block(start, end, Memory(), "", is_ours=True, is_place=True)
+    inner = text.cut(region.first + 1, region.last + (not region.has_end))
+    if is_bare_marker(first) and region.has_end:
+        return Block(start, end, Memory(), inner, is_ours=True, is_place=True)
+    memory = read_marker(first)
+    if signer.key and not (memory and signer.verify(memory)):
         return None
-    kept = _close_fence(_cut(text, room))
-    return place_block(body, write_block(f"{kept}\n\n{_CUT_NOTE}\n\n{footer}".lstrip("\n"), memory))
+    if memory is None or not region.has_end or (memory.signature and not signer.key):
+        return Block(start, end, memory or Memory(), inner, is_ours=False)
+    is_ours = memory.sections is not None or memory.block == digest(inner)
+    return Block(start, end, memory, inner, is_ours=is_ours)
 
 
-class _Scan:
-    """One walk over the lines of a body, as Markdown counts them."""
+def _split_footer(text: str, memory: Memory) -> tuple[str, str]:
+    """Return the text above and below our last lines; those that a person changed are above."""
+    if memory.sections is None:
+        head, footer, _ = normalize_newlines(text).rpartition("\n\n<sub>")
+        return (head if footer else text).strip("\r\n"), ""
+    lines = split_lines(text)
+    row = len(lines)
+    while row:
+        row -= 1
+        end = row + 1
+        if not lines[row].startswith("<sub>"):
+            continue
+        while row and lines[row - 1].startswith("<sub>"):
+            row -= 1
+        if digest("".join(lines[row:end])) == memory.footer:
+            return "".join(lines[:row]).rstrip("\r\n"), "".join(lines[end:]).strip("\r\n")
+    return text.rstrip("\r\n"), ""
 
-    def __init__(self, body: str) -> None:
-        self._lines = _LINE.findall(body)
-        self._starts = list(accumulate(map(len, self._lines), initial=0))
-        self._unclosed: dict[str, int] = {}  # what opens → how long at least, once no line closed it: keeps this linear
 
-    def walk(self) -> Iterator[Block]:
-        index = 0
-        while index < len(self._lines):
-            if self._lines[index].startswith(BEGIN):
-                block, index = self._read_block(index)
-                yield block
-            elif self._lines[index].rstrip() == END:
-                # A block whose beginning a person took away: what is left of it is theirs.
-                yield Block(self._starts[index], self._starts[index] + len(END), Memory(), is_ours=False)
-                index += 1
-            else:
-                index = self._skip_quoted(index)
+def _format_block(merged: Merged, footer: str, memory: Memory, signer: Signer) -> str:
+    inner = f"{end_paragraph(merged.text)}{footer}"
+    memory = replace(memory, footer=digest(footer), sections=merged.sections)
+    if len(merged.sections) > MAX_SECTIONS and not merged.kept and all(one.content for one in merged.sections):
+        memory = replace(memory, sections=None, block=digest(inner))
+    return _wrap(inner, memory, signer)
 
-    def _read_block(self, first: int) -> tuple[Block, int]:
-        rest = range(first + 1, len(self._lines))
-        last = next((i for i in rest if self._lines[i].rstrip() == END), None)
-        marker = _MARKER.fullmatch(self._lines[first].rstrip("\r\n"))
-        fields = dict(field.split("=") for field in marker["fields"].split()) if marker else {}
-        block = Block(
-            start=self._starts[first],
-            end=self._starts[-1] if last is None else self._starts[last] + len(END),
-            memory=Memory(title=fields.get("title", "").strip("-"), input_digest=fields.get("work", "").strip("-")),
-            is_ours=last is not None and fields.get("block") == digest("".join(self._lines[first + 1 : last])),
-        )
-        return block, len(self._lines) if last is None else last + 1
 
-    def _skip_quoted(self, index: int) -> int:
-        """Return the next line to look at: the one below, or below a fence or comment that opens here and is closed."""
-        line = self._lines[index].rstrip("\r\n")
-        fence = _FENCE.fullmatch(line)
-        if fence and not (fence["fence"][0] == "`" and "`" in fence["info"]):
-            char, length = fence["fence"][0], len(fence["fence"])
-            return self._skip_to(index, char, length, re.compile(rf" {{0,3}}{char}{{{length},}}[ \t]*$"))
-        if _COMMENT.match(line) and "-->" not in line:
-            return self._skip_to(index, "<!--", 0, re.compile(r".*-->"))
-        return index + 1
+def _wrap(inner: str, memory: Memory, signer: Signer) -> str:
+    return f"{write_marker(memory, signer)}\n{inner}\n{END}"
 
-    def _skip_to(self, opened: int, what: str, length: int, closing: re.Pattern[str]) -> int:
-        if self._unclosed.get(what, length + 1) <= length:
-            return opened + 1
-        index = opened + 1
-        while index < len(self._lines):
-            if self._lines[index].startswith(BEGIN):
-                # A fence that a person forgot to close above our block is not closed by a fence inside it.
-                block, below = self._read_block(index)
-                index = below if block.is_ours else index + 1
-            elif closing.match(self._lines[index].rstrip("\r\n")):
-                return index + 1
-            else:
-                index += 1
-        self._unclosed[what] = length
-        return opened + 1
+
+def _is_swallowed(above: str, below: str) -> bool:
+    """Return True if something is open above our block, and nothing below closes it."""
+    if not _list_open_starts(above):
+        return False
+    return any(start < len(above) for start in _list_open_starts(f"{above}\n\n{below}"))
+
+
+def _list_open_starts(text: str) -> list[int]:
+    """Return where all that begins which is open at the end of a text, and would swallow or hide what comes below.
+
+    For Markdown a comment or raw HTML ends with the list or quote around it, for a browser it does not.
+    """
+    blocks = [block for block in scan_blocks(text) if block.kind in ("html", "comment")]
+    raw = [block.start for block in blocks if block.is_open or _is_unfinished(text[block.start : block.end])]
+    return [*raw, *(end.start for end in find_open_ends(text))]
+
+
+def _is_unfinished(html: str) -> bool:
+    """Return True if raw HTML ends in the middle of a tag or a comment, in doubt as well."""
+    first, *comments = html.split("<!--")
+    if any("-->" not in comment for comment in comments):
+        return True
+    rest = _TAG.sub("", first + "".join(comment.partition("-->")[2] for comment in comments))
+    return re.search(r"<[A-Za-z/!?]", rest) is not None
 
 
 def _cut(text: str, room: int) -> str:
@@ -168,17 +310,9 @@ def _cut(text: str, room: int) -> str:
     return "\n".join(kept)
 
 
-def _close_fence(text: str) -> str:
-    opened = ""
-    for line in text.splitlines():
-        match = _FENCE.fullmatch(line)
-        if not match:
-            continue
-        if not opened:
-            opened = match["fence"]
-        elif match["fence"].startswith(opened) and not match["info"].strip():
-            opened = ""
-    return f"{text}\n{opened}" if opened else text
+def _close(text: str) -> str:
+    """Return a text with what is open at its end closed."""
+    return "\n".join([text, *(end.closing for end in find_open_ends(text))])
 
 
 def _count(text: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pr_writer.publish.block import Memory, digest
+from pr_writer.publish.marker import Memory, digest
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,43 +5,49 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pr_writer.context.pr_templates.search import is_untouched
-from pr_writer.publish.block import END, Memory, digest, find_blocks, fit_block
+from pr_writer.markdown.sections import drop_comments
+from pr_writer.publish.block import Block, find_block, find_blocks, fit_block, has_ours, has_place
 from pr_writer.publish.input_digest import InputDigest
+from pr_writer.publish.marker import UNSIGNED, Memory, Signer, digest
 from pr_writer.titles.generic_titles import is_generic_title
-from pr_writer.values import Draft, Plan, PullRequest
+from pr_writer.values import TITLE_LIMIT, Draft, Plan, PullRequest
 
-TITLE_LIMIT = 256
-EDITED = "A person edited inside the block, so it is theirs; delete it to hand it back."
+EDITED = "A person edited all of the block, so it is theirs; delete it to hand it back."
+SIGNED = "The block was signed with a marker-key that this run has not got. Set marker-key, or delete the block."
+KEPT = "What a person changed, added or deleted inside the block is theirs and stays so; the rest is up to date."
 NO_ROOM = "The author's text leaves no room for a block below GitHub's limit; shorten it."
 RETITLED = "A person changed the title during this run, so it is theirs."
 
 
-def is_taken_over(body: str) -> bool:
-    """Return True if a person has edited inside our block, so that it is theirs now."""
-    return any(not block.is_ours for block in find_blocks(body))
+def find_owner_note(body: str, signer: Signer = UNSIGNED) -> str:
+    """Return the sentence that says why nothing in our block is left for us to update; "" where something is."""
+    blocks = [block for block in find_blocks(body, signer) if not block.is_place]
+    if any(block.memory.signature and not signer.key for block in blocks):
+        return SIGNED
+    if any(not block.is_ours for block in blocks) or (blocks and not has_ours(blocks[0], signer)):
+        return EDITED
+    return ""
 
 
-def is_done(pull: PullRequest, inputs: InputDigest) -> bool:
+def is_done(pull: PullRequest, inputs: InputDigest, signer: Signer = UNSIGNED) -> bool:
     """Return True if the block in the body was made of the same inputs."""
     return any(
         block.is_ours and block.memory.input_digest == inputs.add_title(pull.title, block.memory)
-        for block in find_blocks(pull.body)
+        for block in find_blocks(pull.body, signer)
     )
 
 
-def remove_block(body: str) -> str:
+def remove_block(body: str, signer: Signer = UNSIGNED) -> str:
     """Return what people wrote: the body without our blocks."""
-    for block in reversed(find_blocks(body)):
+    for block in reversed(find_blocks(body, signer)):
         body = body[: block.start] + body[block.end :]
     return body
 
 
-def read_block(body: str) -> str:
+def read_block(body: str, signer: Signer = UNSIGNED) -> str:
     """Return what our block says, without its last lines; "" where there is none."""
-    for block in find_blocks(body):
-        inner = body[block.start : block.end].replace("\r\n", "\n").split("\n", 1)[-1].removesuffix(END)
-        return inner.rpartition("\n\n<sub>")[0].strip("\n")
-    return ""
+    block = find_block(body, signer)
+    return block.draft.replace("\r\n", "\n").strip("\n") if block else ""
 
 
 def write_footer(model: str | None, coverage: str = "") -> str:
@@ -61,6 +67,7 @@ def plan_update(
     commit_subjects: tuple[str, ...] = (),
     templates: Iterable[tuple[str, str]] = (),
     coverage: str = "",
+    signer: Signer = UNSIGNED,
 ) -> Plan:
     """Plan what to write into the pull request as it is now.
 
@@ -68,11 +75,15 @@ def plan_update(
     ``inputs`` is what the draft was made of, remembered for the next run; None where that run should draft anew.
     ``update_title`` is ``true``, ``false`` or ``generic``; an author's text that is one of ``templates`` is none.
     """
-    blocks = find_blocks(pull.body)
-    if update_body and any(not block.is_ours for block in blocks):
-        return Plan(notes=(EDITED,), blocked="edited-by-a-person")
+    templates = tuple(templates)
+    block = find_block(pull.body, signer)
+    owner_note = find_owner_note(pull.body, signer)
+    if not owner_note and block and not _is_free(block, templates):
+        owner_note = EDITED
+    if update_body and owner_note:
+        return Plan(notes=(owner_note,), blocked="edited-by-a-person")
 
-    remembered = blocks[0].memory if blocks else Memory()
+    remembered = block.memory if block else Memory()
     is_retitled = title_read not in {None, pull.title}
     title, notes = _plan_title(pull, draft.title, remembered, "false" if is_retitled else update_title, commit_subjects)
     if is_retitled:
@@ -87,11 +98,32 @@ def plan_update(
         ours = digest(pull.title)
     made_for = (title_read or "") if is_retitled else title or pull.title
     memory = Memory(ours, inputs.add_title(made_for, Memory(ours)) if inputs else "")
-    author_text = "" if is_untouched(remove_block(pull.body), templates) else pull.body
-    body = fit_block(author_text, draft.body, write_footer(draft.model, coverage), memory)
+    standing = "" if _is_template(pull.body, templates, signer) else pull.body
+    body = fit_block(standing, draft.body, write_footer(draft.model, coverage), memory, signer)
     if body is None:
         return Plan(title, None, (*notes, NO_ROOM), blocked=None if title else "no-room")
+    if _has_kept(body, signer):
+        notes = (*notes, KEPT)
     return Plan(title, body if body != pull.body else None, notes)
+
+
+def _is_free(block: Block, templates: tuple[tuple[str, str], ...]) -> bool:
+    """Return True if, where the markers remember nothing, no more is between them than what a template has there."""
+    words = drop_comments(block.text).split()
+    if not block.is_place or not words:
+        return True
+    places = (place for _, text in templates for place in find_blocks(text) if place.is_place)
+    return any(drop_comments(place.text).split() == words for place in places)
+
+
+def _is_template(body: str, templates: tuple[tuple[str, str], ...], signer: Signer) -> bool:
+    """Return True if what people wrote is a template and nothing else; one with a place for the draft is kept."""
+    return is_untouched(remove_block(body, signer), [pair for pair in templates if not has_place(pair[1])])
+
+
+def _has_kept(body: str, signer: Signer) -> bool:
+    block = find_block(body, signer)
+    return block is not None and any(not section.content for section in block.memory.sections or ())
 
 
 def _plan_title(

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from pr_writer.context.skip_rules import CLOSED
 from pr_writer.errors import NotWritableError
 from pr_writer.events import Ended, Event, Planned, PullRequestRead, skip
 from pr_writer.publish.input_digest import InputDigest
+from pr_writer.publish.marker import UNSIGNED, Signer
 from pr_writer.publish.plan import NO_ROOM, plan_update
-from pr_writer.values import Draft, Plan, PullRequest
+from pr_writer.values import Draft, Plan, PullRequest, SkipReason
 
 log = logging.getLogger("pr_writer")
 
@@ -22,8 +24,11 @@ class PullRequests(Protocol):
     def read(self, number: int) -> PullRequest:
         """Return a pull request as it is now."""
 
-    def write(self, number: int, plan: Plan) -> None:
-        """Write the fields that the plan has; raises NotWritableError where the token may not."""
+    def write(self, number: int, plan: Plan) -> bool:
+        """Try once to write the fields that the plan has; return False, after a wait, where to read and plan anew.
+
+        Raises NotWritableError where the token may not.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,39 +47,68 @@ class Publication:
     templates: tuple[tuple[str, str], ...]
     commit_subjects: tuple[str, ...]
     is_outsider: bool
+    signer: Signer = UNSIGNED
 
 
 def publish_draft(
     pulls: PullRequests, pull: PullRequest, publication: Publication, record: Callable[[Event], None]
 ) -> Ended:
-    """Look at the pull request once more, and write what is new into it; ``pull`` is what the draft was made for."""
+    """Write what is new into the pull request; ``pull`` is what the draft was made for.
+
+    Before each try it is read and planned anew, so that nothing is lost that a person wrote meanwhile.
+    """
     number = pull.number or 0
-    now = pulls.read(number)
-    record(PullRequestRead(now))
+    tried = Plan()
+    while True:
+        now = pulls.read(number)
+        record(PullRequestRead(now))
+        if reason := _find_change(pull, now):
+            return skip(*reason)
+        plan = _plan(now, pull, tried, publication)
+        if NO_ROOM in plan.notes:
+            log.warning("%s", NO_ROOM, extra={"title": "The body was not written"})
+        if plan.blocked:
+            record(Planned(plan))
+            return skip(plan.blocked, plan.notes[-1])
+        if not plan and _holds(now, tried):
+            return Ended("updated")  # a try that seemed to fail was heard
+        record(Planned(plan))
+        if not plan:
+            return Ended("unchanged", "The pull request says already what was drafted.")
+        try:
+            if pulls.write(number, plan):
+                return Ended("updated")
+        except NotWritableError as exc:
+            if not publication.is_outsider:
+                raise
+            return skip("read-only-token", f"The token of a pull request from outside may not write. {exc}")
+        tried = plan
+
+
+def _find_change(pull: PullRequest, now: PullRequest) -> tuple[SkipReason, str] | None:
+    """Return why the pull request is to be left alone after all; None where it is not."""
+    if now.state == "closed":
+        return "closed", CLOSED
     if now.head_sha != pull.head_sha:
-        return skip("head-moved", "A commit was pushed during this run; the run of that push describes it.")
-    plan = plan_update(
+        return "head-moved", "A commit was pushed during this run; the run of that push describes it."
+    return None
+
+
+def _plan(now: PullRequest, pull: PullRequest, tried: Plan, publication: Publication) -> Plan:
+    return plan_update(
         now,
         publication.draft,
         inputs=publication.inputs,
-        title_read=pull.title,
+        title_read=now.title if now.title == tried.title else pull.title,
         update_title=publication.update_title,
         update_body=publication.update_body,
         commit_subjects=publication.commit_subjects,
         templates=publication.templates,
         coverage=publication.coverage,
+        signer=publication.signer,
     )
-    record(Planned(plan))
-    if NO_ROOM in plan.notes:
-        log.warning("%s", NO_ROOM, extra={"title": "The body was not written"})
-    if plan.blocked:
-        return skip(plan.blocked, plan.notes[-1])
-    if not plan:
-        return Ended("unchanged", "The pull request says already what was drafted.")
-    try:
-        pulls.write(number, plan)
-    except NotWritableError as exc:
-        if not publication.is_outsider:
-            raise
-        return skip("read-only-token", f"The token of a pull request from outside may not write. {exc}")
-    return Ended("updated")
+
+
+def _holds(pull: PullRequest, plan: Plan) -> bool:
+    """Return True if the plan has something to write and the pull request says all of it."""
+    return bool(plan) and plan.title in {None, pull.title} and plan.body in {None, pull.body}

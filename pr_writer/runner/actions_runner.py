@@ -21,7 +21,8 @@ _LEVELS = {logging.ERROR: "error", logging.WARNING: "warning"}
 class ActionsRunner:
     """What a run says: to the runner where there is one, else as plain lines on standard error.
 
-    ``clean`` takes secrets out of a text; nothing but masks is said, set or written without it.
+    ``clean`` takes secrets out of a text; nothing but masks is said, set or written without it. ``is_there`` is False
+    for a run on somebody's own machine.
     """
 
     def __init__(
@@ -33,15 +34,15 @@ class ActionsRunner:
         clean: Callable[[str], str] = str,
     ) -> None:
         self._clean = clean
-        self._on_runner = environ.get("GITHUB_ACTIONS") == "true"
-        self._output_path = environ.get("GITHUB_OUTPUT", "") if self._on_runner else ""
-        self._summary_path = environ.get("GITHUB_STEP_SUMMARY", "") if self._on_runner else ""
+        self.is_there = environ.get("GITHUB_ACTIONS") == "true"
+        self._output_path = environ.get("GITHUB_OUTPUT", "") if self.is_there else ""
+        self._summary_path = environ.get("GITHUB_STEP_SUMMARY", "") if self.is_there else ""
         self._stdout = stdout or sys.stdout
-        self._log = self._stdout if self._on_runner else stderr or sys.stderr
+        self._log = self._stdout if self.is_there else stderr or sys.stderr
 
     def mask(self, *values: str) -> None:
         """Have the runner hide each of these secrets in everything that is logged from here on."""
-        if not self._on_runner:
+        if not self.is_there:
             return
         for value in values:
             for line in filter(None, (line.strip() for line in value.splitlines())):
@@ -59,7 +60,7 @@ class ActionsRunner:
     def annotate(self, level: str, message: str, title: str = "pr-writer") -> None:
         """Show a message of level ``error``, ``warning`` or ``notice`` on the run's page; locally a line."""
         message = self._clean(message)
-        if self._on_runner:
+        if self.is_there:
             self._write(f"::{level} title={_escape_property(title)}::{_escape(_shorten(message))}")
         else:
             self._write(f"{level}: {_strip_controls(message)}")
@@ -67,16 +68,16 @@ class ActionsRunner:
     def say(self, text: str) -> None:
         """Log plain text, whoever wrote it, so that no line of it can be a command."""
         text = self._clean(text)
-        self._write(sanitize_log(text) if self._on_runner else _strip_controls(text))
+        self._write(sanitize_log(text) if self.is_there else _strip_controls(text))
 
     @contextlib.contextmanager
     def group(self, title: str) -> Iterator[None]:
         """Fold what is logged inside under a title."""
-        self._write(f"::group::{_escape(title)}" if self._on_runner else f"{title}:")
+        self._write(f"::group::{_escape(title)}" if self.is_there else f"{title}:")
         try:
             yield
         finally:
-            if self._on_runner:
+            if self.is_there:
                 self._write("::endgroup::")
 
     def set_outputs(self, values: Mapping[str, str]) -> None:

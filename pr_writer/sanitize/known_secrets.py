@@ -30,9 +30,10 @@ def find_known(text: str, known: Collection[str], projection: Projection | None)
     """Yield a match for each place of a known secret; ``projection`` is the text as it reads, None if as written.
 
     A secret is found as it is, URL- and JSON-encoded, inside base64 at each alignment, in hexadecimal digits, in other
-    case, and with anything but letters and digits between its characters. Values under ``MIN_LENGTH`` are passed over.
+    case, and with anything but letters and digits between its characters. Of a JSON object (extra headers), each value
+    is one as well. Values under ``MIN_LENGTH`` are passed over.
     """
-    values = sorted({value.strip() for value in known if len(value.strip()) >= MIN_LENGTH})
+    values = sorted({part for value in known for part in _split_value(value.strip()) if len(part) >= MIN_LENGTH})
     if not values:
         return
     skeletons: list[tuple[_Skeleton, Projection | None]] = [(_Skeleton(text), None)]
@@ -44,6 +45,16 @@ def find_known(text: str, known: Collection[str], projection: Projection | None)
         for skeleton, origin in skeletons:
             for start, end in _find_apart(skeleton, value):
                 yield SecretMatch(*(origin.locate(start, end) if origin else (start, end)), KIND)
+
+
+def _split_value(value: str) -> list[str]:
+    if not value.startswith("{"):
+        return [value]
+    try:
+        parts = json.loads(value)
+    except ValueError:
+        return [value]
+    return [value, *(part.strip() for part in parts.values() if isinstance(part, str))]
 
 
 class _Skeleton:

@@ -7,7 +7,7 @@ A rule is an object with these keys:
 - ``literals``: the pattern runs only where one of them stands; in lower case if ``label`` is true.
 - ``pattern``: matches from the literal on; its group ``secret``, if any, is what is taken out.
 - ``label``: true if the literal is a name that stands before the secret, in any case, and not a part of it.
-- ``look_back``: how many characters before the literal the pattern may begin.
+- ``look_back``: how many characters before the literal the pattern begins, at least and at most.
 - ``end``: a character class that may not follow, unless another provider's literal begins there.
 - ``check``: one of ``CHECKS``, for what no pattern can tell.
 """
@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -52,10 +52,10 @@ class Rule:
 
     kind: str
     source: str
-    literals: tuple[str, ...]
+    literals: Sequence[str]
     pattern: str
     label: bool = False
-    look_back: int = 0
+    look_back: Sequence[int] = (0, 0)
     end: str = ""
     check: str = ""
 
@@ -74,7 +74,7 @@ class Rule:
 def load_rules() -> tuple[Rule, ...]:
     """Return the rules of the data file, in its order."""
     text = Path(__file__).with_name("secret_rules.json").read_text(encoding="utf-8")
-    return tuple(Rule(**{**fields, "literals": tuple(fields["literals"])}) for fields in json.loads(text))
+    return tuple(Rule(**fields) for fields in json.loads(text))
 
 
 def find_by_rules(text: str) -> Iterator[SecretMatch]:
@@ -143,11 +143,12 @@ def _make_locator(text: str, words: str) -> Callable[[int], int]:
 
 
 def _find_from_literal(words: str, rule: Rule, literal: str) -> Iterator[SecretMatch]:
-    is_distinct = len(literal) >= _DISTINCT_LENGTH and not rule.look_back and not literal[-1].isalnum()
+    nearest, farthest = rule.look_back
+    is_distinct = len(literal) >= _DISTINCT_LENGTH and not farthest and not literal[-1].isalnum()
     done = 0
     at = words.find(literal)
     while at >= 0:
-        for start in range(max(done, at - rule.look_back), at + 1):
+        for start in range(max(done, at - farthest), at - nearest + 1):
             match = _match_rule(words, rule, start) if is_distinct or _is_apart(words, start) else None
             if match:
                 done = match.end
@@ -158,12 +159,19 @@ def _find_from_literal(words: str, rule: Rule, literal: str) -> Iterator[SecretM
 
 def _match_rule(words: str, rule: Rule, start: int) -> SecretMatch | None:
     found = rule.compiled.match(words, start)
-    if not found or (
-        rule.followers and rule.followers.match(words, found.end()) and not _begins_key(words, found.end())
-    ):
+    if found and rule.followers and rule.followers.match(words, found.end()):
+        found = _match_before_key(words, rule, found)
+    if not found:
         return None
     first, last = found.span("secret" if "secret" in rule.compiled.groupindex else 0)
     return SecretMatch(first, last, rule.kind)
+
+
+def _match_before_key(words: str, rule: Rule, found: re.Match[str]) -> re.Match[str] | None:
+    """Return the match that ends where another key begins, which was glued to this one; None where there is none."""
+    literals = _list_key_literals()
+    ends = (end for end in range(found.end(), found.start(), -1) if words.startswith(literals, end))
+    return next(filter(None, (rule.compiled.fullmatch(words, found.start(), end) for end in ends)), None)
 
 
 def _is_apart(words: str, start: int) -> bool:
@@ -171,42 +179,42 @@ def _is_apart(words: str, start: int) -> bool:
     if not words[start - 1 : start].isalnum():
         return True
     first = max(0, start - _ESCAPE_LENGTH)
-    return not words[first:start].isalnum() and _ESCAPE_BEFORE.search(words, first, start) is not None
-
-
-def _begins_key(words: str, position: int) -> bool:
-    return words.startswith(_list_key_literals(), position)
-
-
-@cache
-def _list_key_literals() -> tuple[str, ...]:
-    return tuple(literal for _, literal in _list_gluable() if len(literal) > 2)
+    is_word = first > 0 and words[first:start].isalnum()
+    return not is_word and _ESCAPE_BEFORE.search(words, first, start) is not None
 
 
 def _find_glued(words: str, spans: list[SecretMatch]) -> Iterator[SecretMatch]:
     """Yield the keys that begin where another one ends, or whose first characters that one took for its own."""
     position = 0
-    for _, end, _ in sorted(spans):
+    for start, end, _ in sorted(spans):
         if end <= position:
             continue
         position = end
-        while (match := _match_at_end(words, position)) and match.end > position:
+        while (match := _match_at_end(words, start, position)) and match.end > position:
             yield match
-            position = match.end
+            start, position = match.start, match.end  # noqa: PLW2901 -- the next one may be glued to this one
 
 
-def _match_at_end(words: str, end: int) -> SecretMatch | None:
+def _match_at_end(words: str, begin: int, end: int) -> SecretMatch | None:
+    """Return a key that begins within ``words[begin : end + 1]`` and ends behind it."""
     if not words[end : end + 1].strip():
         return None
-    for rule, literal in _list_gluable():
-        start = words.find(literal, max(0, end - len(literal) + 1), end + len(literal))
-        match = _match_rule(words, rule, start) if start >= 0 else None
-        if match and match.end > end:
-            return match
+    for rule, literal in _list_literals():
+        nearest, farthest = rule.look_back
+        at = words.rfind(literal, begin + 1, end + farthest + len(literal))
+        for start in range(max(begin, at - farthest), min(end, at - nearest) + 1) if at >= 0 else ():
+            match = _match_rule(words, rule, start)
+            if match and match.end > end:
+                return match
     return None
 
 
 @cache
-def _list_gluable() -> tuple[tuple[Rule, str], ...]:
-    rules = (rule for rule in load_rules() if not rule.label and not rule.look_back)
-    return tuple((rule, literal) for rule in rules for literal in rule.literals)
+def _list_literals() -> tuple[tuple[Rule, str], ...]:
+    return tuple((rule, literal) for rule in load_rules() if not rule.label for literal in rule.literals)
+
+
+@cache
+def _list_key_literals() -> tuple[str, ...]:
+    """Return the literals that a key begins with, but for those that are half of a word."""
+    return tuple(literal for rule, literal in _list_literals() if not any(rule.look_back) and len(literal) > 2)

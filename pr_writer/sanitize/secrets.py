@@ -7,14 +7,10 @@ that scanners find them, private keys in their armour, passwords in URLs, and th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from pr_writer.sanitize.known_secrets import find_known
-from pr_writer.sanitize.private_keys import find_private_keys
-from pr_writer.sanitize.secret_match import SecretMatch, merge_matches
-from pr_writer.sanitize.secret_rules import find_by_rules
-from pr_writer.sanitize.text_projection import Projection, project_text
+from pr_writer.sanitize.secret_search import find_secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +29,7 @@ def redact(text: str, known: Collection[str] = ()) -> tuple[str, tuple[Finding, 
     """
     pieces, findings = [], []
     position, line = 0, 1
-    for start, end, kind in merge_matches(_find_secrets(text, known)):
+    for start, end, kind in find_secrets(text, known):
         line += text.count("\n", position, start)
         findings.append(Finding(kind, line))
         pieces += [text[position:start], f"[redacted: {kind}]"]
@@ -45,21 +41,3 @@ def redact(text: str, known: Collection[str] = ()) -> tuple[str, tuple[Finding, 
 def redact_text(known: Collection[str], text: str) -> str:
     """Return the text without secrets; ``known`` comes first, so that it can be bound."""
     return redact(text, known)[0]
-
-
-def _find_secrets(text: str, known: Collection[str]) -> Iterator[SecretMatch]:
-    as_read, joined_lines = project_text(text)
-    yield from find_known(text, known, as_read)
-    yield from _find_shapes(text)
-    if joined_lines:
-        yield from _find_projected(joined_lines)
-
-
-def _find_shapes(text: str) -> Iterator[SecretMatch]:
-    yield from find_private_keys(text)
-    yield from find_by_rules(text)
-
-
-def _find_projected(projection: Projection) -> Iterator[SecretMatch]:
-    for start, end, kind in _find_shapes(projection.text):
-        yield SecretMatch(*projection.locate(start, end), kind)

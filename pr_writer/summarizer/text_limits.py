@@ -28,8 +28,8 @@ CUT_WORD = 200
 
 
 def measure_words(text: str) -> int:
-    """Return how many words a text takes the room of: its own, and no fewer than its characters would make."""
-    return max(count_words(text), len(text) // LONG_WORD)
+    """Return how many words a text takes the room of: its own, no fewer than its characters would make, and one."""
+    return max(count_words(text), len(text) // LONG_WORD, bool(text))
 
 
 def plural(count: int, noun: str) -> str:
@@ -81,9 +81,10 @@ def clip_line(text: str, room: int) -> str:
 def clip_text(text: str, room: int) -> str:
     """Return the first blocks of a Markdown text that fit, the very first one cut to fit; blocks are never torn."""
     kept: list[str] = []
+    left = room
     for block in split_blocks(text):
-        left = room - sum(map(measure_words, kept))
-        if measure_words(block) > left:
+        left -= measure_words(block)
+        if left < 0:
             if not kept:
                 kept.append(_clip_block(block, room))
             break

@@ -37,6 +37,7 @@ def registry(tmp_path_factory):
         give_up(f"{', '.join(missing)} is not here; apt-get install {' '.join(missing)}")
     with Registry(tmp_path_factory.mktemp("registry") / "root") as made:
         yield made
+        made.forget_images("octo/demo-writer")
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -34,6 +35,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as bare:
         git(bare, "init", "--bare", "--quiet")
         rows["hash-object"] = git(bare, "hash-object", "-w", "--stdin", stdin="a stand-in")
+        for side in ("old", "new"):
+            os.mkdir(f"{bare}/{side}")  # noqa: PTH102 - runs where no pathlib is wanted
+            with open(f"{bare}/{side}/0", "w") as file:  # noqa: PTH123 - as above
+                file.write(f"{side}\n")
+        rows["diff"] = git(bare, "diff", "--no-index", "--raw", "--patch", "--", "old", "new", status=1)
         rows["mktree"] = git(bare, "mktree", "-z", "--missing", stdin=tree)
     for name, url in asked["urls"].items():
         rows |= {f"fetch {name} {key}": value for key, value in fetch(url, asked["ca"], head, repo).items()}
@@ -59,11 +65,11 @@ def fetch(url: str, ca: str, head: str, alternate: str) -> dict[str, str]:
     return {"missing": missing, "lazy": lazy, "borrowed": borrowed, "fetched": fetched}
 
 
-def git(folder: str, *args: str, stdin: str = "", ca: str = "") -> str:
+def git(folder: str, *args: str, stdin: str = "", ca: str = "", status: int = 0) -> str:
     env = {**ENV, **({"GIT_SSL_CAINFO": ca} if ca else {})}
     command = ["git", "-c", "safe.directory=*", "-C", folder, *args]
     done = subprocess.run(command, env=env, input=stdin, capture_output=True, text=True, check=False)
-    if done.returncode or done.stderr:
+    if done.returncode != status or done.stderr:
         sys.exit(f"git {' '.join(args)} ended with {done.returncode}: {done.stderr}")
     return done.stdout
 

@@ -49,6 +49,7 @@ def test_it_reads_what_this_machine_s_git_reads(rows, repo):
     assert rows["cat-file blob"] == repo.git("show", "HEAD:app.py") + "\n"
     assert rows["rev-list"].strip() == "5"
     assert rows["ls-tree"] == tree
+    assert "-old\n+new" in rows["diff"]
     assert rows["hash-object"].strip() == repo.git("hash-object", "--stdin", stdin="a stand-in")
     assert rows["mktree"].strip() == repo.git("rev-parse", "HEAD^{tree}")
     assert tuple(map(int, rows["version"].split()[2].split(".")[:2])) >= (2, 41), "GIT_ATTR_SOURCE needs 2.41"

@@ -44,8 +44,8 @@ def serve(tmp_path):
 def read():
     """Read the changes of a clone between two commits."""
 
-    def read(path, base, head, *, ignore=(), max_tokens=24_000, environ=os.environ, remote=None):
-        with open_repository(path, environ=environ, remote=remote) as repository:
+    def read(path, base, head, *, ignore=(), max_tokens=24_000, environ=os.environ, remote=None, on_runner=True):
+        with open_repository(path, environ=environ, remote=remote, on_runner=on_runner) as repository:
             return read_changes(repository, base, head, ignore=ignore, max_tokens=max_tokens)
 
     return read

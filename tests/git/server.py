@@ -27,6 +27,7 @@ class GitServer(ThreadingHTTPServer):
         self.drops = 0  # how many answers to a fetch to cut in the middle
         self.filters = True  # whether a fetch may leave contents out
         self.protocol = True  # whether version 2 is spoken
+        self.moved = (0, "")  # the status and the address that every answer redirects to
 
     @property
     def url(self) -> str:
@@ -60,6 +61,12 @@ class Handler(BaseHTTPRequestHandler):
         expected = base64.b64encode(f"x-access-token:{self.server.token}".encode()).decode()
         if self.server.token and authorizations != [f"Basic {expected}"]:
             self.send_error(400 if len(authorizations) > 1 else 401)
+            return
+        if self.server.moved[0]:
+            self.send_response(self.server.moved[0])
+            self.send_header("Location", self.server.moved[1] + self.path)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
             return
         path, _, query = self.path.partition("?")
         done = subprocess.run(

@@ -220,6 +220,7 @@ def test_a_head_that_vanished_is_told_as_such(origin, read, serve):
         ({"server_url": "http://user:pass@127.0.0.1"}, "is no server"),
         ({"server_url": "http://127.0.0.1:9"}, "broke twice"),
         ({"find_merge_base": lambda *_: "--output=x"}, "not a commit id"),
+        ({"find_merge_base": lambda *_: ""}, "share no history"),
     ],
 )
 def test_a_server_that_cannot_be_read_is_an_error_that_says_why(origin, read, serve, changes, sentence):
@@ -292,3 +293,14 @@ def test_a_second_reading_at_half_the_budget_asks_nothing_again(origin, serve):
 
 def test_a_sentence_never_shows_control_characters():
     assert re.fullmatch(r"fatal: a\?b", quote_stderr("noise\nfatal: a\x1bb\n"))
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_repository_that_has_moved_is_said_to_have(origin, read, serve, status):
+    with serve(TOKEN) as server, serve() as other:
+        server.moved = (status, other.url)
+        remote, _ = make_remote(server, origin)
+        with pytest.raises(ActionError, match=r"repository owner/name has moved.*Set GITHUB_REPOSITORY"):
+            read(None, origin.main, origin.head, remote=remote)
+
+        assert other.seen == []  # nothing follows to where the token was not meant for

@@ -38,7 +38,7 @@ def spied(tmp_path):
     write_program(
         tmp_path / "spy/git",
         "import os, sys\n"
-        f"open({str(dump)!r}, 'a').write(repr(sorted(os.environ.items())) + repr(sys.argv) + '\\n')\n"
+        f"open({str(dump)!r}, 'a').write(repr(sorted(os.environ.items())) + repr(sys.argv) + os.getcwd() + '\\n')\n"
         f"os.execv({real!r}, sys.argv)\n",
     )
     return tmp_path / "spy", dump
@@ -49,9 +49,9 @@ SCRIPT = """
 import os, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from pr_writer.git import open_repository, read_changes
+from pr_writer.git import open_repository, read_changes, resolve_range
 with open_repository(Path(sys.argv[2]), environ=dict(os.environ)) as repository:
-    found = repository.resolve_range()
+    found = resolve_range(repository)
     changes = read_changes(repository, found.base_sha, found.head_sha, ignore=[], max_tokens=1000)
     repository.read_subjects(found.head_sha)
     print(len(changes.files))
@@ -80,6 +80,8 @@ def test_no_git_process_gets_a_secret_from_the_first_one_on(clone, spied):
     assert done.stdout == "2\n", done.stderr
     assert len(dump.read_text().splitlines()) >= 8
     assert CANARY not in dump.read_text()
+    # The clone is never what git works in or takes for its repository, whatever is asked of it.
+    assert str(clone.path) not in dump.read_text()
 
 
 @pytest.mark.parametrize("entry", ["bin", ".", "", "node_modules/.bin"])
@@ -182,6 +184,8 @@ def test_the_network_environment_has_proxies_certificates_and_one_header():
     assert variables == {
         "HTTPS_PROXY": "http://p",
         "GIT_SSL_CAINFO": "/ca.pem",
+        "GIT_ALLOW_PROTOCOL": "https",
+        "GIT_NO_LAZY_FETCH": "0",
         **config_environment(
             [
                 ("http.https://ghes.example/.extraheader", ""),

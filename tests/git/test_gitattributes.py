@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pr_writer.git.gitattributes import find_reasons, parse_attributes
+from pr_writer.git.gitattributes import find_withheld_paths, parse_attributes
 
 
 @pytest.mark.parametrize(
@@ -24,13 +24,13 @@ from pr_writer.git.gitattributes import find_reasons, parse_attributes
     ],
 )
 def test_lines_are_read_as_git_and_linguist_read_them(text, path, reason):
-    assert find_reasons(parse_attributes(text), [path]).get(path, "") == reason
+    assert find_withheld_paths(parse_attributes(text), [path]).get(path, "") == reason
 
 
 def test_a_deeper_file_wins_and_speaks_for_its_folder_alone():
     attributes = parse_attributes("*.py linguist-generated") + parse_attributes("*.py -linguist-generated", "src")
 
-    assert find_reasons(attributes, ["src/a.py", "lib/a.py"]) == {"lib/a.py": "generated"}
+    assert find_withheld_paths(attributes, ["src/a.py", "lib/a.py"]) == {"src/a.py": "", "lib/a.py": "generated"}
 
 
 def test_the_base_decides_and_not_the_change(clone, read):

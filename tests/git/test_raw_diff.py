@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pr_writer.git.patch_stream import MalformedPatch, read_sketches
+from pr_writer.git.patch_stream import MalformedPatch, read_excerpts
 from pr_writer.git.raw_diff import Record, parse_record, unquote_path
 
 RECORD = Record(b"a", None, "modified", "100644", "100644", "1" * 40, "2" * 40)
@@ -40,7 +40,7 @@ def test_what_is_not_quoted_is_left_alone(path):
 
 
 def read(stream, records=1, room=100_000):
-    return [excerpt for _, excerpt in read_sketches(io.BytesIO(stream), [RECORD] * records, room)]
+    return [excerpt for _, excerpt in read_excerpts(io.BytesIO(stream), [RECORD] * records, room)]
 
 
 @settings(deadline=None)

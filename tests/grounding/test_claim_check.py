@@ -297,6 +297,10 @@ def test_a_correction_says_in_plain_words_what_was_wrong(sentence, note):
     assert check(f"It greets.\n\n{sentence}")[1] == (note,)
 
 
+def test_long_code_is_quoted_in_part():
+    assert len(check(f"Calls `{'unknown_name_' * 100}`.")[1][0]) < 200
+
+
 def test_a_long_sentence_is_quoted_in_part():
     note = check("Tested " + "on the oldest and on the newest of all supported platforms, " * 5 + "by hand.")[1][0]
 
@@ -317,9 +321,17 @@ def test_a_long_sentence_is_quoted_in_part():
         ("> Tests pass.\n>\n> Uploads are retried.\n", ">\n> Uploads are retried.\n"),
         ("Tested on:\n\n- iOS 17\n- Android 14\n\nIt logs.\n", "It logs.\n"),
         ("- Manually tested\n  - on a phone\n- It logs.\n", "- It logs.\n"),
+        (
+            "- Tests pass\n  - The retry waits one second between attempts.\n",
+            "  - The retry waits one second between attempts.\n",
+        ),
         ("| a | b |\n|---|---|\n| iOS | Tested on iOS 17 |\n", "| a | b |\n|---|---|\n| iOS |  |\n"),
         ("Uploads are retried. **Manually tested.**", "Uploads are retried."),
+        ("Tests pass. Manually tested. Uploads are retried.", "Uploads are retried."),
         ("I te**st**ed it. Uploads are retried.", "Uploads are retried."),
+        ("I te<!-- -->sted it. Uploads are retried.", "Uploads are retried."),
+        ("I te\u200bsted it. Uploads are retried.", "Uploads are retried."),
+        ("Tests\r\npass.\r\n\r\nUploads are retried.\r\n", "\r\nUploads are retried.\r\n"),
         ("It logs\nTests pass ✅\nand more\n", "It logs\nand more\n"),
     ],
 )
@@ -342,9 +354,7 @@ def test_a_heading_goes_with_all_that_was_below_it(body, checked):
     assert check(body, TESTED)[0].body == checked
 
 
-@pytest.mark.parametrize(
-    "heading", ["## How has this been tested?", "## Test results", "### Verification", "## 测试结果"]
-)
+@pytest.mark.parametrize("heading", ["## How has this been tested?", "## Test results", "### QA", "## 测试结果"])
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -368,6 +378,7 @@ def test_below_a_heading_that_asks_a_person_what_was_done_is_struck(heading, sen
         "No tests are needed.",
         "1. Start the server.\n2. Click the button.",
         "Added tests for both branches.",
+        "Switched to a fake clock.",
     ],
 )
 def test_below_such_a_heading_what_the_diff_shows_stays(heading, sentence):
@@ -412,3 +423,54 @@ def test_another_projects_issue_that_the_diff_points_to_may_be_named():
 
     assert check(f"Works around {url} on Windows.", changes)[1] == ()
     assert check(f"Works around {url} on Windows.")[1] != ()
+
+
+@pytest.mark.parametrize("heading", ["## Validation", "## Verified badge", "## Test runner", "**Testing**"])
+def test_a_heading_that_only_sounds_alike_changes_nothing(heading):
+    body = f"{heading}\n\nThe form was checked on the client only. Upgraded to the newest release.\n"
+
+    assert check(body, TESTED)[0].body == body
+
+
+CLAIMS = [
+    *(
+        "Adds retries. ",
+        "Tests pass. ",
+        ", and all tests pass",
+        "Tested on:\n\n",
+        "- iOS\n",
+        "- Manually tested\n",
+        "> ",
+        "- ",
+    ),
+    *(
+        "\n",
+        "\n\n",
+        "# Testing\n",
+        "**Testing**\n",
+        "```\n",
+        "| a |\n|--|\n| Tests pass. |\n",
+        "- [x] Tested locally\n",
+    ),
+    *(
+        "测试通过。",
+        "重试。",
+        "12 files changed. ",
+        "**Tests pass.** ",
+        "(tests pass) ",
+        "[tests pass](u) ",
+        ": ",
+        "✅ ",
+        "    ",
+    ),
+]
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(st.sampled_from(CLAIMS), max_size=10).map("".join))
+def test_pieces_go_and_nothing_else_changes(body):
+    draft, _ = check(body, TESTED)
+    rest = iter(body)
+
+    assert all(character in rest for character in draft.body)
+    assert check(draft.body, TESTED) == (draft, ())

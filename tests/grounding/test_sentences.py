@@ -52,8 +52,8 @@ def test_what_asks_is_told_from_what_says(source, labels):
     assert [(block.is_label, block.heading_level) for block in read_text_blocks(source)] == labels
 
 
-PIECES = ["One. ", "Two", "`a`", "`", "``", "\\", "[x](y)", "[", "**", "\n", "\n\n", "> ", "- ", "  - ", "| a |\n|--|\n| b |", "# ",
-          "```\n", "。", "✅", ", and ", "\t", "[x] ", "- [x] "]  # fmt: skip
+PIECES = ["One. ", "Two", "`a`", "`", "``", "\\", "[x](y)", "[", "**", "\n", "\n\n", "> ", "- ", "  - ",
+          "| a |\n|--|\n| b |", "# ", "```\n", "。", "✅", ", and ", "\t", "[x] ", "- [x] "]  # fmt: skip
 
 
 @settings(deadline=None, max_examples=400)

@@ -64,7 +64,12 @@ def test_backend_inputs_lie_over_the_plain_variables():
         "PRIMARY_OPENAI_BASE_URL": "http://variable/v1",
         "FALLBACK_OPENAI_API_KEY": "key",
         "LLM_COOLDOWN_S": "5",
+        "LLM_FAILOVER": "busy,too-long,gone",
     }
+
+
+def test_what_fails_over_is_the_workflows_to_decide():
+    assert read(LLM_FAILOVER="quota").backends["LLM_FAILOVER"] == "quota"
 
 
 @pytest.mark.parametrize(

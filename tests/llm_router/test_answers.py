@@ -241,8 +241,21 @@ WELL = [
     "| a |",
     "see (1)",
     "x = `y`",
+    "Done 🎉",
 ]
-BROKEN = ["", "Half an", "one, and then", '{"a": 1', '{"a": "}"', "```py\nx.", "{]", "Hello\n\n##"]
+BROKEN = [
+    "",
+    "Half an",
+    "one, and then",
+    '{"a": 1',
+    '{"a": "}"',
+    "```py\nx.",
+    "as follows:",
+    "一，",
+    "well-",
+    "{]",
+    "Hello\n\n##",
+]
 
 
 @pytest.mark.parametrize("text", WELL)
@@ -268,13 +281,28 @@ def test_the_cause_says_what_happened(server, environ, events, words):
         read(environ(server(sse(*events))))
 
 
-@pytest.mark.parametrize("kind", ["application/json", "application/json; charset=utf-8", "application/problem+json"])
+@pytest.mark.parametrize("kind", ["application/json", "application/problem+json", "text/plain", "text/event-stream"])
 def test_a_sole_server_that_answers_a_stream_with_plain_json_gives_one_piece(server, environ, kind):
     seen = []
     plain = http(200, completion("Whole"), kind)
 
     assert read(environ(server(plain)), on_attempt=seen.append) == (["Whole"], "local")
     assert (seen[0].outcome, seen[0].prompt_tokens) == ("ok", 7)
+
+
+def test_a_stream_that_calls_itself_json_is_a_stream(server, environ):
+    body = event("Hel") + event("lo") + STOP + DONE
+
+    assert read(environ(server(http(200, body))))[0] == ["Hel", "lo"]
+    assert read(environ(server(http(200, b"\n\n" + body, "text/plain"))))[0] == ["Hel", "lo"]
+
+
+def test_text_before_a_tool_that_nobody_gave_is_no_answer(server, environ):
+    calls = http(200, {"choices": [choice(finish_reason="tool_calls")]})
+
+    assert "called a tool instead" in causes(environ(server(calls)))
+    with pytest.raises(llm_router.StreamInterrupted, match="called a tool instead"):
+        read(environ(server(sse(event("Let me look."), event(finish_reason="tool_calls"), DONE))))
 
 
 def test_plain_json_that_is_an_error_is_read_as_one(server, environ):

@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+import httpx2
 import openai
 import pytest
 from support.bad_server import MESSAGES, error, http, ok
 from support.router import environ, fallback, forgetful_router, server  # noqa: F401  fixtures
 
 import llm_router
+from llm_router.failure import mark_origin
+from llm_router.router import _cfg
 
 
 def refuse(server, environ, answer, *, is_primary=False, **more):
@@ -122,3 +125,75 @@ def test_a_bug_is_no_refusal(server, environ):
         llm_router.chat_complete(MESSAGES, accept=accept, environ=environ(server(ok())))
 
     assert llm_router.refusal_of(caught.value) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("https://x.openai.azure.com", "Try FALLBACK_OPENAI_BASE_URL=https://x.openai.azure.com/openai/v1."),
+        ("https://x.openai.azure.com/v1", "Try FALLBACK_OPENAI_BASE_URL=https://x.openai.azure.com/openai/v1."),
+        ("https://x.example.com", "Try FALLBACK_OPENAI_BASE_URL=https://x.example.com/v1: most servers"),
+        ("https://x.example.com/v1", "Check FALLBACK_OPENAI_BASE_URL"),
+    ],
+)
+def test_a_url_under_which_there_is_nothing_is_told_what_to_try(url, words):
+    backend = _cfg("FALLBACK", {"FALLBACK_OPENAI_API_KEY": "k", "FALLBACK_OPENAI_BASE_URL": url})
+    response = httpx2.Response(404, request=httpx2.Request("POST", url), json={"error": {"message": "Not found"}})
+    exc = openai.NotFoundError("x", response=response, body=None)
+    mark_origin(exc, backend)
+
+    refusal = llm_router.refusal_of(exc)
+
+    assert (refusal.kind, refusal.variable) == ("url", "FALLBACK_OPENAI_BASE_URL")
+    assert words in refusal.sentence
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        http(407, b"<html>Proxy authentication required</html>", "text/html", Proxy_Authenticate="Basic"),
+        http(403, b"<html><title>Access denied</title></html>", "text/html"),
+        http(403, {"error": "no"}, X_Squid_Error="ERR_ACCESS_DENIED 0"),
+    ],
+)
+def test_a_proxys_refusal_is_not_the_servers(server, environ, answer):
+    env = environ(None, "http://llm.example.com/v1", HTTP_PROXY=server(answer).host)
+
+    with pytest.raises(openai.APIStatusError) as caught:
+        llm_router.chat_complete(MESSAGES, environ=env)
+
+    refusal = llm_router.refusal_of(caught.value)
+    assert (refusal.kind, refusal.variable) == ("proxy", "HTTP_PROXY")
+    assert "the proxy on the way refused" in refusal.sentence
+
+
+def test_a_proxys_refusal_of_a_tunnel_is_told_as_such(server, environ, fallback):
+    proxy, seen = server(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"), []
+    env = environ("https://llm.example.com/v1", fallback, HTTPS_PROXY=proxy.host)
+
+    llm_router.chat_complete(MESSAGES, environ=env, on_attempt=seen.append)
+
+    assert "the proxy on the way" in seen[0].detail
+    assert "407 Proxy Authentication Required" in seen[0].detail
+    assert "check HTTPS_PROXY" in seen[0].detail
+
+
+def test_a_403_of_the_server_itself_is_not_the_proxys(server, environ):
+    proxy = server(error(403, "this key may not"))
+
+    with pytest.raises(openai.PermissionDeniedError) as caught:
+        llm_router.chat_complete(MESSAGES, environ=environ(None, "http://llm.example.com/v1", HTTP_PROXY=proxy.host))
+
+    assert llm_router.refusal_of(caught.value).kind == "denied"
+
+
+def test_what_a_server_repeats_of_the_prompt_is_not_quoted(server, environ):
+    secret = "the launch code is 0000, and the door is painted green on both of its sides"
+    only = server(error(400, f"Cannot answer “{secret}” politely"))
+
+    with pytest.raises(openai.BadRequestError) as caught:
+        llm_router.chat_complete([{"role": "user", "content": f"Listen: {secret}!"}], environ=environ(only))
+
+    sentence = llm_router.refusal_of(caught.value).sentence
+    assert "Cannot answer" in sentence
+    assert "launch code" not in sentence + str(llm_router.metrics())

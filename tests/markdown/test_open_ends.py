@@ -32,6 +32,7 @@ F = "`" * 3
         (f"{F}\n<details>\n{F}", []),
         ("<table>\n<tr><td>x</td>", [("element", "tr"), ("element", "table")]),
         ("<?php\n", [("html", "")]),
+        ("<!-- a --> <details>\n\nx", [("element", "details")]),
     ],
 )
 def test_what_is_open_at_the_end_is_told(text, expected):

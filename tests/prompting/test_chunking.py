@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pr_writer.prompting.chunking import MOST, is_mostly_unread, keep_read, split_changes
+from pr_writer.prompting.chunking import MAX_CHUNKS, is_mostly_unread, keep_read, split_changes
 from pr_writer.prompting.token_estimate import estimate_tokens
 from pr_writer.values import Changes, FileChange
 
@@ -31,10 +31,10 @@ def test_every_line_is_in_exactly_one_part_and_no_part_is_over_its_budget(sizes,
 
     parts = split_changes(changes(*files), budget)
 
-    assert 1 <= len(parts) <= MOST
+    assert 1 <= len(parts) <= MAX_CHUNKS
     lines = list_lines(parts)
     assert lines == expected[: len(lines)]
-    assert len(lines) == len(expected) or len(parts) == MOST
+    assert len(lines) == len(expected) or len(parts) == MAX_CHUNKS
     for part in parts:
         assert sum(estimate_tokens(file.patch) for file in part.files) <= budget
 

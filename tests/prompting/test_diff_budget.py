@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pr_writer.git.patch_stream import read_sketches
+from pr_writer.git.patch_stream import read_excerpts
 from pr_writer.git.raw_diff import Record
 from pr_writer.prompting.diff_budget import cut_all, cut_patch, share
 from pr_writer.prompting.token_estimate import estimate_tokens
@@ -14,14 +15,17 @@ RECORD = Record(b"a", None, "modified", "100644", "100644", "1" * 40, "2" * 40)
 
 
 def excerpt(lines, room=100_000):
-    body = b"".join(f"+{line}\n".encode() for line in lines)
-    stream = b"diff --git a/a b/a\n@@ -0,0 +1 @@ def context():\n" + body
-    ((_, made),) = read_sketches(io.BytesIO(stream), [RECORD], room)
+    return parse("@@ -0,0 +1 @@ def context():\n" + "".join(f"+{line}\n" for line in lines), room)
+
+
+def parse(hunks, room=100_000):
+    stream = b"diff --git a/a b/a\n" + hunks.encode()
+    ((_, made),) = read_excerpts(io.BytesIO(stream), [RECORD], room)
     return made
 
 
-def program(count):
-    return [f"def function_{n}(argument):" if n % 20 == 0 else f"    value_{n} = argument * {n}" for n in range(count)]
+def program(count, name="value"):
+    return [f"def function_{n}(argument):" if n % 20 == 0 else f"    {name}_{n} = argument * {n}" for n in range(count)]
 
 
 NEEDS = st.lists(st.tuples(st.integers(0, 5000), st.sampled_from([0.4, 0.6, 1.0])), max_size=30)
@@ -44,10 +48,6 @@ def test_small_files_are_served_whole_and_the_rest_by_weight():
     assert share([100, 50, 5000, 5000], [1, 1, 1, 0.5], 3150) == [100, 50, 2000, 1000]
 
 
-def test_where_it_is_too_little_for_all_code_comes_first():
-    assert share([500, 500, 500], [0.4, 1.0, 0.6], 150) == [0, 75, 72]
-
-
 @settings(deadline=None, max_examples=60)
 @given(
     st.lists(
@@ -64,8 +64,11 @@ def test_the_budget_holds_whatever_the_text(files, max_tokens):
     assert sum(estimate_tokens(cut.text) for cut in cuts) <= max_tokens
     for cut, whole in zip(cuts, made, strict=True):
         assert cut.shown_lines <= whole.added
-        assert cut.shown_lines == sum(
-            line.startswith("+") and " more bytes" not in line for line in cut.text.split("\n")
+        assert (
+            cut.same_as
+            or "same change" in cut.text
+            or cut.shown_lines
+            == sum(line.startswith("+") and " more characters" not in line for line in cut.text.split("\n"))
         )
 
 
@@ -84,15 +87,16 @@ def test_one_file_of_four_thousand_lines_gives_its_start_its_shape_and_its_end()
 
 
 def test_every_file_contributes_before_any_is_sent_whole():
-    files = [excerpt(program(2000)), *[excerpt(program(100)) for _ in range(20)]]
+    files = [excerpt(program(2000)), *[excerpt(program(100, f"x{n}")) for n in range(20)]]
 
-    cuts = cut_all([f"src/m{n}.py" for n in range(21)], files, 8000)
+    cuts = cut_all([f"src/m{n}.py" for n in range(21)], files, 12_000)
 
     assert all(cut.shown_lines for cut in cuts)
 
 
 def test_code_gets_more_than_its_tests_and_documents():
-    code, test, text = cut_all(["src/a.py", "tests/test_a.py", "docs/a.md"], [excerpt(program(1000))] * 3, 6000)
+    excerpts = [excerpt(program(1000, name)) for name in "abc"]
+    code, test, text = cut_all(["src/a.py", "tests/test_a.py", "docs/a.md"], excerpts, 6000)
 
     assert code.shown_lines > 2 * test.shown_lines > 0
     assert text.shown_lines > 0
@@ -101,5 +105,90 @@ def test_code_gets_more_than_its_tests_and_documents():
 def test_a_very_long_line_is_cut_and_not_counted_as_shown():
     cut = cut_patch(excerpt(["x" * 5000, "y"]), 4000)
 
-    assert "… 4,401 more bytes" in cut.text
+    assert "… 4,401 more characters" in cut.text
     assert (cut.shown_lines, cut.is_whole) == (1, False)
+
+
+def list_paths(count):
+    return [f"src/package/module_{n}.py" for n in range(count)]
+
+
+def count_shown(excerpts, max_tokens):
+    return sum(cut.shown_lines for cut in cut_all(list_paths(len(excerpts)), excerpts, max_tokens))
+
+
+@settings(deadline=None, max_examples=8)
+@given(st.integers(1, 120), st.integers(2_000, 8_000))
+def test_a_change_of_more_and_more_files_is_not_shown_less_of(size, max_tokens):
+    """What may be lost by being shown in more files is their headings: some hundredths."""
+    most = 0
+    excerpts = []
+    for count in (1, 2, 5, 10, 20, 40, 80, 160):
+        excerpts += [excerpt(program(size, f"x{n}")) for n in range(len(excerpts), count)]
+        shown = count_shown(excerpts, max_tokens)
+        assert shown >= 0.9 * most
+        most = max(most, shown)
+
+
+@settings(deadline=None, max_examples=8)
+@given(st.integers(1, 30), st.integers(2_000, 8_000))
+def test_files_that_grow_are_not_shown_less_of(count, max_tokens):
+    most = 0
+    for size in (1, 3, 10, 30, 100, 300):
+        shown = count_shown([excerpt(program(size, f"x{n}"), 64_000) for n in range(count)], max_tokens)
+        assert shown >= 0.9 * most
+        most = max(most, shown)
+
+
+@pytest.mark.parametrize("files", [1, 10, 100, 558, 2000])
+def test_the_budget_is_spent(files):
+    excerpts = [excerpt(program(60, f"x{n}")) for n in range(files)] if files > 1 else [excerpt(program(9000))]
+
+    cuts = cut_all(list_paths(files), excerpts, 12_000)
+
+    assert sum(cut.tokens for cut in cuts) >= (0.8 * 12_000 if files > 10 or files == 1 else 1)
+    assert files != 10 or all(cut.is_whole for cut in cuts)
+
+
+def test_where_not_all_can_be_shown_code_comes_first_and_whole():
+    paths = [*list_paths(100), *(f"tests/test_{n}.py" for n in range(400))]
+    excerpts = [excerpt(program(30, f"x{n}")) for n in range(500)]
+
+    cuts = cut_all(paths, excerpts, 12_000)
+
+    shown = [path for path, cut in zip(paths, cuts, strict=True) if cut.text]
+    assert len(shown) > 20
+    assert all(path.startswith("src/") for path in shown)
+    assert sum(cut.is_whole for cut in cuts) >= len(shown) - 2
+
+
+def test_the_same_change_in_many_files_is_shown_once_and_counted():
+    paths = list_paths(300)
+    same = ["import new  # in place of the old one, for reasons that are told at some length here" for _ in range(20)]
+    excerpts = [excerpt(same) for _ in range(299)] + [excerpt(program(100))]
+
+    cuts = cut_all(paths, excerpts, 12_000)
+
+    assert [cut.same_as for cut in cuts[1:299]] == [paths[0]] * 298
+    assert all(cut.is_whole and cut.shown_lines == 20 for cut in cuts[:299])
+    assert "… same change in 298 more places" in cuts[0].text
+    assert cuts[299].is_whole
+
+
+def test_a_repeated_hunk_beside_another_is_noted_in_its_place():
+    same = "@@ -1 +1 @@\n-old name of a function that is called in many places\n+new name of it\n"
+    bodies = [same + f"@@ -{n + 9} +{n + 9} @@\n-own {n}\n+own {n}.\n" for n in range(300)]
+    excerpts = [parse(body) for body in bodies]
+
+    cuts = cut_all(list_paths(300), excerpts, 6_000)
+
+    assert cuts[0].text.count("more places") == 1
+    repeated = next(cut for cut in cuts[1:] if cut.text)
+    assert repeated.text.startswith("@@ -1 +1 @@\n… same change as elsewhere in this diff\n@@ -")
+    assert (repeated.shown_lines, repeated.is_whole) == (4, True)
+
+
+def test_where_everything_fits_repeats_are_shown():
+    cuts = cut_all(list_paths(3), [excerpt(["x"])] * 3, 6_000)
+
+    assert [cut.text for cut in cuts] == ["@@ -0,0 +1 @@ def context():\n+x"] * 3

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.growth import is_linear
+from support.growth import grows_linearly
 
 from pr_writer.prompting.response_parser import drop_thoughts, read_draft
 from pr_writer.values import Draft
@@ -133,4 +133,4 @@ def test_no_answer_breaks_the_reader(answer):
     "piece", ["<think>", "`", "{", '{"title"', "[", "a\n", '"title":"a","body":"', "</think>", "Sure!\n", "~~~\n"]
 )
 def test_the_time_to_read_a_hostile_answer_grows_with_its_length_at_most(piece):
-    assert is_linear(read_draft, lambda size: (piece * size)[:size], 8_000)
+    assert grows_linearly(lambda size: read_draft((piece * size)[:size]), 8_000)

@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pr_writer.publish.block import BEGIN, BODY_LIMIT, END, Memory, find_blocks, fit_block, place_block, write_block
+from pr_writer.publish.block import BODY_LIMIT, find_blocks, fit_block, is_untouched, place_block, write_block
 from pr_writer.publish.input_digest import InputDigest
-from pr_writer.publish.plan import is_taken_over, plan_update, remove_block
+from pr_writer.publish.marker import BEGIN, END, Memory
+from pr_writer.publish.plan import find_owner_note, plan_update, remove_block
 from pr_writer.values import Draft, PullRequest
 
-OURS = write_block("drafted\n\n<sub>LLM: m</sub>", Memory("abc", "def"))
+OURS = write_block("drafted", "<sub>LLM: m</sub>", Memory("abc", "def"))
 
 
 def pull(body, title="Fix the parser"):
@@ -68,8 +69,8 @@ def test_a_second_run_with_the_same_draft_changes_nothing():
         (lambda body: body.replace(OURS.split("\n")[0], ""), True),
         (lambda body: f"{END}\n{body}", True),
         (lambda body: body.replace(END, "").replace("drafted", "mine"), True),
-        (lambda body: body.replace(OURS.split("\n")[0], f"{BEGIN} -->"), True),
-        (lambda body: body.replace(f"\n{END}", f"\n\nmore\n{END}"), True),
+        (lambda body: body.replace(OURS.split("\n")[0], f"{BEGIN} nonsense -->"), True),
+        (lambda body: body.replace(f"\n{END}", f"\n\nmore\n{END}"), False),
         (lambda body: f"```\n{body}\n```", False),
         (lambda _: "", False),
     ],
@@ -77,7 +78,7 @@ def test_a_second_run_with_the_same_draft_changes_nothing():
 def test_a_person_who_edits_inside_the_block_takes_it_over(edit, is_theirs):
     body = edit(place_block("author", OURS))
 
-    assert is_taken_over(body) is is_theirs
+    assert bool(find_owner_note(body)) is is_theirs
     if is_theirs:
         assert run(body) == body
 
@@ -88,13 +89,14 @@ def test_deleting_the_block_with_its_markers_hands_it_back():
     assert "drafted again" in run(remove_block(body), "drafted again")
 
 
-def test_a_forgotten_fence_above_the_block_does_not_make_a_second_one():
+def test_a_block_below_a_forgotten_fence_moves_to_where_it_is_seen():
     body = "```\nforgot to close\n" + run("author", "a\n\n```sh\nmake\n```")
 
     again = run(body, "b")
 
     assert again.count(BEGIN) == 1
-    assert again.startswith("```\nforgot to close\nauthor")
+    assert again.endswith("```\nforgot to close\nauthor\n\n")
+    assert again.startswith(BEGIN)
 
 
 def test_a_copy_of_our_block_goes_and_the_text_around_it_stays():
@@ -176,16 +178,17 @@ def test_no_sequence_of_runs_and_edits_loses_a_human_character(data):
     """Runs and edits in any order: what people wrote stays, byte for byte, and no run leaves two blocks."""
     body = data.draw(st.lists(LINES, max_size=5).map("\n".join))
     for _ in range(data.draw(st.integers(1, 7))):
-        before, was_taken, had_block = body, is_taken_over(body), bool(find_blocks(body))
+        before, was_taken, had_block = body, bool(find_owner_note(body)), bool(find_blocks(body))
         body = run(before, data.draw(st.sampled_from(["one", "two\n\n```\nx\n```", "three <!-- not ours -->"])))
         if was_taken:
             assert body == before
         else:
-            (block,) = find_blocks(body)
+            block, *copies = find_blocks(body)
             assert block.is_ours
+            assert all(copy.is_ours and not is_untouched(copy) for copy in copies)
             around = body[: block.start], body[block.end :]
             if had_block:
-                assert "".join(around) == remove_block(before)
+                assert remove_block("".join(around)).strip("\n") == remove_block(before).strip("\n")
             else:
                 assert before in (around[0].removesuffix("\n\n"), around[1].removeprefix("\n\n")) or not before.strip()
         body = edit(data.draw, body)

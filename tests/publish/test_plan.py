@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from pr_writer.publish.block import digest
 from pr_writer.publish.input_digest import InputDigest
+from pr_writer.publish.marker import digest
 from pr_writer.publish.plan import is_done, plan_update
 from pr_writer.titles.generic_titles import is_generic_title, shape_title
 from pr_writer.values import Draft, Plan, PullRequest

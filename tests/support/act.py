@@ -10,6 +10,7 @@ import os
 import shlex
 import subprocess
 import sys
+import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -65,7 +66,9 @@ class Act:
         """Run the workflow file of this text on an event."""
         folder = self.repo.path.parent
         (folder / "event.json").write_text(json.dumps(payload or {}))
-        (folder / "caller.yml").write_text(workflow)
+        # act names its containers by this name, and an engine may be shared with another run of these tests.
+        caller = folder / f"caller-{uuid.uuid4().hex[:8]}.yml"
+        caller.write_text(workflow)
         program = Path(sys.executable).with_name("act")
         command = [str(program), event, "--json", "--rm", "--bind", "--pull=false", "--network=host"]
         command += [
@@ -73,7 +76,7 @@ class Act:
             f"--platform=ubuntu-latest={BASE}",
             f"--platform=ubuntu-24.04={BASE}",
         ]
-        command += [f"--workflows={folder / 'caller.yml'}", f"--eventpath={folder / 'event.json'}"]
+        command += [f"--workflows={caller}", f"--eventpath={folder / 'event.json'}"]
         command += [f"--local-repository={CHECKOUT}={ROOT / 'tests/act/checkout'}", "--no-cache-server"]
         command += [f"--container-options=--volume={ROOT}:{ROOT}:ro"]
         for flag, values in (

@@ -211,7 +211,7 @@ class FakeGitHub(LoopbackServer):
             "ahead_by": len(commits),
             "behind_by": behind,
             "total_commits": len(commits),
-            "commits": commits[:250],
+            "commits": _cut_page(request, commits),
             "files": self._read_files(request, repo, base, head)[:300],
         }
         return Answer(200, answer)
@@ -270,6 +270,12 @@ class FakeGitHub(LoopbackServer):
             return ""
         command = ["git", "-c", "safe.directory=*", "-c", "core.quotePath=false", "-C", str(folder), *args]
         return subprocess.run(command, capture_output=True, check=False).stdout.decode(errors="replace").strip("\n")
+
+
+def _cut_page(request: Request, commits: list[Any]) -> list[Any]:
+    """The commits of one page of a comparison: 250 unless the request says how many."""
+    size, page = int(request.query.get("per_page", "250")), int(request.query.get("page", "1"))
+    return commits[(page - 1) * size : page * size]
 
 
 def _is_git(path: str) -> bool:

@@ -1,30 +1,27 @@
-"""How the cost of a function grows with its input: a ratio, so that a slow or busy machine makes no difference."""
+"""How the time that a function takes grows with its input, in CPU seconds: the load of the machine has no say."""
 
-from __future__ import annotations
-
+import gc
 import time
-from collections.abc import Callable
+
+TIMES = 4  # by how much the larger input is longer
+LINEAR = 9  # more than TIMES, and well below its square
+RESOLUTION = 0.004  # seconds; a function that takes less on both is fast enough not to be measured
 
 
-def measure_growth(call: Callable[[str], object], make: Callable[[int], str], size: int, factor: int = 4) -> float:
-    """Return how many times longer ``call`` takes on ``make(factor * size)`` than on ``make(size)``.
-
-    In this thread's own processor time, the best of three each. What is linear gives about ``factor``, what is
-    quadratic its square; small inputs that cost next to nothing count as a hundredth of a second.
-    """
-    small = max(_measure(call, make(size)), 0.01)
-    return _measure(call, make(factor * size)) / small
+def grows_linearly(run, size):
+    """Return True if four times the input takes about four times as long, and not sixteen times."""
+    small, large = _time(run, size), _time(run, TIMES * size)
+    return large < LINEAR * small + RESOLUTION * LINEAR
 
 
-def is_linear(call: Callable[[str], object], make: Callable[[int], str], size: int, factor: int = 4) -> bool:
-    """Return True if the cost grows with the input, and not with its square; a second try excuses a hiccup."""
-    return any(measure_growth(call, make, size, factor) < 2 * factor for _ in range(2))
-
-
-def _measure(call: Callable[[str], object], text: str) -> float:
+def _time(run, size):
     best = float("inf")
-    for _ in range(3):
-        started = time.thread_time()
-        call(text)
-        best = min(best, time.thread_time() - started)
+    gc.disable()  # or the test that fills the heap pays for those before it
+    try:
+        for _ in range(2):
+            started = time.process_time()
+            run(size)
+            best = min(best, time.process_time() - started)
+    finally:
+        gc.enable()
     return best

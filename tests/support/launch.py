@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import subprocess
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,8 @@ from typing import NoReturn, Protocol
 
 import pytest
 
-IMAGE = "pr-writer-under-test"
+# Each checkout has its own, so that two of them on one machine do not test each other's code.
+IMAGE = f"pr-writer-under-test-{zlib.crc32(str(Path(__file__).parents[2]).encode()):08x}"
 BASE = "docker.io/library/python:3.13-slim"
 
 # What the runner mounts, in its own order; the keys are folders below a job's own folder.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -51,14 +52,10 @@ class Registry:
     def forget_images(repository: str) -> None:
         """Take what was built for a registry on loopback out of buildah's storage."""
         environ = {"STORAGE_DRIVER": "vfs", **os.environ}
-        listed = subprocess.run(
-            ["buildah", "images", "--format={{.Name}}:{{.Tag}}"],
-            env=environ,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        ours = [name for name in listed.stdout.split() if re.match(rf"127\.0\.0\.1:\d+/{repository.lower()}:", name)]
+        command = ["buildah", "images", "--json"]
+        listed = subprocess.run(command, env=environ, capture_output=True, text=True, check=True)
+        names = [name for image in json.loads(listed.stdout or "[]") for name in image.get("names") or []]
+        ours = [name for name in names if re.match(rf"127\.0\.0\.1:\d+/{repository.lower()}[:@]", name)]
         if ours:
             subprocess.run(["buildah", "rmi", "--force", *ours], env=environ, capture_output=True, check=True)
 

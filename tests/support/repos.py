@@ -54,6 +54,15 @@ class Repo:
         self.git("commit", "--quiet", "--allow-empty", "--cleanup=verbatim", "--file=-", stdin=message)
         return self.head
 
+    def commit_many(self, count: int, name: str) -> None:
+        """Put so many empty commits, "Step 1" and on, onto a branch that starts at HEAD."""
+        lines = []
+        for number in range(1, count + 1):
+            message = f"Step {number}"
+            lines += [f"commit refs/heads/{name}", "committer Ada <ada@example.com> 1700000000 +0000"]
+            lines += [f"data {len(message)}", message] + ([f"from {self.head}"] if number == 1 else [])
+        self.git("fast-import", "--quiet", stdin="\n".join(lines) + "\n")
+
     def branch(self, name: str, start: str = "HEAD") -> None:
         """Make a branch and check it out."""
         self.git("checkout", "--quiet", "-b", name, start)

@@ -23,7 +23,6 @@ UPPER_ALNUM = string.ascii_uppercase + string.digits
 BASE32 = string.ascii_uppercase + "234567"
 BASE64 = ALNUM + "+/"
 URL_SAFE = ALNUM + "-_"
-PLACES_PER_KIND = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class Shape:
     place: str
     text: str
     payload: str
-    is_held_out: bool
+    group: str  # "known", "held out" (made with the rules, never tuned for), "later" (made when they were done)
 
 
 class Maker:
@@ -188,6 +187,28 @@ HELD_OUT_PLACES: dict[str, Callable[[str], str]] = {
     "tuple": lambda t: f"KEYS = ('{t}','other')\n",
     "JSON in a string": lambda t: json.dumps(json.dumps({"token": t})),
 }
+# Written when the rules were done, and not looked at since.
+LATER_PLACES: dict[str, Callable[[str], str]] = {
+    "git credentials": lambda t: f"https://oauth2:{t}@gitlab.example.com\n",
+    "cookie": lambda t: f"Set-Cookie: session={t}; HttpOnly\n",
+    "CSV": lambda t: f"a,b,{t},d\n",
+    "SQL": lambda t: f"UPDATE t SET v = '{t}' WHERE id = 1;\n",  # noqa: S608 -- a text, not a query
+    "Markdown link": lambda t: f"[x](https://api.example.com/?t={t})\n",
+    "reference of a zero-width space inside": lambda t: f"{t[: len(t) // 2]}&#8203;{t[len(t) // 2 :]}\n",
+    "soft hyphen's reference inside": lambda t: f"k={t[: len(t) // 2]}&shy;{t[len(t) // 2 :]}\n",
+    "one half in bold": lambda t: f"{t[: len(t) // 2]}**{t[len(t) // 2 :]}**\n",
+    "one half in a link": lambda t: f"[{t[: len(t) // 2]}](https://evil.example){t[len(t) // 2 :]}\n",
+    "heredoc": lambda t: f"cat <<EOF\n{t}\nEOF\n",
+    "end of a sentence": lambda t: f"The token is {t}. Do not use it.\n",
+    "typographic quotes": lambda t: f"“{t}”\n",
+    "between ideographs": lambda t: f"令牌{t}令牌\n",
+    "Windows path": lambda t: f"C:\\keys\\{t}\n",
+    "escaped twice": lambda t: f"a%253D{t}\n",
+    "quoted-printable": lambda t: f"a=3D{t}\n",
+    "octal escape": lambda t: f"a\\075{t}\n",
+    "directional override": lambda t: f"\u202e{t}\u202c\n",
+    "glued to a word": lambda t: f"token{t}\n",
+}
 
 
 def _make_aws_secret(maker: Maker) -> str:
@@ -260,22 +281,26 @@ def _make_tokens() -> Iterator[Shape]:
     chooser = random.Random("places")
     for tokens, kind_is_held_out in ((TOKENS, False), (HELD_OUT_TOKENS, True)):
         for kind, make in tokens.items():
-            for places, place_is_held_out in ((PLACES, False), (HELD_OUT_PLACES, True)):
-                for place in chooser.sample(sorted(places), PLACES_PER_KIND // (1 + place_is_held_out)):
+            for places, count, group in (
+                (PLACES, 6, "known"),
+                (HELD_OUT_PLACES, 3, "held out"),
+                (LATER_PLACES, 4, "later"),
+            ):
+                for place in chooser.sample(sorted(places), count):
                     token = make(Maker(f"{kind} {place}"))
-                    text = places[place](token)
-                    yield Shape(kind, place, text, token[-12:], kind_is_held_out or place_is_held_out)
+                    actual = "held out" if kind_is_held_out and group == "known" else group
+                    yield Shape(kind, place, places[place](token), token[-12:], actual)
 
 
 def _make_labelled(kind: str, places: dict, held_out_places: dict, make: Callable[[Maker], str]) -> Iterator[Shape]:
-    for group, is_held_out in ((places, False), (held_out_places, True)):
-        for place, write in group.items():
+    for group, written in (("known", places), ("held out", held_out_places)):
+        for place, write in written.items():
             secret = make(Maker(f"{kind} {place}"))
             text = write(secret)
             payload = secret
             if secret not in text:  # written in another form; what is behind its label may not stay
                 payload = text.rstrip("\"}',) \n").replace("&region=eu", "")[-16:]
-            yield Shape(kind, place, text, payload, is_held_out)
+            yield Shape(kind, place, text, payload, group)
 
 
 def _make_private_keys() -> Iterator[Shape]:
@@ -284,7 +309,13 @@ def _make_private_keys() -> Iterator[Shape]:
         body = Maker(f"key {prefix}").key_lines()
         lines = [f"-----BEGIN {armour}-----", *body, f"-----END {armour}-----"]
         text = "".join(f"{prefix}{line}\n" for line in lines)
-        yield Shape("private key", f"behind {prefix!r}", text, body[3][10:40], prefix in HELD_OUT_PREFIXES)
+        yield Shape(
+            "private key",
+            f"behind {prefix!r}",
+            text,
+            body[3][10:40],
+            "held out" if prefix in HELD_OUT_PREFIXES else "known",
+        )
     body = Maker("inline").key_lines()
     armoured = ["-----BEGIN PRIVATE KEY-----", *body, "-----END PRIVATE KEY-----"]
     inline = {
@@ -295,7 +326,9 @@ def _make_private_keys() -> Iterator[Shape]:
         "cut": "\n".join(armoured[:4]),
     }
     for place, text in inline.items():
-        yield Shape("private key", place, text, body[1][10:40], place in ("one line", "concatenated"))
+        yield Shape(
+            "private key", place, text, body[1][10:40], "held out" if place in ("one line", "concatenated") else "known"
+        )
 
 
 def _make_kubeconfig() -> Iterator[Shape]:
@@ -303,10 +336,10 @@ def _make_kubeconfig() -> Iterator[Shape]:
     key = "\n".join(["-----BEGIN RSA PRIVATE KEY-----", *maker.key_lines(), "-----END RSA PRIVATE KEY-----\n"])
     encoded = base64.b64encode(key.encode()).decode()
     token = maker.draw(ALNUM, 48)
-    for place, text, payload, is_held_out in (
-        ("client-key-data", f"users:\n- user:\n    client-key-data: {encoded}\n", encoded[60:90], False),
-        ("JSON", json.dumps({"user": {"client-key-data": encoded}}), encoded[60:90], False),
-        ("Kubernetes secret", f"kind: Secret\ndata:\n  tls.key: {encoded}\n", encoded[60:90], True),
-        ("Basic", f"Authorization: Basic {base64.b64encode(token.encode()).decode()}\n", token, False),
+    for place, text, payload, group in (
+        ("client-key-data", f"users:\n- user:\n    client-key-data: {encoded}\n", encoded[60:90], "known"),
+        ("JSON", json.dumps({"user": {"client-key-data": encoded}}), encoded[60:90], "known"),
+        ("Kubernetes secret", f"kind: Secret\ndata:\n  tls.key: {encoded}\n", encoded[60:90], "held out"),
+        ("Basic", f"Authorization: Basic {base64.b64encode(token.encode()).decode()}\n", token, "known"),
     ):
-        yield Shape("kubeconfig", place, text, payload, is_held_out)
+        yield Shape("kubeconfig", place, text, payload, group)

@@ -1,0 +1,46 @@
+"""Settings + a change that was read → its draft, or the prompt for it: what all stories of the pipeline share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pr_writer.context.drafting_context import Context, list_human_text
+from pr_writer.drafting.draft_change import DraftResult, draft_change
+from pr_writer.drafting.draft_sanitizer import DraftSanitizer
+from pr_writer.drafting.ports import ChangesReader
+from pr_writer.events import Event, PromptShown
+from pr_writer.git import Remote, Repository, open_repository
+from pr_writer.inputs.cleartext import warn_of_cleartext
+from pr_writer.inputs.settings import Settings
+from pr_writer.values import Changes
+
+Record = Callable[[Event], None]
+
+
+def open_history(settings: Settings, remote: Remote | None = None) -> Repository:
+    """Open the clone that the settings name; ``remote`` is where to find what it does not have."""
+    return open_repository(
+        settings.repo_dir, environ=settings.child_environ, remote=remote, on_runner=settings.on_runner
+    )
+
+
+def draft_or_show(
+    reader: ChangesReader, changes: Changes, context: Context, settings: Settings, record: Record
+) -> DraftResult | None:
+    """Draft the change; where only the prompt was asked for, record that one and return None."""
+    options = settings.prompt_options
+    if settings.show_prompt:
+        from pr_writer.drafting.model_drafting import show_prompt  # 8 modules that the template draft does without
+        from pr_writer.drafting.prompt_builder import PromptBuilder
+
+        record(PromptShown(show_prompt(reader, changes, PromptBuilder(context, options, record), options)))
+        return None
+    sanitizer = DraftSanitizer(settings.server_url, settings.secrets, list_human_text(context.pull, changes))
+    model = None
+    if settings.use_llm:
+        from pr_writer.model_client import ModelClient  # as above
+
+        warn_of_cleartext(settings.backends)
+        outside = settings.is_from_outside(context.pull)
+        model = ModelClient(settings.backends, settings.temperature, record, is_outsider=outside)
+    return draft_change(model, reader, changes, context, options, sanitizer, record)

@@ -1,0 +1,183 @@
+"""A change becomes a finished draft: a model's where one can be asked, else the summarizer's; and it is said which."""
+
+import logging
+from dataclasses import replace
+
+import pytest
+from support import doubles
+
+from pr_writer.context.guidelines import RepoGuidelines
+from pr_writer.drafting.draft_change import describe_failover, draft_change
+from pr_writer.drafting.draft_sanitizer import DraftSanitizer
+from pr_writer.errors import ActionError, NoAnswerError, TooLongError
+from pr_writer.events import ChangesRead, ChunksAsked, Drafted, Journal, ModelAsked, Noted, SecretRedacted
+
+ANSWER = '{"title": "Read tabs in the parser", "body": "The parser failed on tabs.\\n\\n- Read them in `a.py`"}'
+CHANGES = doubles.make_changes(doubles.make_file("a.py"))
+
+
+@pytest.fixture
+def draft():
+    """A way to draft a change, with what was recorded on the way."""
+    journal = Journal()
+
+    def run(model, *, changes=CHANGES, context=None, options=doubles.OPTIONS):
+        reader = doubles.StubReader(changes)
+        sanitizer = DraftSanitizer("https://github.com", options.secrets, "")
+        context = context or doubles.make_context()
+        result = draft_change(model, reader, changes, context, options, sanitizer, journal.record)
+        return result, journal.list_events(), reader
+
+    return run
+
+
+def find(events, kind):
+    return [event for event in events if isinstance(event, kind)]
+
+
+def test_a_models_answer_becomes_the_draft(draft):
+    result, events, _ = draft(doubles.StubModel(ANSWER))
+
+    assert (result.draft.title, result.draft.model, result.is_final) == ("Read tabs in the parser", "m", True)
+    assert find(events, Drafted)[-1].backend == "fallback"
+
+
+@pytest.mark.parametrize("model", [None, doubles.StubModel(NoAnswerError("The primary is down.")), "claims nothing"])
+def test_without_a_model_the_summarizer_drafts_and_only_what_stands_in_is_not_final(draft, model):
+    if model == "claims nothing":
+        model = doubles.StubModel('{"title": "Read tabs", "body": "I tested it by hand on my machine."}')
+    result, events, _ = draft(model)
+
+    assert (result.draft.model, find(events, Drafted)[-1].backend) == (None, "template")
+    assert result.is_final is (model is None)
+
+
+def test_a_missing_backend_is_no_model_that_was_asked(draft):
+    assert draft(doubles.StubModel(NoAnswerError("None is configured.", was_asked=False)))[0].was_asked is False
+
+
+@pytest.mark.parametrize(("is_expected", "level"), [(False, logging.WARNING), (True, logging.INFO)])
+def test_no_answer_is_a_warning_unless_it_is_expected(draft, caplog, is_expected, level):
+    with caplog.at_level(logging.INFO, logger="pr_writer"):
+        draft(doubles.StubModel(NoAnswerError("None is configured.", is_expected=is_expected)))
+
+    (record,) = [record for record in caplog.records if "template draft" in record.message]
+    assert record.levelno == level
+
+
+def test_what_the_user_has_to_mend_comes_up(draft):
+    with pytest.raises(ActionError, match="Check the key"):
+        draft(doubles.StubModel(ActionError("Check the key.")))
+
+
+def test_a_prompt_that_is_too_long_is_asked_again_with_half_and_a_quarter_of_the_budget(draft):
+    _, events, reader = draft(doubles.StubModel(TooLongError("too long"), TooLongError("too long"), ANSWER))
+
+    assert reader.budgets == [500, 250]
+    assert len(find(events, ChangesRead)) == 3
+
+
+def test_a_bots_version_bump_is_told_without_a_model(draft):
+    bump = doubles.make_file("package.json")
+    patch = '@@ -1 +1 @@\n-    "left-pad": "1.2.0",\n+    "left-pad": "1.3.0",'
+    bump = replace(bump, added=1, removed=1, patch=patch, shown_lines=2)
+    pull = replace(doubles.PULL, author="dependabot[bot]", author_is_bot=True, head_ref="dependabot/npm/left-pad-1.3.0")
+    changes = doubles.make_changes(bump, subject="Bump left-pad from 1.2.0 to 1.3.0")
+    model = doubles.StubModel()
+
+    result, _, _ = draft(model, changes=changes, context=doubles.make_context(pull=pull))
+
+    assert (model.prompts, result.draft.model, result.is_final) == ([], None, True)
+
+
+def test_a_secret_is_taken_out_of_the_prompt_and_said_once_though_the_prompt_is_built_twice(draft, caplog):
+    options = replace(doubles.OPTIONS, secrets=("s3cr3t-of-the-job",))
+    changes = doubles.make_changes(
+        replace(doubles.make_file("a.py"), patch="@@ -0,0 +1 @@\n+key = 's3cr3t-of-the-job'")
+    )
+    model = doubles.StubModel(TooLongError("too long"), ANSWER)
+
+    with caplog.at_level(logging.WARNING, logger="pr_writer"):
+        _, events, _ = draft(model, changes=changes, options=options)
+
+    assert all("s3cr3t" not in prompt for prompt in model.prompts)
+    assert len(find(events, SecretRedacted)) == 1
+    assert len([record for record in caplog.records if "secret" in record.message]) == 1
+
+
+def test_the_projects_own_instructions_are_noted(draft):
+    context = doubles.make_context(guidelines=RepoGuidelines(None, (), "No emoji."))
+    _, events, _ = draft(doubles.StubModel(ANSWER), context=context)
+
+    assert any(".github/pr-writer.md" in event.sentence for event in find(events, Noted))
+
+
+@pytest.fixture
+def large():
+    """A change of which hardly anything fits, and the options to read it in chunks."""
+    files = [replace(doubles.make_file(f"src/f{n}.py", 60), shown_lines=0, shown="name") for n in range(4)]
+    options = replace(doubles.OPTIONS, reads_in_chunks=True, max_diff_tokens=900)
+    return doubles.make_changes(*files), options
+
+
+def test_a_large_change_is_read_in_chunks_and_drafted_from_the_notes(draft, large):
+    changes, options = large
+    model = doubles.StubModel(*["- It sets values"] * 11, ANSWER)
+    model.ask = answer_by_kind(model)
+
+    _, events, _ = draft(model, changes=changes, options=options)
+
+    (asked,) = find(events, ChunksAsked)
+    assert (asked.count > 1, asked.lost) == (True, 0)
+    assert "- It sets values" in model.prompts[-1]
+    assert "+line_" not in model.prompts[-1]
+
+
+def test_a_chunk_that_fails_is_lost_alone_and_named(draft, large, caplog):
+    changes, options = large
+    model = doubles.StubModel()
+    model.ask = answer_by_kind(model, fail_on="src/f2.py")
+
+    with caplog.at_level(logging.WARNING, logger="pr_writer"):
+        result, events, _ = draft(model, changes=changes, options=options)
+
+    assert find(events, ChunksAsked)[0].lost > 0
+    assert "src/f2.py" in caplog.text
+    assert result.draft.model == "m"
+
+
+def answer_by_kind(model, fail_on=None):
+    """Answer a chunk with notes and the last prompt with a draft; a chunk that holds ``fail_on`` fails."""
+
+    def ask(messages, *, response_format=None, accept=None):
+        prompt = "\n".join(message["content"] for message in messages)
+        model.prompts.append(prompt)
+        if response_format is None and fail_on and f"### {fail_on}" in prompt:
+            raise NoAnswerError("The answer is empty.")
+        return doubles.Answer("m", ANSWER if response_format else "- It sets values", "fallback", ())
+
+    return ask
+
+
+def asked(backend, outcome="ok", detail=""):
+    return ModelAsked(backend, f"{backend}-model", outcome, 1.0, detail)
+
+
+@pytest.mark.parametrize(
+    ("attempts", "sentence"),
+    [
+        ((), ""),
+        ((asked("primary"),), ""),
+        ((asked("fallback", "empty"), asked("fallback")), ""),
+        (
+            (asked("primary", "timeout", "no answer within 12 s."), asked("fallback")),
+            "The primary backend (primary-model) did not answer: no answer within 12 s. The fallback did.",
+        ),
+        (
+            (asked("primary", "resting"), asked("primary", "refused", "refused"), asked("fallback")),
+            "The primary backend (primary-model) did not answer: refused. The fallback did.",
+        ),
+    ],
+)
+def test_a_failover_is_said_with_the_first_cause(attempts, sentence):
+    assert describe_failover(attempts) == sentence
