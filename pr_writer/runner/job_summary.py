@@ -10,6 +10,7 @@ from pr_writer.events import ModelAsked
 from pr_writer.runner.run_result import RunResult
 from pr_writer.sanitize.plain_text import escape_text, quote_as_code
 from pr_writer.values import Changes, FileChange
+from pr_writer.version import __version__
 
 MAX_FILE_ROWS = 1_000  # of the table of files; the runner takes 1 MiB of summary in all
 MAX_DIFF_LINES = 400  # of the diff of the body
@@ -25,6 +26,7 @@ def write_summary(result: RunResult) -> str:
         _format_body_diff(result),
         _format_attempts(result),
         _format_files(result.changes) if result.changes else "",
+        f"<sub>pr-writer {__version__}</sub>",
     )
     return "\n\n".join(section for section in sections if section) + "\n"
 
