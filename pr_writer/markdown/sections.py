@@ -10,7 +10,6 @@ from itertools import pairwise
 from pr_writer.markdown.blocks import scan_blocks
 
 CHECKBOX = re.compile(r"(?P<indent>[ \t>]*)(?:[-*+]|\d{1,3}[.)])[ \t]+\[(?P<mark>[ xX]?)\][ \t]*(?P<text>.*)")
-FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)?(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[\w-]*)")
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _BOLD = re.compile(r"(?:\*\*|__)(?P<text>[^*_]{2,120}?)(?:\*\*|__)[ \t]*:?[ \t]*")

@@ -197,11 +197,12 @@ class _Writer:
             if run[0] in "*_~":
                 self.out.append(run if self._is_inert(run, before, after) else "".join(f"\\{sign}" for sign in run))
             elif run == "[":
-                self.brackets += 1
-                self.out.append("\\[" if self.in_link or after == "^" else "[")
+                is_sign = self.in_link or after == "^"
+                self.brackets += not is_sign
+                self.out.append("\\[" if is_sign else "[")
             else:
-                self.brackets -= run == "]" and self.brackets > 0
                 is_sign = self._is_sign(run, text, found.start(), after, below if position == len(text) else None)
+                self.brackets -= run == "]" and not is_sign and self.brackets > 0
                 self.out.append(f"\\{run}" if is_sign else run)
         self.out.append(text[position:])
 

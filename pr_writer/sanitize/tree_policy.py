@@ -88,7 +88,9 @@ class _Policy:
             case Quote():
                 return Quote(tuple(self.check_blocks(block.children, quoted=True)))
             case Fold():
-                summary = join_lines(list_leaves(self._check_all(block.summary)))
+                summary = join_lines(
+                    list_leaves(self._check_all(block.summary, in_link=True))
+                )  # nothing is a link there
                 return Fold(summary, tuple(self.check_blocks(block.children, quoted=quoted)), block.is_open)
             case ListBlock():
                 items = (self._check_item(item, quoted=quoted) for item in block.items)
@@ -110,13 +112,20 @@ class _Policy:
         return replace(item, children=tuple(children), is_ticked=item.is_ticked if self.tasks else None)
 
     def _check_all(
-        self, children: Iterable[Inline], disarm: Callable[[Sequence[Inline]], Iterable[Inline]] = list
+        self,
+        children: Iterable[Inline],
+        disarm: Callable[[Sequence[Inline]], Iterable[Inline]] = list,
+        *,
+        in_link: bool = False,
     ) -> tuple[Inline, ...]:
         """Return the inline content of a block, checked until nothing changes: what goes joins its neighbours."""
         checked = trim_block(children)
         for _ in range(_MAX_PASSES):
             self.before = ""
-            before, checked = checked, trim_block(settle_emphasis(trim_block(disarm(self._check(disarm(checked))))))
+            before, checked = (
+                checked,
+                trim_block(settle_emphasis(trim_block(disarm(self._check(disarm(checked), in_link=in_link))))),
+            )
             if checked == before:
                 return checked
         return trim_block([Code(" ".join(read_words(checked).split()))])
