@@ -448,6 +448,18 @@ def test_a_comparison_is_tried_again_and_a_missing_one_is_a_sentence(github, run
     assert "404" in result.annotated("error")[0]
 
 
+def test_histories_that_share_nothing_are_said_to_without_a_checkout(github, runner, pull, start):
+    shutil.rmtree(runner.workspace)
+    runner.workspace.mkdir()
+    said = {"message": "No common ancestor between main and feature.", "status": "404"}
+    github.answer_next(404, said, path="compare", times=1)
+
+    result = start(inputs={"dry-run": "true"})
+
+    assert result.exit_code == 1
+    assert "share no history. Rebase the branch onto its base branch." in result.annotated("error")[0]
+
+
 def test_a_push_while_the_model_thinks_stops_the_write(github, model, pull, start):
     def push_meanwhile(_):
         pull.head_sha = "f" * 40

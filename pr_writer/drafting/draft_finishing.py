@@ -21,8 +21,9 @@ def finish_draft(
     The body is blank where nothing of it is left. ``keeps_title`` leaves the title in the form that it has.
     """
     title = draft.title if keeps_title else _fit_title(draft.title, context, changes)
+    body = sanitizer.normalize_body(draft.body)
     # Where no template has boxes of its own, those of an answer are items like any other, and claim as much.
-    body = draft.body if context.template else drop_boxes(draft.body)
+    body = body if context.template else drop_boxes(body)
     draft, corrections = _drop_unsupported(replace(draft, title=title, body=body), changes, sanitizer.human_text)
     title = sanitizer.sanitize_title(draft.title)
     body = _lay_out_body(draft.body, context.template, changes, sanitizer) if draft.body.strip() else ""
