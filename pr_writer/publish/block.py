@@ -11,7 +11,7 @@ from itertools import accumulate
 from pr_writer.markdown.blocks import Block as MarkdownBlock
 from pr_writer.markdown.blocks import scan_blocks, split_lines
 from pr_writer.markdown.open_ends import find_open_ends
-from pr_writer.publish.block_sections import match_sections, remember_sections
+from pr_writer.publish.block_sections import Merged, end_paragraph, match_sections, remember_sections
 from pr_writer.publish.marker import (
     BEGIN,
     END,
@@ -24,7 +24,6 @@ from pr_writer.publish.marker import (
     read_marker,
     write_marker,
 )
-from pr_writer.publish.merge_draft import Merged, end_paragraph, merge_draft
 
 BODY_LIMIT = 65_536  # characters, as GitHub counts them; counted in UTF-16 here, which is never fewer
 MAX_SECTIONS = 300  # that a marker remembers
@@ -134,6 +133,8 @@ def update_block(block: Block | None, text: str, footer: str, memory: Memory, si
     """Return the block with a new draft in the sections that are ours, and the footer last."""
     if block is None or block.is_place or block.memory.sections is None:
         return write_block(text, footer, memory, signer)
+    from pr_writer.publish.merge_draft import merge_draft  # a module that a first run does without
+
     above, below = block.split()
     merged = merge_draft(above, block.memory.sections, text.strip("\n"), signer, below=below)
     new = _format_block(merged, footer, memory, signer)
