@@ -107,9 +107,12 @@ class GitHubApi:
     def compare(self, base_sha: str, head_sha: str) -> Comparison:
         """Return where two commits part and what the second has since, as GitHub sees it, forks included.
 
-        GitHub lists the commits oldest first and 250 at most; of more, the newest 101 to 200 are read.
+        GitHub lists the commits oldest first and 250 at most; of more, the newest 101 to 200 are read. Where the two
+        share no history, the merge base is a blank.
         """
-        data = self._ask("The comparison", lambda: self._get_repository().compare(base_sha, head_sha).raw_data)
+        data = self._ask("The comparison", lambda: self._compare(base_sha, head_sha))
+        if data is None:
+            return Comparison("", (), 0)
         try:
             total = int(data["total_commits"])
             commits = data["commits"]
@@ -226,6 +229,17 @@ class GitHubApi:
                 f"{self._api_url} sends the reader elsewhere ({place}). Set GITHUB_API_URL to the server's own API."
             )
         return place
+
+    def _compare(self, base_sha: str, head_sha: str) -> Any:
+        """Return GitHub's comparison, or None where it says that the two have no common ancestor."""
+        from github import GithubException
+
+        try:
+            return self._get_repository().compare(base_sha, head_sha).raw_data
+        except GithubException as exc:
+            if exc.status == 404 and "no common ancestor" in str(exc.data).lower():
+                return None
+            raise
 
     def _ask(self, what: str, call: Callable[[], T]) -> T:
         """Make a call that only reads, again while GitHub is only busy and the patience lasts."""

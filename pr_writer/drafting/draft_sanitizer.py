@@ -26,11 +26,19 @@ class DraftSanitizer:
 
         return sanitize_title(redact(title, self.secrets)[0], human_text=self.human_text)
 
-    def sanitize_body(self, body: str) -> str:
-        """Return a body, or a piece of one, as Markdown that can only be read.
+    def normalize_body(self, body: str) -> str:
+        """Return a body in which nothing is hidden: what is checked afterwards is what a reader will see."""
+        from pr_writer.sanitize.safe_body import normalize_markdown  # as above
 
-        The last thing that happens to a text: what is cut or moved afterwards may come alive again.
+        return normalize_markdown(body)
+
+    def sanitize_body(self, body: str) -> str:
+        """Return a body, or a piece of one, as Markdown that can only be read, without boxes to tick.
+
+        The last thing that happens to a text: what is cut or moved afterwards may come alive again. Hidden characters
+        go first, so that no secret is put together after it was looked for.
         """
         from pr_writer.sanitize.safe_body import sanitize_body  # as above
 
-        return sanitize_body(redact(body, self.secrets)[0], server_url=self.server_url, human_text=self.human_text)
+        normal = redact(self.normalize_body(body), self.secrets)[0]
+        return sanitize_body(normal, server_url=self.server_url, human_text=self.human_text, tasks=False)

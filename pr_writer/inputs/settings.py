@@ -19,6 +19,8 @@ from pr_writer.values import PullRequest
 
 T = TypeVar("T")
 
+MARKER_KEY_MIN = 16  # characters: a shorter one can be found by trying, with a signed block to try it on
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -29,6 +31,7 @@ class Settings:
     """
 
     github_token: str = field(repr=False)
+    marker_key: str = field(repr=False)
     secrets: tuple[str, ...] = field(repr=False)
     backends: Mapping[str, str] = field(repr=False)
     child_environ: Mapping[str, str] = field(repr=False)
@@ -115,6 +118,7 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
         raise ActionError("With use-llm false no model is sent anything. Leave it out to see what one would be sent.")
     return Settings(
         github_token=text["github-token"],
+        marker_key=_read_marker_key(text["marker-key"]),
         secrets=list_secrets(environ),
         backends=_gather_backends(text, environ),
         child_environ=keep_harmless(environ),
@@ -272,6 +276,12 @@ def _seconds(value: str) -> float:
     if not 0 < seconds < math.inf:
         raise ValueError("a number of seconds above 0, as in 30")
     return seconds
+
+
+def _read_marker_key(key: str) -> str:
+    if 0 < len(key) < MARKER_KEY_MIN:
+        raise ActionError(f"marker-key is shorter than {MARKER_KEY_MIN} characters. Make one: openssl rand -hex 32.")
+    return key
 
 
 def _temperature(value: str) -> float:

@@ -20,6 +20,7 @@ END = "<!-- pr-writer:end -->"
 ABSENT = "0"  # instead of a section's digest: the last draft had no such paragraph, and no person has taken it away
 
 _MARKER = re.compile(r"<!-- pr-writer:begin(?P<fields>(?: (?!by=)[a-z]+=[0-9a-f.,+-]+)*)(?: by=[0-9a-z.]+)? -->[ \t]*")
+_SECTION = re.compile(r"(?P<heading>[0-9a-f]*)\.(?P<content>[0-9a-f]*)(?:\.(?P<boxes>[0-9a-f]+))?(?P<followed>\+?)")
 _OLD_FIELDS = frozenset({"block", "title", "work", "sig"})  # also of a block with more sections than are remembered
 _FIELDS = frozenset({"title", "work", "footer", "sections", "sig"})
 _DIGITS, _SECTION_DIGITS, _SIGNATURE_DIGITS = 12, 7, 16
@@ -174,11 +175,16 @@ def _write_section(section: SectionMemory) -> str:
 
 
 def _read_sections(text: str) -> tuple[SectionMemory, ...] | None:
-    sections = []
-    for entry in text.split(",") if text else ():
-        heading, *rest = entry.rstrip("+").split(".")
-        if not 1 <= len(rest) <= 2 or (rest[1:] and not rest[1]):
-            return None
-        boxes = f"{int(rest[1], 16):b}"[1:] if rest[1:] else ""
-        sections.append(SectionMemory(heading, rest[0], boxes, entry.endswith("+")))
-    return tuple(sections)
+    entries = [_SECTION.fullmatch(entry) for entry in text.split(",")] if text else []
+    if not all(entries):
+        return None
+    return tuple(
+        SectionMemory(
+            entry["heading"],
+            entry["content"],
+            f"{int(entry['boxes'], 16):b}"[1:] if entry["boxes"] else "",
+            is_followed=bool(entry["followed"]),
+        )
+        for entry in entries
+        if entry
+    )

@@ -62,6 +62,8 @@ def merge_draft(text: str, memories: Sequence[SectionMemory], draft: str, signer
     placed = {piece.draft for piece in pieces if piece.is_ours}
     new = [j for j in range(len(drafted)) if j not in placed and j not in theirs]
     pieces = _insert_new(pieces, new, drafted, by_heading=by_heading)
+    if _is_in_order(standing) and not lost:
+        pieces.sort(key=lambda piece: piece.draft or 0)  # nobody has arranged it, so the draft does
     written = _join(pieces)
     if encode_lines(written) == encode_lines(text):
         written = text  # with its own line ends
@@ -136,6 +138,12 @@ def _find_rivals(
     if standing[0].memory is None:
         added.add(standing[0].section.heading)
     return {j for j, section in enumerate(drafted) if j not in stands_for and section.heading in added}
+
+
+def _is_in_order(standing: tuple[Standing, ...]) -> bool:
+    """Return True if all sections are ours and stand in the order in which we wrote them."""
+    order = [item.memory for item in standing if item.is_ours and item.memory is not None]
+    return len(order) == len(standing) and order == sorted(order)
 
 
 def _insert_new(

@@ -64,6 +64,9 @@ def _format_outcome(result: RunResult) -> str:
 def _format_draft(result: RunResult) -> str:
     if not result.draft:
         return ""
+    if result.outcome == "unchanged" and result.backend is None:  # it stands there, and nobody drafted it in this run
+        fence = _fence(result.draft.body)
+        return f"What stands in the block now:\n\n{fence}markdown\n{result.draft.body}\n{fence}"
     return f"### {escape_text(result.draft.title)}\n\n{result.draft.body}\n\n---"
 
 

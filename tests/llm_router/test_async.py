@@ -319,6 +319,65 @@ def test_the_first_address_that_answers_is_taken(server, environ, monkeypatch):
     assert time.monotonic() - started < 3
 
 
+def test_a_stream_that_is_broken_out_of_frees_its_connection(server, environ):
+    primary = server(sse(event("x"), end=wait_for_the_end))
+
+    async def leave():
+        async for _ in llm_router.achat_complete_stream(MESSAGES, environ=environ(primary, timeout_s=20)):
+            break
+        gc.collect()
+        await asyncio.to_thread(wait_until, lambda: primary.open_connections == 0)
+
+    asyncio.run(leave())
+    assert llm_router.metrics().closed == 1
+
+
+def test_a_stream_keeps_to_the_deadline_of_the_whole_call(server, environ):
+    env = environ(server(sse(*[part for _ in range(60) for part in (0.05, event("x"))], STOP)), timeout_s=20)
+    started = time.monotonic()
+
+    with pytest.raises(llm_router.StreamInterrupted):
+        read(env, deadline=0.6)
+    with pytest.raises(llm_router.StreamInterrupted):
+        list(llm_router.chat_complete_stream(MESSAGES, environ=env, deadline=0.6))
+
+    assert time.monotonic() - started < 2.5
+
+
+def test_a_server_far_away_is_reached_through_the_proxy(server, environ, fallback):
+    proxy = server(ok("through the proxy"))
+    dead = environ("https://llm.example.com/v1", fallback, HTTPS_PROXY="http://127.0.0.1:9")
+
+    assert ask(environ("http://llm.example.com/v1", HTTP_PROXY=proxy.host))[1] == "through the proxy"
+    assert proxy.requests[0].path == "http://llm.example.com/v1/chat/completions"
+    assert ask(dead)[0] == "cloud"
+
+
+def test_a_tls_handshake_that_stalls_ends_by_the_deadline(environ, fallback):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url, seen = f"https://127.0.0.1:{silent.getsockname()[1]}/v1", []
+        assert ask(environ(url, fallback, timeout_s=0.4), on_attempt=seen.append)[0] == "cloud"
+
+    assert seen[0].outcome == "timeout"
+    assert seen[0].seconds < 0.4 + 0.25
+
+
+def test_a_tls_server_that_is_none_is_a_connection_failure(environ, fallback):
+    seen = []
+    with socket.create_server(("127.0.0.1", 0)) as plain:
+
+        def answer():
+            connection, _ = plain.accept()
+            with connection:
+                connection.sendall(b"HTTP/1.1 400 This is not TLS\r\n\r\n")
+
+        threading.Thread(target=answer, daemon=True).start()
+        url = f"https://127.0.0.1:{plain.getsockname()[1]}/v1"
+        assert ask(environ(url, fallback), on_attempt=seen.append)[0] == "cloud"
+
+    assert seen[0].outcome == "connection"
+
+
 def test_it_embeds(server, environ):
     vectors = http(200, {"data": [{"index": 0, "embedding": [1.0]}], "usage": {"prompt_tokens": 1}})
     env = environ(server(error(503)), server(vectors)) | {

@@ -140,6 +140,12 @@ def test_sections_stay_where_a_person_has_moved_them():
     assert read(run(moved, "## A\n\na2\n\n## B\n\nb2\n\n## C\n\nc2")) == "## B\n\nb2\n\n## C\n\nc2\n\n## A\n\na2"
 
 
+def test_sections_that_nobody_has_moved_stand_as_the_draft_has_them():
+    body = run("", "## A\n\na1\n\n- [ ] x\n\n## B\n\nb1").replace("[ ]", "[x]")
+
+    assert read(run(body, "## B\n\nb2\n\n## A\n\na2\n\n- [ ] x")) == "## B\n\nb2\n\n## A\n\na2\n\n- [x] x"
+
+
 def test_a_new_section_comes_where_the_draft_has_it_and_an_old_one_of_ours_goes():
     body = run("", "## A\n\na1\n\n## C\n\nc1").replace("a1", "mine")
 

@@ -89,8 +89,8 @@ def find_alive(body, *, allowed=()):
     alive += [
         f"attribute {tag} {attrs}"
         for tag, attrs in page.attributes
-        if (tag in written and any(value for _, value in attrs))
-        or (tag in ALLOWED and attrs not in ((), (("open", None),)))
+        if (tag in written and any(value for key, value in attrs if key != "class"))
+        or (tag in ALLOWED and tag != "code" and attrs not in ((), (("open", None),), (("class", "footnote-ref"),)))
     ]
     alive += [f"link {href}" for href, _ in page.links if not _is_harmless(href)]
     alive += [
