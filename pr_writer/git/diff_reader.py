@@ -84,7 +84,7 @@ class _Reading:
 
     @property
     def is_complete(self) -> bool:
-        """Whether every patch was kept whole, so that no budget needs another reading."""
+        """True if every patch was kept whole, so that no budget needs another reading."""
         return all(file.excerpt.is_complete for file in self.files)
 
 

@@ -84,7 +84,7 @@ class Repository:
 
     @property
     def is_shallow(self) -> bool:
-        """Whether the history that is here ends before its beginning."""
+        """True if the history that is here ends before its beginning."""
         return bool(self.shallow_edge)
 
     @property

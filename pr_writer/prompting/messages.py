@@ -108,7 +108,7 @@ def show_messages(messages: Iterable[dict[str, str]], form: dict[str, Any] | Non
 
 
 def repeats_prompt(answer: str) -> bool:
-    """Say whether an answer gives our own instructions back, as a model does that is lost."""
+    """Return True if an answer gives our own instructions back, as a model does that is lost."""
     lines = (line.strip("- ") for name in ("system", "template") for line in load_text(name).split("\n"))
     return any(line in answer for line in lines if len(line) >= TELLING and "{" not in line)
 
