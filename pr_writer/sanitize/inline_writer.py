@@ -179,7 +179,9 @@ class _Writer:
             pending=self.pending,
             tangled=self.tangled,
         )
-        return writer.write(children)
+        written = writer.write(children)
+        self.brackets = writer.brackets
+        return written
 
     def _write_text(self, text: str, end: str, below: Inline | None) -> None:
         position = 0
