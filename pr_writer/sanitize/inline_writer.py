@@ -40,7 +40,7 @@ _TASK = re.compile(r"\[[ xX]\](?=\s|$)")
 
 def write_paragraph(children: Sequence[Inline], *, in_item: bool = False) -> list[str]:
     """Return the lines of a paragraph; ``in_item`` where it is the first of a list's item that is no task."""
-    text = _write(children).text
+    text = "".join(_write(children).out)
     text = _LABEL.sub(r"\1\\:", text, count=1) if _LABEL.match(text) else text
     if in_item and _TASK.match(text):
         text = f"\\{text}"
@@ -52,7 +52,7 @@ def write_paragraph(children: Sequence[Inline], *, in_item: bool = False) -> lis
 
 def write_line(children: Sequence[Inline]) -> str:
     """Return the content of a heading or a footnote: one line, behind a sign of its own."""
-    return _write(children).text
+    return "".join(_write(children).out)
 
 
 def write_raw(text: str) -> str:
@@ -62,7 +62,7 @@ def write_raw(text: str) -> str:
 
 def write_cell(children: Sequence[Inline]) -> str:
     """Return the content of a table's cell."""
-    return _write(children, in_cell=True).text
+    return "".join(_write(children, in_cell=True).out)
 
 
 def _write(children: Sequence[Inline], *, in_cell: bool = False) -> _Writer:
@@ -160,11 +160,6 @@ class _Writer:
                     self.out.append(f"<{child.tag}>{self._write_inside(child.children, '>', '<')}</{child.tag}>")
                 case Link():
                     self._write_link(child, below)
-        return self.text
-
-    @property
-    def text(self) -> str:
-        """What is written so far."""
         return "".join(self.out)
 
     def _last(self) -> str:
@@ -184,7 +179,9 @@ class _Writer:
             pending=self.pending,
             tangled=self.tangled,
         )
-        return writer.write(children)
+        written = writer.write(children)
+        self.brackets = writer.brackets
+        return written
 
     def _write_text(self, text: str, end: str, below: Inline | None) -> None:
         position = 0
