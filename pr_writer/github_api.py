@@ -65,7 +65,7 @@ class GitHubApi:
         pull = self._ask(f"Pull request #{number}", lambda: self._send("GET", number))
         try:
             return parse_pull(pull)
-        except (KeyError, TypeError, ValueError) as exc:
+        except (AttributeError, KeyError, TypeError, ValueError) as exc:
             raise ActionError(
                 f"{self._api_url} answered with something other than a pull request ({exc!r}). Check GITHUB_API_URL."
             ) from exc
