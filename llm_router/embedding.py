@@ -58,7 +58,7 @@ async def embed_texts(
         try:
             call, vectors, _ = await ask_in_turn(backends, embed_all, options)
         except AllBackendsFailed as exc:
-            raise AllBackendsFailed(exc.attempts, note) from exc.__cause__
+            raise AllBackendsFailed(exc.attempts, note or exc.note) from exc.__cause__
         call.record("ok", 200)
     return call.backend.model, vectors
 

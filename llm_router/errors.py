@@ -31,6 +31,7 @@ class AllBackendsFailed(RuntimeError):  # noqa: N818  the contract's name
 
     def __init__(self, attempts: Sequence[Attempt], note: str = "") -> None:
         self.attempts = tuple(attempts)
+        self.note = note  # the next step, where it is not the usual one
         tried = "; ".join(f"{a.backend} ({a.model}): {a.detail.rstrip('.')}" for a in self.attempts)
         super().__init__(f"Every LLM backend failed. {tried}. {note or 'Ask each with: python -m llm_router status'}")
 

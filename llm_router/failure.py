@@ -158,6 +158,9 @@ def _describe_connection(exc: BaseException, backend: Backend) -> str:
         return f"{backend.base_url} was reached, but redirects in a circle; check {backend.variable('BASE_URL')}"
     if names & LOST_ANSWER:
         return f"{backend.base_url} was reached, but its answer was lost: {words.rstrip('.')}"
+    if "CERTIFICATE_VERIFY_FAILED" in words:  # OpenSSL's word
+        step = "name the file of your certificate authority in SSL_CERT_FILE"
+        return f"{backend.base_url} has a certificate that this machine does not trust; {step}"
     way = " (through the proxy that the environment names)" if backend.proxy else ""
     return f"{backend.base_url} cannot be reached{way}: {words.rstrip('.')}"
 

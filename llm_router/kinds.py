@@ -17,17 +17,18 @@ QUOTA_WORDS = (
     r"|account is not active|budget has been exceeded|free allocation|spending limit|prepaid|arrears"
 )
 TOO_LONG_WORDS = (
-    r"context_length_exceeded|exceed_context_size|context[ _-]?(?:length|window|size)"
+    r"context_length_exceeded|exceed_context_size|context[ _-]?(?:length|window|size|limit)"
     r"|maximum (?:model|context|input|prompt) length|longer than the maximum|(?:prompt|input)(?: is)? too long"
     r"|request too large|request_too_large|too many (?:input )?tokens|reduce (?:the length|your prompt)"
     r"|string_above_max_length|tokens?\b.{0,60}\bexceed|exceed.{0,60}\btokens?\b|tokens.{0,60}\bmust be <= \d"
-    r"|range of input length|too large for model with \d|input length \d+ exceeds"
+    r"|range of input length|too large for model with \d|tokens\b.{0,40}\bover the (?:limit|maximum)"
+    r"|(?:prompt|input|request)\b.{0,40}\bexceed(?:s|ed)?\b.{0,40}\b(?:max|limit|length)"
 )
 # A limit of tokens a minute that one request is over is never kept by waiting; one that many are over is.
 TOO_LARGE_WORDS = r"request too large|request_too_large|context_length_exceeded|(?:prompt|input)(?: is)? too long"
 MAX_TOKENS_WORDS = (
     r"max_(?:completion_|output_)?tokens\W{1,3}(?:or \W?\w+\W? )?(?:is |are |value )?"
-    r"(?:too (?:large|high|big)|must be|exceed)"
+    r"(?:too (?:large|high|big)|must be|exceed(?!s? context))"
     r"|max_(?:completion_|output_)?tokens: \d+ >|invalid max_(?:\w+_)?tokens|valid range of max_(?:\w+_)?tokens"
 )
 BUSY_STATUS = {408, 425, 429, 498, 529}  # 498: Groq's flex tier has no room; 529: Anthropic's servers are overloaded
@@ -40,6 +41,7 @@ AUTH_WORDS = (
 FILTER_WORDS = (
     r"content[ _]filter|content management policy|content[ _]policy|responsibleaipolicyviolation|moderation|flagged"
     r"|safety system|usage polic|data_?inspection|prohibited[ _]content|inappropriate content|guardrail"
+    r"|content exists risk"
 )
 REGION_WORDS = (
     r"unsupported_country|country, region|(?:your|this) (?:country|region|location)|user location is not supported"
@@ -50,10 +52,11 @@ GONE_WORDS = (
     r"|no (?:allowed )?(?:endpoints|providers)\b.{0,40}\b(?:found|available)"
     r"|no models? (?:is |are )?(?:loaded|available)"
     r"|(?:models?|deployments?)\b.{0,120}?\b"
-    r"(?:(?:was |is |are )?not (?:be )?(?:found|exist|available|known|served|loaded|a valid|valid)"
+    r"(?:(?:was |is |are )?not (?:be )?(?:found|exist|available|known|served|deployed|loaded|a valid|valid)"
     r"|does ?n[o']t exist|does not exist|unavailable|decommissioned|deprecated|retired|no longer|unknown|shut ?down"
     r"|is not supported|is invalid)"
-    r"|(?:no such|unknown|invalid|unsupported|unrecogni[sz]ed)(?: \w+)? model\b|not a valid model|model not exist"
+    r"|(?:no such|unknown|invalid|unsupported|unrecogni[sz]ed)(?: \w+)? model\b|not a (?:valid|chat) model"
+    r"|model not exist|not found the model"
     r"|failed to load model|access to (?:the )?model|not_found_error .{0,20}\bmodel: "
 )
 # (kind, statuses, words): the first whose status and words are there is the kind of an HTTP error below 500.

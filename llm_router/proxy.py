@@ -72,7 +72,7 @@ def _reject_unusable(name: str, proxy: str) -> str:
         is_usable = parts.scheme == "http" and bool(parts.hostname) and parts.port != 0
     except ValueError:
         is_usable = False
-    if not is_usable or any(c.isspace() or not c.isprintable() for c in text):
+    if not is_usable or "$" in text or any(c.isspace() or not c.isprintable() for c in text):
         shown = f"{proxy!r}; it" if "@" not in proxy else "not usable (it holds a password, so it is not shown); it"
         raise BadConfig(f"{name} is {shown} must be an http:// proxy. List the host in NO_PROXY to go around it.")
     return text

@@ -76,6 +76,8 @@ def write_question(
     for name, value in given.items():
         _write_json(name, value)
     extra = dict(extra_body or {})
+    if reserved := RESERVED.keys() & extra.keys() - {"model"}:
+        raise BadArgument(f"extra_body sets {min(reserved)}: {RESERVED[min(reserved)]}.")
     _write_json("extra_body", extra)
     encoded = _encode_messages(messages)
     texts = tuple(_texts_of(messages))

@@ -19,12 +19,14 @@ RETRYABLE_WORDS = (
 )
 # A status at the beginning, after a word that announces one, or in brackets; "300 ms" is none.
 STATUS_IN_WORDS = (
-    r"(?:^\W*|\b(?:error|code|http(?:/\d(?:\.\d)?)?|status|returned|answered|got|with|response|server)\b\W{0,3}|\()"
+    r"(?:^\W*|\(|\b(?:error|code|http(?:/\d(?:\.\d)?)?|status|returned|answered|got|with|response|server)\b"
+    r"\W{0,3}(?:an? )?)"
     r"([1-5](?:\d\d|xx))\b(?!\s*(?:ms|milli|s\b|sec|min|bytes|tokens|char|%))"
 )
 BUGS = (TypeError, LookupError, AttributeError, NameError, AssertionError, ArithmeticError, ImportError, ValueError)
 NETWORK_ERRNO = {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN, errno.EADDRNOTAVAIL}
-# By name, so that nothing is imported to ask: the openai SDK's, httpx's, the json module's, http.client's and urllib's.
+# By name, so that nothing is imported to ask: the openai SDK's, httpx's, the json module's, http.client's, urllib's,
+# requests' and aiohttp's.
 RETRYABLE_KINDS = {
     "APIConnectionError",
     "TimeoutException",
@@ -34,6 +36,9 @@ RETRYABLE_KINDS = {
     "IncompleteRead",
     "BadStatusLine",
     "URLError",
+    "ConnectionError",
+    "Timeout",
+    "ClientConnectionError",
 }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from llm_router import usage_metrics
 from llm_router.answer import read_answer
-from llm_router.asked import Asked, read_asked
+from llm_router.asked import Asked, check_retries, fit_backends, read_asked
 from llm_router.backend import DEFAULT_COOLDOWN_S, Backend, Policy
 from llm_router.completion import Completion, make_usage
 from llm_router.config import (
@@ -20,7 +20,7 @@ from llm_router.config import (
 )
 from llm_router.deadline import Deadline
 from llm_router.drivers import run, thread_driver
-from llm_router.env_values import check_headers, check_seconds
+from llm_router.env_values import check_seconds
 from llm_router.errors import BadAnswer, BadArgument
 from llm_router.kinds import REASONS
 from llm_router.question import write_question
@@ -68,7 +68,7 @@ class Router:
             raise BadArgument(f"cooldown_s is {cooldown_s!r}; it must be zero or more.")
         self.backends = check_backends(backends)
         self.budget = budget
-        self._policy = Policy(cooldown_s, frozenset(failover_status), expand_reasons(names), _check_retries(retries))
+        self._policy = Policy(cooldown_s, frozenset(failover_status), expand_reasons(names), check_retries(retries))
         self._environ: Mapping[str, str] | None = None
 
     @classmethod
@@ -301,7 +301,7 @@ class Router:
         """Return what is asked, whom, and how."""
         parameters = dict(asked.parameters)
         extra_body = parameters.pop("extra_body", None)
-        backends = _fit_backends(self.backends, parameters)
+        backends = fit_backends(self.backends, parameters)
         question = write_question(
             asked.messages,
             temperature=asked.temperature,
@@ -321,7 +321,7 @@ class Router:
         retries: int | None = None,
         budget: Budget | None = None,
     ) -> Options:
-        policy = self._policy if retries is None else replace(self._policy, retries=_check_retries(retries))
+        policy = self._policy if retries is None else replace(self._policy, retries=check_retries(retries))
         limit = None if deadline is None else Deadline(check_seconds("deadline", deadline))
         return Options(driver, policy, on_attempt, limit, budget or self.budget)
 
@@ -334,25 +334,3 @@ class Router:
 def _cfg(prefix: str, environ: Mapping[str, str] | None = None) -> Backend | None:
     """Read the backend that ``PRIMARY_OPENAI_*`` or ``FALLBACK_OPENAI_*`` configure now; None when they do not."""
     return read_backend(prefix, environ)
-
-
-def _check_retries(retries: int) -> int:
-    if not isinstance(retries, int) or isinstance(retries, bool) or not 0 <= retries <= 10:
-        raise BadArgument(f"retries is {retries!r}; it must be a whole number from 0 to 10.")
-    return retries
-
-
-def _fit_backends(backends: Sequence[Backend], parameters: dict[str, Any]) -> Sequence[Backend]:
-    """Take what the SDK calls ``extra_headers``, ``extra_query`` and ``timeout`` off the parameters, into backends."""
-    headers = check_headers("extra_headers", parameters.pop("extra_headers", None) or {})
-    query = dict(parameters.pop("extra_query", None) or {})
-    timeout = parameters.pop("timeout", None)
-    if timeout is not None:
-        timeout_s = check_seconds("timeout", timeout)
-        backends = [replace(one, timeout_s=timeout_s) for one in backends]
-    if headers or query:
-        backends = [
-            replace(one, extra_headers={**one.extra_headers, **headers}, query={**one.query, **query})
-            for one in backends
-        ]
-    return backends

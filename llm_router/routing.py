@@ -58,7 +58,8 @@ async def ask_in_turn(
         _note(attempts, options, Attempt(backend.name, backend.model, "resting", detail=cooldowns.describe(backend)))
 
     failure: Exception | None = None
-    for place, backend in enumerate([*awake, *resting], start=1):
+    order = [*awake, *resting]
+    for place, backend in enumerate(order, start=1):
         if options.limit is not None and options.limit.remaining() <= 0:
             detail = "not asked: the deadline of the whole call had passed"
             _note(attempts, options, Attempt(backend.name, backend.model, "timeout", detail=detail))
@@ -68,6 +69,7 @@ async def ask_in_turn(
             driver=options.driver,
             note=lambda attempt: _note(attempts, options, attempt),
             is_last=place >= len(awake),
+            is_only=place == len(order),
             limit=options.limit,
             budget=options.budget,
         )
@@ -80,7 +82,8 @@ async def ask_in_turn(
         else:
             cooldowns.end(call.backend)
             return call, answer, attempts
-    raise AllBackendsFailed(attempts) from failure
+    is_from_environ = any(backend.prefix for backend in backends)
+    raise AllBackendsFailed(attempts, "" if is_from_environ else "Ask each with Router.status().") from failure
 
 
 async def _ask_with_retries(call: BackendCall, ask_one: Callable[[BackendCall], Awaitable[T]], options: Options) -> T:
@@ -133,7 +136,7 @@ async def _ask(call: BackendCall, ask_one: Callable[[BackendCall], Awaitable[T]]
 def _fails_over(exc: Exception, failed: Failure, call: BackendCall, policy: Policy) -> bool:
     if is_retryable(exc, policy.failover_status):
         return True
-    return failed.kind in policy.failover_kinds and not call.is_last
+    return failed.kind in policy.failover_kinds and not call.is_only
 
 
 def _retry_wait(exc: Exception, failed: Failure, tried: int) -> float:

@@ -47,6 +47,7 @@ class BackendCall:
         "first_token_s",
         "is_callers_turn",
         "is_last",
+        "is_only",
         "limit",
         "note",
         "question",
@@ -65,13 +66,15 @@ class BackendCall:
         driver: Driver,
         note: Callable[[Attempt], None],
         is_last: bool = True,
+        is_only: bool = True,
         limit: Deadline | None = None,
         budget: Budget | None = None,
     ) -> None:
         self.backend = backend
         self.driver = driver
         self.note = note
-        self.is_last = is_last  # nobody is behind it
+        self.is_last = is_last  # nobody is behind it but who rests
+        self.is_only = is_only  # nobody at all
         self.limit = limit  # of the whole call, all backends together
         self.budget = budget
         self.started = time.monotonic()

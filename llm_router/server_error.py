@@ -50,6 +50,7 @@ LIMIT_WORDS = (
     r"|context[ _](?:length|window|size)(?: is| of|:)?(?: only)? ?\(?(\d[\d,]*)"
     r"|tokens? > (\d[\d,]*) maximum|tokens allowed \(?(\d[\d,]*)|must be <= ?(\d[\d,]*)|\blimit:? (\d[\d,]*), requested"
     r"|with (\d[\d,]*) maximum context|\blimit(?: of|:) ?(\d[\d,]*) ?tokens|(?:at most|up to) (\d[\d,]*) tokens"
+    r"|\btoken limit:? (\d[\d,]*)|input length should be \[\d+, ?(\d+)\]|\d \+ \d+ > (\d+)|length: (\d[\d,]*)"
 )
 
 

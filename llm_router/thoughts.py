@@ -18,7 +18,8 @@ TAGS = (
     ("<|channel|>analysis<|message|>", "<|channel|>final<|message|>"),
 )
 # A template that opens the thought in the prompt leaves only its end in the answer; in code, a text speaks of the tag.
-CLOSE_ALONE = re.compile(r"(?<!`)</(?:think|thinking|thought)>[ \t]*(?:\r?\n|\Z)", re.IGNORECASE)
+# Compiled by its first use.
+CLOSE_ALONE = r"(?i)(?<!`)</(?:think|thinking|thought)>[ \t]*(?:\r?\n|\Z)"
 
 ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
@@ -27,7 +28,7 @@ def strip_thoughts(text: str) -> str:
     """Return a whole answer's text without the thoughts before it; "" when there is nothing but thoughts."""
     stripper = ThoughtStripper()
     rest = stripper.feed(text) + stripper.finish()
-    if not stripper.has_seen_thought and (found := CLOSE_ALONE.search(rest)):
+    if not stripper.has_seen_thought and (found := re.search(CLOSE_ALONE, rest)):
         return rest[found.end() :].lstrip()
     return rest
 

@@ -16,6 +16,7 @@ PIECE = (
 )
 LEAST_TOKENS = 512  # of an estimate; below that, templates and rounding decide
 FAR_BELOW = 0.5
+BELOW = 0.75
 MOST_CHARACTERS = 6  # to a token, in any text that is read at all
 
 
@@ -32,7 +33,8 @@ def is_cut(prompt: Iterable[str], prompt_tokens: int | None) -> bool:
     if not prompt_tokens:
         return False
     texts = list(prompt)
-    if prompt_tokens * MOST_CHARACTERS > sum(map(len, texts)):
+    is_round = prompt_tokens % 1024 == 0 and prompt_tokens >= 2048  # as contexts are, and hardly a prompt by chance
+    if not is_round and prompt_tokens * MOST_CHARACTERS > sum(map(len, texts)):
         return False
     estimate = estimate_tokens(texts)
-    return estimate >= LEAST_TOKENS and prompt_tokens < FAR_BELOW * estimate
+    return estimate >= LEAST_TOKENS and prompt_tokens < (BELOW if is_round else FAR_BELOW) * estimate

@@ -94,7 +94,7 @@ def show_result(journal: Journal, runner: ActionsRunner) -> None:
     elif result.prompt:
         runner.say(result.prompt)
     elif draft:
-        with runner.group("The draft"):
+        with runner.group("The draft" if result.backend else "What stands in the block"):
             runner.say(draft)
     if runner.is_there or result.pr_number:
         log.info("Outcome for pull request %s: %s. %s", result.pr_number or "(none)", result.outcome, result.sentence)

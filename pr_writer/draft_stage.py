@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from pr_writer.context.drafting_context import Context, list_human_text
+from pr_writer.context.manifest_pairs import read_manifest_pairs
 from pr_writer.drafting.draft_change import DraftResult, draft_change
 from pr_writer.drafting.draft_sanitizer import DraftSanitizer
 from pr_writer.drafting.ports import ChangesReader
@@ -25,7 +27,12 @@ def open_history(settings: Settings, remote: Remote | None = None) -> Repository
 
 
 def draft_or_show(
-    reader: ChangesReader, changes: Changes, context: Context, settings: Settings, record: Record
+    repository: Repository,
+    reader: ChangesReader,
+    changes: Changes,
+    context: Context,
+    settings: Settings,
+    record: Record,
 ) -> DraftResult | None:
     """Draft the change; where only the prompt was asked for, record that one and return None."""
     options = settings.prompt_options
@@ -43,4 +50,5 @@ def draft_or_show(
         warn_of_cleartext(settings.backends)
         outside = settings.is_from_outside(context.pull)
         model = ModelClient(settings.backends, settings.temperature, record, is_outsider=outside)
-    return draft_change(model, reader, changes, context, options, sanitizer, record)
+    read_manifests = partial(read_manifest_pairs, repository, changes)
+    return draft_change(model, reader, changes, context, options, sanitizer, record, read_manifests)

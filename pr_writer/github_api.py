@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import logging
 import os
 import time
@@ -13,7 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urljoin, urlsplit
 
 from pr_writer.errors import ActionError, NotWritableError
-from pr_writer.values import Commit, Comparison, Issue, Plan, PullRequest
+from pr_writer.github_answers import holds_text, parse_commit, parse_file, parse_issue, parse_json, parse_pull
+from pr_writer.values import Comparison, Issue, Plan, PullRequest
 from pr_writer.version import __version__
 
 if TYPE_CHECKING:
@@ -66,8 +65,8 @@ class GitHubApi:
         """Read a pull request as it is now. Raises ActionError where it cannot be read."""
         pull = self._ask(f"Pull request #{number}", lambda: self._send("GET", number))
         try:
-            return _read_pull(pull)
-        except (KeyError, TypeError, ValueError) as exc:
+            return parse_pull(pull)
+        except (AttributeError, KeyError, TypeError, ValueError) as exc:
             raise ActionError(
                 f"{self._api_url} answered with something other than a pull request ({exc!r}). Check GITHUB_API_URL."
             ) from exc
@@ -89,7 +88,7 @@ class GitHubApi:
             self._wait_out(f"Pull request #{number}", exc, self._write_pause_s, is_write=True)
             self._write_pause_s *= 2
             return False
-        if not _holds(answer, fields):
+        if not holds_text(answer, fields):
             raise ActionError(
                 f"{self._api_url} took the new text of pull request #{number} and did not answer with it, so it may be "
                 "as it was. Look at the pull request, check GITHUB_API_URL and run the job again."
@@ -109,15 +108,18 @@ class GitHubApi:
     def compare(self, base_sha: str, head_sha: str) -> Comparison:
         """Return where two commits part and what the second has since, as GitHub sees it, forks included.
 
-        GitHub lists the commits oldest first and 250 at most; of more, the newest 101 to 200 are read.
+        GitHub lists the commits oldest first and 250 at most; of more, the newest 101 to 200 are read. Where the two
+        share no history, the merge base is a blank.
         """
-        data = self._ask("The comparison", lambda: self._get_repository().compare(base_sha, head_sha).raw_data)
+        data = self._ask("The comparison", lambda: self._compare(base_sha, head_sha))
+        if data is None:
+            return Comparison("", (), 0)
         try:
             total = int(data["total_commits"])
             commits = data["commits"]
             if total > len(commits):
                 commits = self._list_newest_commits(base_sha, head_sha, total)
-            return Comparison(data["merge_base_commit"]["sha"], tuple(map(_read_commit, commits)), total)
+            return Comparison(data["merge_base_commit"]["sha"], tuple(map(parse_commit, commits)), total)
         except (KeyError, TypeError, AttributeError) as exc:
             raise ActionError(
                 f"{self._api_url} answered with something other than a comparison ({exc!r}). Check GITHUB_API_URL."
@@ -150,7 +152,7 @@ class GitHubApi:
             return None
         started = self._clock()
         try:
-            return _read_issue(
+            return parse_issue(
                 self._get_repository(timeout=ISSUE_TIMEOUT_S).get_issue(number).raw_data, self.repository
             )
         except GithubException as exc:
@@ -185,7 +187,7 @@ class GitHubApi:
             paths = [str(entry["path"]) for entry in tree if entry["type"] == "blob"]
             reads = iter(range(MAX_OWNER_TEMPLATES))
             return find_in_tree(
-                paths, lambda path: "" if next(reads, None) is None else _read_content(get(f"contents/{quote(path)}"))
+                paths, lambda path: "" if next(reads, None) is None else parse_file(get(f"contents/{quote(path)}"))
             )
         except GithubException as exc:
             log.debug("%s: GitHub answered %s; no template of it is used.", name, exc.status)
@@ -241,7 +243,7 @@ class GitHubApi:
             raise ActionError(
                 f"{self._api_url} sends the reader round in circles. Set GITHUB_API_URL to the server's own API."
             )
-        data = _parse_json(text)
+        data = parse_json(text)
         if status >= 400:
             raise requester.createException(status, headers, data if isinstance(data, dict) else {"data": data})
         return data
@@ -259,6 +261,17 @@ class GitHubApi:
                 f"{self._api_url} sends the reader elsewhere ({place}). Set GITHUB_API_URL to the server's own API."
             )
         return place
+
+    def _compare(self, base_sha: str, head_sha: str) -> Any:
+        """Return GitHub's comparison, or None where it says that the two have no common ancestor."""
+        from github import GithubException
+
+        try:
+            return self._get_repository().compare(base_sha, head_sha).raw_data
+        except GithubException as exc:
+            if exc.status == 404 and "no common ancestor" in str(exc.data).lower():
+                return None
+            raise
 
     def _ask(self, what: str, call: Callable[[], T]) -> T:
         """Make a call that only reads, again while GitHub is only busy and the patience lasts."""
@@ -301,25 +314,6 @@ class GitHubApi:
         self._sleep(wait)
 
 
-def _parse_json(text: str) -> Any:
-    """Return what the text says as JSON, and the text itself where it is none, or nested too deeply to read."""
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return text
-
-
-def _holds(answer: Any, fields: dict[str, str]) -> bool:
-    """Return True if an answer has these texts, line ends and the space around them aside."""
-    if not isinstance(answer, dict):
-        return False
-    return all(_read_words(str(answer.get(name) or "")) == _read_words(text) for name, text in fields.items())
-
-
-def _read_words(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
 def _find_authorities() -> str | bool:
     """Return the file of certificate authorities that git and the model's client read too, and requests would not.
 
@@ -352,47 +346,6 @@ def _explain(what: str, name: str, exc: GithubException, *, is_write: bool) -> E
         422: f"it finds the request wrong ({_list_errors(data)}). Please report this with the job's summary.",
     }.get(exc.status, "the pull request is as it was. Run the job again when GitHub is well.")
     return ActionError(f"{said}: {advice}")
-
-
-def _read_pull(pull: dict[str, Any]) -> PullRequest:
-    base, head, user = pull["base"], pull["head"], pull.get("user") or {}
-    base_repo, head_repo = base.get("repo") or {}, head.get("repo") or {}
-    return PullRequest(
-        number=int(pull["number"]),
-        title=pull["title"] or "",
-        body=pull["body"] or "",
-        base_ref=base["ref"],
-        base_sha=base["sha"],
-        head_ref=head["ref"],
-        head_sha=head["sha"],
-        author=str(user.get("login") or ""),
-        author_is_bot=user.get("type") == "Bot",
-        is_draft=bool(pull.get("draft")),
-        is_fork=head_repo.get("id") != base_repo.get("id"),
-        commit_count=int(pull.get("commits") or 0),
-        labels=tuple(str(label["name"]) for label in pull.get("labels") or () if label.get("name")),
-        state=str(pull.get("state") or "open"),
-    )
-
-
-def _read_issue(data: dict[str, Any], name: str) -> Issue | None:
-    """Return the issue; None where it was moved to another repository, whose words are not this one's."""
-    home = str(data.get("repository_url") or data.get("url") or "").lower()
-    if home and f"/repos/{name.lower()}" not in home:
-        log.info("Issue #%s is in another repository now; the draft is made without it.", data.get("number"))
-        return None
-    return Issue(int(data["number"]), str(data["title"] or ""), str(data["body"] or ""))
-
-
-def _read_content(file: dict[str, Any]) -> str:
-    return base64.b64decode(file["content"]).decode(errors="replace")
-
-
-def _read_commit(commit: dict[str, Any]) -> Commit:
-    message = commit["commit"]["message"].replace("\r\n", "\n")
-    subject, _, body = message.partition("\n")
-    author = (commit["commit"].get("author") or {}).get("name") or ""
-    return Commit(commit["sha"], subject.strip(), body.strip(), author, is_merge=len(commit.get("parents") or ()) > 1)
 
 
 def _read_wait(exc: GithubException, pause: float) -> float | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -20,9 +21,12 @@ if TYPE_CHECKING:
 
 Record = Callable[[Event], None]
 
+log = logging.getLogger("pr_writer")
+
 
 def describe_pull_request(number: int, settings: Settings, github: GitHubApi, record: Record) -> Ended:
     """Draft a pull request's title and body and write them, unless there is a reason to leave it alone."""
+    from pr_writer.publish.marker import Signer
     from pr_writer.publish.plan import find_owner_note  # 6 modules that a run on a clone does without
     from pr_writer.publish.publish_draft import publish_draft
 
@@ -31,20 +35,19 @@ def describe_pull_request(number: int, settings: Settings, github: GitHubApi, re
     event = settings.find_event(number)
     if reason := find_skip_reason(pull, settings.skip_rules, expected_head=event.head_sha):
         return skip(*reason)
-    if settings.update_body and (note := find_owner_note(pull.body)):
+    if settings.update_body and (note := find_owner_note(pull.body, Signer(settings.marker_key, number))):
         return skip("edited-by-a-person", note)
     if event.edits_text_only and not settings.force:
         return Ended("unchanged", "Only title or body were edited, and what is to be described is the same.")
     drafted = draft_pull_request(pull, settings, github, record)
-    if isinstance(drafted, Ended):
-        return drafted
-    return publish_draft(github, pull, drafted, record)
+    return drafted if isinstance(drafted, Ended) else publish_draft(github, pull, drafted, record)
 
 
 def draft_pull_request(pull: PullRequest, settings: Settings, github: GitHubApi, record: Record) -> Publication | Ended:
     """Return what there is to publish; or how the run ends where that is nothing."""
     from pr_writer.context.owner_templates import add_owner_templates, read_lasting_context
     from pr_writer.drafting.draft_inputs import digest_draft_inputs  # 12 modules that a run on a clone does without
+    from pr_writer.publish.marker import Signer
     from pr_writer.publish.plan import is_done, read_block, remove_block
     from pr_writer.publish.publish_draft import Publication
     from pr_writer.server_history import ServerHistory
@@ -52,6 +55,7 @@ def draft_pull_request(pull: PullRequest, settings: Settings, github: GitHubApi,
     history = ServerHistory(github)
     remote = history.make_remote(settings.server_url, settings.github_token, pull)
     source = IssueSource(github, settings.repository, settings.server_url) if settings.reads_issues else None
+    signer = Signer(settings.marker_key, pull.number or 0)
     base_sha = settings.find_event(pull.number).find_base(pull)
     with open_history(settings, remote) as repository:
         reader = history.complete(DiffReader(repository, base_sha, pull.head_sha, settings.ignore))
@@ -59,18 +63,19 @@ def draft_pull_request(pull: PullRequest, settings: Settings, github: GitHubApi,
         record(ChangesRead(changes))
         if not changes.files:
             return skip("empty-diff", f"{pull.head_ref} changes nothing against {pull.base_ref}.")
-        written = replace(pull, body=remove_block(pull.body))
-        context = read_context(repository, written, changes, source, previous_draft=read_block(pull.body))
+        written = replace(pull, body=remove_block(pull.body, signer))
+        standing = read_block(pull.body, signer)
+        context = read_context(repository, written, changes, source, previous_draft=standing)
         inputs = digest_draft_inputs(changes, context, settings.list_draft_options())
-        if is_done(pull, inputs) and not (settings.force or settings.dry_run or settings.show_prompt):
-            record(Drafted(Draft(pull.title, read_block(pull.body)), None))
+        if is_done(pull, inputs, signer) and not (settings.force or settings.dry_run or settings.show_prompt):
+            record(Drafted(Draft(pull.title, standing), None))
             return Ended("unchanged", "Diff, prompt and settings are as they were last time.")
         before = context
-        context = add_owner_templates(before, written, changes, github, previous_draft=read_block(pull.body))
+        context = add_owner_templates(before, written, changes, github, previous_draft=standing)
         if context is not before:
             lasting = read_lasting_context(context, before)
             inputs = digest_draft_inputs(changes, lasting, settings.list_draft_options())
-        result = draft_or_show(reader, changes, context, settings, record)
+        result = draft_or_show(repository, reader, changes, context, settings, record)
 
     if result is None or settings.dry_run:
         return Ended("dry-run")
@@ -86,6 +91,7 @@ def draft_pull_request(pull: PullRequest, settings: Settings, github: GitHubApi,
         templates=context.guidelines.templates,
         commit_subjects=tuple(commit.subject for commit in changes.commits),
         is_outsider=outside,
+        signer=signer,
     )
 
 
@@ -93,11 +99,12 @@ def describe_range(settings: Settings, record: Record) -> Ended:
     """Draft a clone's own latest change, or the range from base to head; nothing is written."""
     with open_history(settings) as repository:
         commits = resolve_range(repository, settings.base, settings.head)
+        log.info("%s", commits.reason)
         pull = PullRequest(None, "", "", commits.base_ref, commits.base_sha, commits.head_ref, commits.head_sha)
         reader = DiffReader(repository, pull.base_sha, pull.head_sha, settings.ignore)
         changes = reader.at_budget(settings.max_diff_tokens)
         record(ChangesRead(changes))
         if not changes.files:
             return skip("empty-diff", "Both ends of the change hold the same files.")
-        draft_or_show(reader, changes, read_context(repository, pull, changes), settings, record)
+        draft_or_show(repository, reader, changes, read_context(repository, pull, changes), settings, record)
     return Ended("dry-run")

@@ -72,7 +72,7 @@ class Commit:
 class Comparison:
     """What GitHub knows of two commits: where their histories part, and what the second one has since."""
 
-    merge_base_sha: str
+    merge_base_sha: str  # blank where they share no history
     commits: tuple[Commit, ...]  # the first 250
     commit_count: int
 

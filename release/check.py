@@ -1,8 +1,8 @@
 """Whether this tag may be released from here, and what its names are. It changes nothing.
 
 It refuses a tag that is no version or not the version in pr_writer/version.py, a dirty tree, a commit that is not the
-tip of main, a changelog without a section for the version, and a version that exists already. A release of this very
-commit that stopped half-way may go on.
+tip of main, a changelog without a section for the version, and a version that exists already: as a tag, an image or a
+GitHub Release. A release of this very commit that stopped half-way may go on.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 
 from changelog import find_section
 from common import REVISION_LABEL, VERSION_FILE, RefusalError, Registry, Release, set_output, start
+from publish_release import Api
 
 
 def check(release: Release) -> None:
@@ -23,6 +24,7 @@ def check(release: Release) -> None:
     refuse_taken_tag(release, resumed)
     if not resumed:
         refuse_moved_main(release)
+        refuse_published_release(release)
     refuse_foreign_image(release, registry)
     if resumed:
         print(f"{release.tag} is on release commit {resumed} of this source already: going on from there.")
@@ -65,6 +67,16 @@ def refuse_taken_tag(release: Release, resumed: str) -> None:
         raise RefusalError(
             f"{release.tag} exists already, on {tagged[:12]}, which was not made from {release.source[:12]}. A version "
             f"is released once: take the next one in {VERSION_FILE}, the changelog and the tag."
+        )
+
+
+def refuse_published_release(release: Release) -> None:
+    """Raise RefusalError where GitHub has a release of this tag: made by hand, it would keep the tag where it is."""
+    found = Api(release).find_release()
+    if found and not found["draft"]:
+        raise RefusalError(
+            f"A GitHub Release {release.tag} exists already, and was not made by these scripts. Take the next version, "
+            "or delete that release with its tag and push the tag alone."
         )
 
 

@@ -87,11 +87,12 @@ class Api:
     def _send(self, method: str, url: str, body: bytes | None, kind: str) -> Any:
         headers = {
             "Accept": "application/vnd.github+json",
-            "Authorization": f"Bearer {self._token}",
             "Content-Type": kind,
             "User-Agent": "pr-writer-release",
             "X-GitHub-Api-Version": "2022-11-28",
         }
+        if self._token:
+            headers["Authorization"] = f"Bearer {self._token}"
         request = urllib.request.Request(url, body, headers, method=method)  # noqa: S310 - the API that the job names
         try:
             with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - as above

@@ -23,7 +23,8 @@ REPO = "octo/demo"
 ENTRYPOINT = ("-Iu", str(ROOT / "entrypoint.py"))
 
 # Modules that are not Python's own: a tenth above the count, which is the same on every Python.
-MODULES = {"help": 30, "local": 238, "full": 840}
+# Ours became smaller and more when the house was rebuilt and bodies were written anew: 45 more, in the same time.
+MODULES = {"help": 30, "local": 280, "full": 910}
 GIT_PROCESSES = {"local": 16, "full": 13}
 REST_CALLS, MODEL_CALLS = 3, 1
 MEGABYTES = {"local": 50, "full": 90}

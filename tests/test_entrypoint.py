@@ -1,5 +1,6 @@
 """The whole program as the runner starts it: real processes, real git, GitHub and models on loopback."""
 
+import re
 import shutil
 import signal
 import subprocess
@@ -447,6 +448,18 @@ def test_a_comparison_is_tried_again_and_a_missing_one_is_a_sentence(github, run
     assert "404" in result.annotated("error")[0]
 
 
+def test_histories_that_share_nothing_are_said_to_without_a_checkout(github, runner, pull, start):
+    shutil.rmtree(runner.workspace)
+    runner.workspace.mkdir()
+    said = {"message": "No common ancestor between main and feature.", "status": "404"}
+    github.answer_next(404, said, path="compare", times=1)
+
+    result = start(inputs={"dry-run": "true"})
+
+    assert result.exit_code == 1
+    assert "share no history. Rebase the branch onto its base branch." in result.annotated("error")[0]
+
+
 def test_a_push_while_the_model_thinks_stops_the_write(github, model, pull, start):
     def push_meanwhile(_):
         pull.head_sha = "f" * 40
@@ -458,9 +471,22 @@ def test_a_push_while_the_model_thinks_stops_the_write(github, model, pull, star
     assert github.patches() == []
 
 
-def test_a_person_who_edited_the_block_keeps_it(github, model, pull, start):
+def test_a_person_who_edited_a_paragraph_of_the_block_keeps_it_and_the_rest_stays_fresh(model, pull, start):
     start()
     pull.body = pull.body.replace("Visitors were not greeted.", "Visitors left in anger.")
+    edited = pull.body
+
+    assert start(inputs={"force": "true"}).outputs["outcome"] == "unchanged"
+    assert pull.body == edited
+
+    model.answers = ["Greet visitors by name\n\nNobody was greeted.\n\n- Add a greeting by name"]
+    assert start(inputs={"force": "true"}).outputs["outcome"] == "updated"
+    assert "Visitors left in anger.\n\n- Add a greeting by name\n" in pull.body
+
+
+def test_a_person_who_edited_all_of_the_block_keeps_it(model, pull, start):
+    start()
+    pull.body = pull.body.replace("Visitors were not greeted.", "Visitors left.").replace("- Add a", "- Add the")
     edited = pull.body
 
     result = start(inputs={"force": "true"})
@@ -468,6 +494,59 @@ def test_a_person_who_edited_the_block_keeps_it(github, model, pull, start):
     assert (result.outputs["outcome"], result.outputs["skipped-reason"]) == ("skipped", "edited-by-a-person")
     assert pull.body == edited
     assert len(model.requests) == 1
+
+
+def test_a_pull_request_that_was_closed_while_the_model_thinks_is_left_alone(github, model, pull, start):
+    def close_meanwhile(_):
+        pull.state = "closed"
+        return ANSWER
+
+    model.answers = [close_meanwhile]
+
+    result = start()
+
+    assert (result.outputs["outcome"], result.outputs["skipped-reason"]) == ("skipped", "closed")
+    assert github.patches() == []
+    assert start().outputs["skipped-reason"] == "closed"
+
+
+def test_a_forged_block_is_not_unchanged_where_there_is_a_key(github, pull, start):
+    start()
+    pull.body = pull.body.replace("were not greeted", "are safe")
+    forged = pull.body
+    key = {"marker-key": "0123456789abcdef0123456789abcdef"}
+
+    result = start(inputs=key)
+
+    assert result.outputs["outcome"] == "updated"
+    assert "are safe" not in result.outputs["body"]
+    assert "are safe" not in result.summary.partition("before and after")[0]
+    assert pull.body.startswith(forged)
+    assert start(inputs=key).outputs["outcome"] == "unchanged"
+    assert "0123456789abcdef" not in result.outputs["body"]
+
+
+def test_a_renamed_repository_is_updated_at_its_new_place(github, pull, start):
+    moved = {"message": "Moved Permanently"}
+    place = {"Location": f"{github.url}/repositories/42/pulls/{NUMBER}"}
+    real = {"Location": f"{github.url}/repos/{REPO}/pulls/{NUMBER}"}
+    github.answer_next(307, moved, place, method="PATCH", path="/repos/", times=1)
+    github.answer_next(307, moved, real, method="PATCH", path="/repositories/42", times=1)
+
+    assert start().outputs["outcome"] == "updated"
+    assert "pr-writer:begin" in pull.body
+
+
+def test_a_place_in_the_repositorys_template_is_where_the_block_goes(pull, start):
+    pull.body = "## What\n\n<!-- pr-writer -->\n\n## Checklist\n\n- [ ] Tests\n"
+
+    start()
+
+    assert re.fullmatch(
+        r"## What\n\n<!-- pr-writer:begin [^>]+-->\n.*\n<!-- pr-writer:end -->\n\n## Checklist\n\n- \[ \] Tests\n",
+        pull.body,
+        re.DOTALL,
+    )
 
 
 def test_a_fork_with_a_read_only_token_keeps_its_draft_in_the_summary(github, pull, start):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pr_writer.sanitize.plain_text import quote_as_code
 from pr_writer.values import Changes
+
+MAX_PATH = 200  # characters of a path that are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +52,6 @@ def format_coverage(coverage: Coverage, names: int = 8) -> str:
     line = f"Read {coverage.files_read} of {coverage.files_total} files, {coverage.percent}% of changed lines"
     if not coverage.by_name:
         return f"{line}."
-    shown = ", ".join(f"`{_flatten(path[:200]).replace('`', '')}`" for path in coverage.by_name[:names])
+    shown = ", ".join(quote_as_code(path[:MAX_PATH]) for path in coverage.by_name[:names])
     more = len(coverage.by_name) - names
     return f"{line}; by name only: {shown}{f' and {more} more' if more > 0 else ''}."
-
-
-def _flatten(text: str) -> str:
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())

@@ -12,7 +12,7 @@ from pr_writer.context.drafting_context import Context
 from pr_writer.context.guidelines import GUIDELINES_FILE
 from pr_writer.drafting.draft_finishing import finish_draft
 from pr_writer.drafting.draft_sanitizer import DraftSanitizer
-from pr_writer.drafting.ports import ChangesReader, Model
+from pr_writer.drafting.ports import ChangesReader, ManifestReader, Model
 from pr_writer.errors import NoAnswerError
 from pr_writer.events import Drafted, Event, ModelAsked, Noted
 from pr_writer.prompting.prompt_options import PromptOptions
@@ -46,6 +46,7 @@ def draft_change(
     options: PromptOptions,
     sanitizer: DraftSanitizer,
     record: Callable[[Event], None],
+    read_manifests: ManifestReader = tuple,
 ) -> DraftResult:
     """Draft the change. Raises ActionError where the user has to mend something before a model can be asked."""
     from pr_writer.summarizer.version_bumps import is_bot_bump
@@ -55,7 +56,7 @@ def draft_change(
         log.info("A bot moves versions, and nothing else: no model is asked.")
         model = None
     if model is None:
-        return _draft_by_summary(changes, context, sanitizer, record)
+        return _draft_by_summary(changes, context, sanitizer, record, read_manifests)
 
     from pr_writer.drafting.model_drafting import draft_with_model  # 8 modules that the template draft does without
     from pr_writer.drafting.prompt_builder import PromptBuilder
@@ -65,9 +66,11 @@ def draft_change(
     except NoAnswerError as exc:
         level = logging.INFO if exc.is_expected else logging.WARNING
         log.log(level, "%s. The template draft is used.", str(exc).rstrip("."), extra={"title": "No model drafted"})
-        return _draft_by_summary(changes, context, sanitizer, record, is_final=False, was_asked=exc.was_asked)
+        return _draft_by_summary(
+            changes, context, sanitizer, record, read_manifests, is_final=False, was_asked=exc.was_asked
+        )
     return _finish_model_draft(found, context, sanitizer, record) or _draft_by_summary(
-        changes, context, sanitizer, record, is_final=False
+        changes, context, sanitizer, record, read_manifests, is_final=False
     )
 
 
@@ -99,8 +102,10 @@ def _finish_model_draft(
     if failover := describe_failover(tuple(asked for answer in found.answers for asked in answer.attempts)):
         log.warning("%s", failover, extra={"title": "The fallback answered"})
     record(Drafted(draft, found.answers[-1].backend))
-    coverage = sanitizer.redact(format_coverage(measure_coverage(found.changes)))
-    return DraftResult(draft, coverage=coverage)
+    from pr_writer.prompting.prompt_redaction import PromptRedactor  # here already: the prompt was made with it
+
+    coverage = measure_coverage(PromptRedactor(sanitizer.secrets).redact_changes(found.changes))
+    return DraftResult(draft, coverage=format_coverage(coverage))
 
 
 def _draft_by_summary(
@@ -108,15 +113,16 @@ def _draft_by_summary(
     context: Context,
     sanitizer: DraftSanitizer,
     record: Callable[[Event], None],
+    read_manifests: ManifestReader,
     *,
     is_final: bool = True,
     was_asked: bool = True,
 ) -> DraftResult:
     """Return the draft that needs no model, made safe: the commits and the branch may be a stranger's."""
-    from pr_writer.summarizer.summary import is_told_by_one, summarize_changes
+    from pr_writer.summarizer.summary import is_single_commit, summarize_changes
 
-    first = summarize_changes(context.pull, changes, context.form)
-    keeps_title = is_told_by_one(changes.commits)
+    first = summarize_changes(context.pull, changes, context.form, read_manifests())
+    keeps_title = is_single_commit(changes.commits)
     draft, _ = finish_draft(first, context, changes, sanitizer, keeps_title=keeps_title)
     backend: BackendName = "template"
     record(Drafted(draft, backend))

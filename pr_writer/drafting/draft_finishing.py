@@ -21,7 +21,10 @@ def finish_draft(
     The body is blank where nothing of it is left. ``keeps_title`` leaves the title in the form that it has.
     """
     title = draft.title if keeps_title else _fit_title(draft.title, context, changes)
-    draft, corrections = _drop_unsupported(replace(draft, title=title), changes, sanitizer.human_text)
+    body = sanitizer.normalize_body(draft.body)
+    # Where no template has boxes of its own, those of an answer are items like any other, and claim as much.
+    body = body if context.form else drop_boxes(body)
+    draft, corrections = _drop_unsupported(replace(draft, title=title, body=body), changes, sanitizer.human_text)
     title = sanitizer.sanitize_title(draft.title)
     body = _lay_out_body(draft.body, context.template, changes, sanitizer) if draft.body.strip() else ""
     fallback_title = f"Update {context.pull.head_ref or 'the code'}"[:MAX_FALLBACK_TITLE]
@@ -33,7 +36,7 @@ def _drop_unsupported(draft: Draft, changes: Changes, human_text: str) -> tuple[
         return draft, ()
     from pr_writer.grounding.claim_check import (
         check_claims,
-    )  # a Markdown parser, which the template draft can do without
+    )  # patterns that the template draft does without
 
     return check_claims(draft, changes, human_text=human_text)
 
@@ -54,7 +57,7 @@ def _fit_title(title: str, context: Context, changes: Changes) -> str:
 def _lay_out_body(body: str, template: str, changes: Changes, sanitizer: DraftSanitizer) -> str:
     """Return the body under the template's headings, if there is one, and no longer than asked for."""
     if not template:
-        return sanitizer.sanitize_body(shorten(drop_boxes(body)))
+        return sanitizer.sanitize_body(shorten(body))
     from pr_writer.context.pr_templates.filling import fill_template  # 9 modules that only a template needs
     from pr_writer.grounding.checkbox_rules import is_proven  # only a template has boxes
 

@@ -18,10 +18,6 @@ class DraftSanitizer:
     secrets: tuple[str, ...] = field(repr=False)
     human_text: str
 
-    def redact(self, text: str) -> str:
-        """Return a text of our own making, in which names of a stranger may stand, without secrets."""
-        return redact(text, self.secrets)[0]
-
     def sanitize_title(self, title: str) -> str:
         """Return the title as one line that triggers nothing; "" where nothing is left."""
         from pr_writer.sanitize.safe_title import (
@@ -30,11 +26,19 @@ class DraftSanitizer:
 
         return sanitize_title(redact(title, self.secrets)[0], human_text=self.human_text)
 
-    def sanitize_body(self, body: str) -> str:
-        """Return a body, or a piece of one, as Markdown that can only be read.
+    def normalize_body(self, body: str) -> str:
+        """Return a body in which nothing is hidden: what is checked afterwards is what a reader will see."""
+        from pr_writer.sanitize.safe_body import normalize_markdown  # as above
 
-        The last thing that happens to a text: what is cut or moved afterwards may come alive again.
+        return normalize_markdown(body)
+
+    def sanitize_body(self, body: str) -> str:
+        """Return a body, or a piece of one, as Markdown that can only be read, without boxes to tick.
+
+        The last thing that happens to a text: what is cut or moved afterwards may come alive again. Hidden characters
+        go first, so that no secret is put together after it was looked for.
         """
         from pr_writer.sanitize.safe_body import sanitize_body  # as above
 
-        return sanitize_body(redact(body, self.secrets)[0], server_url=self.server_url, human_text=self.human_text)
+        normal = redact(self.normalize_body(body), self.secrets)[0]
+        return sanitize_body(normal, server_url=self.server_url, human_text=self.human_text, tasks=False)

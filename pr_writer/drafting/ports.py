@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from pr_writer.events import ModelAsked
+from pr_writer.summarizer.manifest_contents import ManifestPair
 from pr_writer.values import BackendName, Changes
 
 Messages = list[dict[str, str]]
@@ -44,3 +45,10 @@ class ChangesReader(Protocol):
 
     def at_budget(self, max_tokens: int) -> Changes:
         """Return the changes, their patches cut to so many tokens in all."""
+
+
+class ManifestReader(Protocol):
+    """Reads both sides of the manifests that a change touches; only the draft without a model asks for them."""
+
+    def __call__(self) -> tuple[ManifestPair, ...]:
+        """Return the pairs."""

@@ -32,12 +32,12 @@ def find_folder_moves(files: Iterable[FileChange]) -> tuple[FolderMove, ...]:
             and file.old_path
             and file.old_path.rpartition("/")[0] != file.path.rpartition("/")[0]
         ):
-            groups.setdefault(_find_folders(file.old_path, file.path), []).append(file)
+            groups.setdefault(find_moved_folders(file.old_path, file.path), []).append(file)
     moves = [FolderMove(*folders, tuple(group)) for folders, group in groups.items() if len(group) >= MIN_FILES]
     return tuple(sorted(moves, key=lambda move: (-len(move.files), move.old)))
 
 
-def _find_folders(old: str, new: str) -> tuple[str, str]:
+def find_moved_folders(old: str, new: str) -> tuple[str, str]:
     """Return the shortest folders below which both paths are the same; of nested ones, a folder further down."""
     before, after = old.split("/"), new.split("/")
     shared = 0

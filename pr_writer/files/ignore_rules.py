@@ -93,23 +93,49 @@ def _join(globs: Sequence[str]) -> re.Pattern[str]:
 
 
 def _translate_body(glob: str) -> str:
-    parts: list[str] = []
+    """Translate what stands between slashes, and ``**`` for any number of folders.
+
+    What lies between two stars is taken where it is found first, for good (``(?>…)``): another place would leave less
+    for the rest. So a path is matched in time that grows with its length, however many stars there are.
+    """
+    components = glob.replace("\\/", "/").split("/")
+    if len(components) == 1:
+        return _translate_component(components[0])
+    runs: list[list[str]] = [[]]
+    for component in components:
+        if component == "**":
+            runs.append([])
+        else:
+            runs[-1].append(_translate_component(component))
+    first, *middle, last = ("/".join(run) for run in runs) if len(runs) > 1 else ("/".join(runs[0]), "")
+    if len(runs) == 1:
+        return first
+    start = f"{first}/" if first else ""
+    between = "".join(f"(?>(?:[^/]*/)*?{run}/)" for run in middle if run)
+    return f"{start}{between}{f'(?:.*/)?{last}' if last else '.*'}"
+
+
+def _translate_component(glob: str) -> str:
+    """Translate what stands between two slashes; what follows the last star may be found anywhere."""
+    segments = [""]
     rest = glob
     while rest:
-        token, expression = _translate_start(rest, is_first=not parts)
-        parts.append(expression)
+        token, expression = _translate_start(rest)
+        if expression:
+            segments[-1] += expression
+        else:
+            segments.append("")
         rest = rest[len(token) :]
-    return "".join(parts)
+    if len(segments) == 1:
+        return segments[0]
+    first, *middle, last = segments
+    return f"{first}{''.join(f'(?>[^/]*?{segment})' for segment in middle if segment)}[^/]*{last}"
 
 
-def _translate_start(glob: str, *, is_first: bool) -> tuple[str, str]:
-    """Return the glob's first token and the expression for it."""
-    folders = {"/**/": "/(?:.*/)?", "/**": "/.*" if glob == "/**" else ""} | ({"**/": "(?:.*/)?"} if is_first else {})
-    for token, expression in folders.items():
-        if expression and glob.startswith(token):
-            return token, expression
+def _translate_start(glob: str) -> tuple[str, str]:
+    """Return the glob's first token and the expression for it; a blank stands for stars."""
     if stars := re.match(r"\*+", glob):
-        return stars[0], "[^/]*"
+        return stars[0], ""
     if glob.startswith("\\") and len(glob) > 1:
         return glob[:2], re.escape(glob[1])
     if group := re.match(r"\[([!^]?)(\]?[^\]/]*)\]", glob):

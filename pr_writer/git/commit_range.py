@@ -12,7 +12,7 @@ from pr_writer.git.merge_base import find_merge_base
 from pr_writer.git.refs import HEADS, ORIGIN, REMOTES, Refs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pr_writer.git.git_dirs import Clone
     from pr_writer.git.repository import Repository
@@ -140,17 +140,18 @@ class _Names:
                 return re.sub(r"^refs/(?:heads|remotes/[^/]+)/", "", ref), commit, why
         return "", "", ""
 
-    def _list_defaults(self, head_ref: str) -> list[tuple[str, str]]:
+    def _list_defaults(self, head_ref: str) -> Iterator[tuple[str, str]]:
+        """Yield refs that may be the default branch, the likeliest first, and how each is known."""
         remotes = self._refs.list_remotes()
         remote = "origin" if "origin" in remotes or len(remotes) != 1 else remotes[0]
-        told = self._refs.read_target(f"{REMOTES}{remote}/HEAD")
-        found = [(told, f"{remote}'s default branch")] if told else []
+        if ref := self._refs.read_target(f"{REMOTES}{remote}/HEAD"):
+            yield ref, f"{remote}'s default branch"
         for place in (ORIGIN, HEADS):
-            found += [(place + name, "by its name the default branch") for name in DEFAULTS]
-        others = [name for name in self._refs.list_branches() if name != head_ref]
-        if len(others) == 1 and head_ref:
-            found.append((HEADS + others[0], "the only other branch"))
-        return found
+            for name in DEFAULTS:
+                yield place + name, "by its name the default branch"
+        others = [name for name in self._refs.list_branches() if name != head_ref] if head_ref else []
+        if len(others) == 1:
+            yield HEADS + others[0], "the only other branch"
 
     def _prepare(self, expression: str) -> str:
         """Make known to our repository what an expression names, and return the expression to ask there."""

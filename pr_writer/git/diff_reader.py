@@ -11,7 +11,6 @@ from pr_writer.git.blobs import read_sizes
 from pr_writer.git.changed_files import choose_max_bytes, list_paths, read_pairs
 from pr_writer.git.commit_log import read_commits
 from pr_writer.git.line_ends import find_line_end_changes
-from pr_writer.git.notebook_diff import read_notebooks
 from pr_writer.git.object_ids import check_sha
 from pr_writer.git.withheld import find_reasons_withheld
 from pr_writer.prompting.diff_budget import Cut, cut_all
@@ -85,7 +84,7 @@ class _Reading:
 
     @property
     def is_complete(self) -> bool:
-        """Whether every patch was kept whole, so that no budget needs another reading."""
+        """True if every patch was kept whole, so that no budget needs another reading."""
         return all(file.excerpt.is_complete for file in self.files)
 
 
@@ -117,9 +116,7 @@ def _add_notes(
     open_ones = [file for file in files if not file.reason]
     pairs = [(file.record, file.excerpt) for file in open_ones]
     line_ends = find_line_end_changes(repository, pairs, sizes)
-    notebooks = {
-        pairs[index][0].path: found for index, found in read_notebooks(repository, pairs, sizes, max_bytes).items()
-    }
+    notebooks = _read_notebooks(repository, pairs, sizes, max_bytes)
     noted = []
     for file in files:
         path = file.record.path
@@ -133,6 +130,17 @@ def _add_notes(
         else:
             noted.append(file)
     return tuple(noted)
+
+
+def _read_notebooks(
+    repository: Repository, pairs: Sequence[tuple[Record, Excerpt]], sizes: Mapping[str, int], max_bytes: int
+) -> dict[bytes, tuple[Excerpt, str]]:
+    if not any(record.path.lower().endswith(b".ipynb") for record, _ in pairs):
+        return {}
+    from pr_writer.git.notebook_diff import read_notebooks  # 2 modules that few changes need
+
+    found = read_notebooks(repository, pairs, sizes, max_bytes)
+    return {pairs[index][0].path: excerpt for index, excerpt in found.items()}
 
 
 def _describe(reading: _Reading, max_tokens: int) -> tuple[FileChange, ...]:

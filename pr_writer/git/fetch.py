@@ -98,7 +98,7 @@ def fetch_commits(git: GitProcess, remote: Remote, base: str, head: str, has: Ca
 
 
 def is_broken(failure: GitFailure) -> bool:
-    """Whether the connection failed, so that a second attempt may succeed."""
+    """Return True if the connection failed, so that a second attempt may succeed."""
     lasting = f"{GONE}|{DENIED}|{CERTIFICATE}|{REDIRECTED}|no space left"
     said = failure.stderr
     return bool(re.search(BROKEN, said, re.IGNORECASE)) and not re.search(lasting, said, re.IGNORECASE)

@@ -43,7 +43,7 @@ class Clone:
 
     @property
     def is_partial(self) -> bool:
-        """Whether it was made with a filter, so that contents may be missing that its server would give."""
+        """True if it was made with a filter, so that contents may be missing that its server would give."""
         return any(section == "remote" and name == "promisor" for section, _, name in self.config) or (
             ("extensions", "", "partialclone") in self.config
         )

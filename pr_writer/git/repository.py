@@ -7,14 +7,16 @@ import re
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self
 
 from pr_writer.errors import ActionError
 from pr_writer.files.git_modes import SYMLINK
+from pr_writer.git.bare_repository import lay_out
 from pr_writer.git.fetch import Remote, connect, fetch_commits, fetch_contents, fetch_history
 from pr_writer.git.git_dirs import Clone, find_clone
 from pr_writer.git.git_environment import child_environment
 from pr_writer.git.git_errors import Advice, explain_disk, explain_failure, explain_unrelated
+from pr_writer.git.git_output import drain, parse_batch, parse_tree_entry
 from pr_writer.git.git_process import GitFailure, GitProcess
 from pr_writer.git.merge_base import find_merge_base
 from pr_writer.git.object_ids import EMPTY_TREES, check_sha
@@ -27,32 +29,6 @@ if TYPE_CHECKING:
 MAX_FOLDER = 16 * 1024 * 1024  # bytes of a folder's entries that are looked at
 # By GitHub's button, or by a bot: the title of the pull request is in the body.
 MERGE = re.compile(r"(?:Merge pull request|Auto merge of|Merge) #\d+")
-# Safe in a file: nothing here is secret. `protocol.allow` bars every transport; a fetch opens the one that it needs.
-CONFIG = """\
-[core]
-\trepositoryformatversion = 1
-\tbare = true
-\thooksPath = /dev/null
-\tfsmonitor = false
-\tattributesFile = /dev/null
-\tquotePath = true
-\talternateRefsCommand = true
-\tpackedGitWindowSize = 16m
-\tpackedGitLimit = 64m
-\tbigFileThreshold = 16m
-[protocol]
-\tallow = never
-[credential]
-\thelper =
-[gc]
-\tauto = 0
-[maintenance]
-\tauto = false
-[submodule]
-\trecurse = false
-[extensions]
-\tobjectFormat = {object_format}
-"""
 
 
 class Repository:
@@ -80,7 +56,7 @@ class Repository:
         )
         self.git_dir = Path(self._folder.name)
         try:
-            _lay_out(self.git_dir, self.object_format, (clone.objects,) if clone else ())
+            lay_out(self.git_dir, self.object_format, (clone.objects,) if clone else ())
             if clone and (shallow := clone.read_shallow()):
                 (self.git_dir / "shallow").write_text(shallow)
             self.advice = Advice(on_runner, self.is_shallow, bool(clone and clone.is_partial), missing_stores)
@@ -108,7 +84,7 @@ class Repository:
 
     @property
     def is_shallow(self) -> bool:
-        """Whether the history that is here ends before its beginning."""
+        """True if the history that is here ends before its beginning."""
         return bool(self.shallow_edge)
 
     @property
@@ -154,7 +130,7 @@ class Repository:
             raise explain_disk(error) from error
 
     def has(self, sha: str) -> bool:
-        """Whether this commit (or tree) is here, with the tree that it names."""
+        """Return True if this commit (or tree) is here, with the tree that it names."""
         sha = check_sha(sha)
         try:
             answers = self.git.output("cat_file", "--batch-check=%(objecttype)", stdin=f"{sha}^{{tree}}\n".encode())
@@ -182,7 +158,7 @@ class Repository:
             return _measure(self.git, ids)
         # In a repository that has a server, git would fetch each missing one on its own: so it is asked in another.
         with tempfile.TemporaryDirectory(prefix="pr-writer-", dir=self.environ.get("TMPDIR") or None) as folder:
-            _lay_out(Path(folder), self.object_format, self.object_stores)
+            lay_out(Path(folder), self.object_format, self.object_stores)
             return _measure(GitProcess(Path(folder), self.git.environment), ids)
 
     def fetch_contents(self, ids: Sequence[str]) -> None:
@@ -197,7 +173,7 @@ class Repository:
             return {}
         questions = "".join(f"{check_sha(sha)}\n" for sha in sorted(ids)).encode("ascii")
         with self.git.stream("cat_file", "--batch", stdin=questions) as stdout:
-            return dict(_parse_batch(stdout, max_bytes))
+            return dict(parse_batch(stdout, max_bytes))
 
     def read_file(self, sha: str, path: str, limit: int = 64 * 1024) -> str | None:
         """Read a file of a commit; None where there is none, or it is a symlink or larger than the limit."""
@@ -209,7 +185,7 @@ class Repository:
             content = stdout.read(limit + 1)
             if len(content) <= limit:
                 return content.decode("utf-8", errors="replace")
-            _drain(stdout)
+            drain(stdout)
         return None
 
     def list_files(self, sha: str, folder: str = "") -> tuple[str, ...]:
@@ -307,8 +283,8 @@ class Repository:
         if sha not in self._trees:
             with self.explaining(), self.git.stream("ls_tree", "-z", "--full-tree", "--end-of-options", sha) as stdout:
                 output = stdout.read(MAX_FOLDER)
-                _drain(stdout)
-            self._trees[sha] = dict(map(_parse_tree_entry, output.split(b"\0")[:-1]))
+                drain(stdout)
+            self._trees[sha] = dict(map(parse_tree_entry, output.split(b"\0")[:-1]))
         return self._trees[sha]
 
 
@@ -338,36 +314,6 @@ def _untrusted(clone: Clone | None) -> tuple[Path, ...]:
     return (clone.git_dir.parent,) if clone and clone.git_dir.name == ".git" else ()
 
 
-def _lay_out(git_dir: Path, object_format: str, stores: Sequence[Path]) -> None:
-    """Write the files that make a folder a repository: starting ``git init`` would cost more and do more."""
-    for folder in ("objects/info", "refs"):  # the least that git takes for a repository; it makes the others itself
-        (git_dir / folder).mkdir(parents=True)
-    (git_dir / "HEAD").write_text("ref: refs/heads/none\n")
-    (git_dir / "config").write_text(CONFIG.format(object_format=object_format))
-    alternates = b"".join(_quote(os.fsencode(store)) + b"\n" for store in stores)
-    (git_dir / "objects/info/alternates").write_bytes(alternates)
-
-
-def _parse_batch(stream: IO[bytes], max_bytes: int) -> Iterator[tuple[str, bytes]]:
-    """Yield what ``git cat-file --batch`` answers: https://git-scm.com/docs/git-cat-file#_batch_output"""
-    while header := stream.readline():
-        words = header.decode("ascii", errors="replace").split()
-        if len(words) != 3 or not words[2].isdigit():
-            continue  # not here
-        left = int(words[2])
-        content = stream.read(min(left, max_bytes))
-        left += 1 - len(content)  # a line end follows
-        while left > 0:
-            left -= len(stream.read(min(left, 1 << 20))) or left
-        yield words[0], content
-
-
-def _drain(stream: IO[bytes]) -> None:
-    """Read what is left, so that git ends by itself."""
-    while stream.read(1 << 20):
-        pass
-
-
 def _measure(git: GitProcess, ids: Collection[str]) -> dict[str, int]:
     questions = "".join(f"{sha}\n" for sha in sorted(ids)).encode("ascii")
     answers = git.output("cat_file", "--batch-check=%(objectname) %(objectsize)", stdin=questions)
@@ -375,17 +321,7 @@ def _measure(git: GitProcess, ids: Collection[str]) -> dict[str, int]:
     return {sha: int(size) for sha, size in pairs if size.isdigit()}
 
 
-def _quote(path: bytes) -> bytes:
-    return b'"' + path.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n") + b'"'
-
-
 def _read_title(message: str) -> str:
     subject, _, body = message.partition("\1")
     merged = body.strip().partition("\n")[0].strip() if MERGE.match(subject) else ""
     return merged or subject.strip()
-
-
-def _parse_tree_entry(entry: bytes) -> tuple[str, tuple[str, str, str]]:
-    about, _, name = entry.partition(b"\t")
-    mode, kind, sha = about.decode("ascii").split(" ")
-    return name.decode("utf-8", errors="replace"), (mode, kind, sha)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 MIN_DENSE = 4096  # bytes of a patch below which showing it costs less than deciding
 MAX_HEADER = 4096  # bytes from a file's top
 MAX_OLD = 256 * 1024  # bytes of a file whose top is read
-MAX_READ = 16 * 1024 * 1024  # bytes of all of them
+MAX_READ = 8 * 1024 * 1024  # bytes of all of them
+MAX_TOPS = 1000  # files
 
 Pair = tuple["Record", "Excerpt"]
 
@@ -56,7 +57,9 @@ def _read_tops(repository: Repository, pairs: Sequence[Pair], sizes: Mapping[str
 
     As with attributes the base decides, so that no change hides itself.
     """
-    tops, wanted, left = {}, {}, MAX_READ
+    tops: dict[bytes, str] = {}
+    wanted: dict[bytes, str] = {}
+    left = MAX_READ
     for record, excerpt in pairs:
         size = sizes.get(record.old_id, 0)
         if excerpt.is_binary:
@@ -64,7 +67,7 @@ def _read_tops(repository: Repository, pairs: Sequence[Pair], sizes: Mapping[str
         if record.kind == "added":
             lines = islice(_list_texts(excerpt), MAX_LINES)
             tops[record.path] = "\n".join(lines)
-        elif 0 < size <= min(MAX_OLD, left):
+        elif 0 < size <= min(MAX_OLD, left) and len(wanted) < MAX_TOPS:
             left -= size
             wanted[record.path] = record.old_id
     contents = repository.read_blobs(set(wanted.values()), MAX_HEADER)

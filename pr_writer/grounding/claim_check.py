@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
@@ -11,10 +11,12 @@ from pr_writer.grounding.claim_patterns import find_falsehood, quote_words
 from pr_writer.grounding.count_claims import count_changes
 from pr_writer.grounding.evidence import Evidence, is_supported, read_evidence
 from pr_writer.grounding.person_headings import HeadingKind, read_heading_kind
-from pr_writer.grounding.sentences import CodeSpan, Sentence, TextBlock, read_text_blocks
+from pr_writer.grounding.sentences import CodeSpan, TextBlock, read_text_blocks
 from pr_writer.markdown.references import read_references
 from pr_writer.values import Changes, Draft
 
+_MAX_PASSES = 4
+_FEW_WORDS = 5  # "on a phone", "Node 20 and 22": no statement of its own
 _BULLET = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)+(?:\[[ xX]\][ \t]+)?")
 _WORD_ESCAPES = re.compile(r"[\\`*\[\]<>|~]|(?<!\w)_|_(?!\w)")
 _ESCAPES = re.compile(r"([\\`*_\[\]<>|~])")
@@ -39,13 +41,22 @@ def check_claims(draft: Draft, changes: Changes, *, human_text: str) -> tuple[Dr
     draft. What is right comes out byte for byte.
     """
     evidence = read_evidence(changes, human_text)
-    title_blocks = list(read_text_blocks(draft.title))
-    blocks = list(read_text_blocks(draft.body))
-    title, title_reasons = _apply(draft.title, _check_code(title_blocks, evidence))
-    struck = list(_strike_sentences(draft.body, blocks, changes, evidence, human_text))
-    struck += _strike_empty_headings(draft.body, blocks, struck)
-    body, body_reasons = _apply(draft.body, [*struck, *_check_code(blocks, evidence)])
-    return replace(draft, title=title, body=body), (*title_reasons, *body_reasons)
+    title, reasons = _apply(draft.title, _check_code(read_text_blocks(draft.title), evidence))
+    body = draft.body
+    # What is left where a piece went may read as something else than before.
+    for _ in range(_MAX_PASSES):
+        body, new_reasons = _check_body(body, changes, evidence, human_text)
+        reasons += new_reasons
+        if not new_reasons:
+            break
+    return replace(draft, title=title, body=body), tuple(reasons)
+
+
+def _check_body(body: str, changes: Changes, evidence: Evidence, human_text: str) -> tuple[str, list[str]]:
+    blocks = list(read_text_blocks(body))
+    struck = list(_strike_sentences(body, blocks, changes, evidence, human_text))
+    struck += _strike_empty_headings(body, blocks, struck)
+    return _apply(body, [*struck, *_check_code(blocks, evidence)])
 
 
 def _apply(text: str, corrections: Iterable[_Correction]) -> tuple[str, list[str]]:
@@ -53,7 +64,7 @@ def _apply(text: str, corrections: Iterable[_Correction]) -> tuple[str, list[str
     is_after_blank = True  # nothing, or a blank line, is before what comes next
     # A sentence that goes takes its code with it: where two begin alike, the longer is done.
     for each in sorted(corrections, key=lambda each: (each.start, -each.end)):
-        if each.start < position:
+        if each.end <= position:
             continue
         if kept := text[position : each.start] + each.replacement:
             is_after_blank = kept.endswith("\n\n")
@@ -115,30 +126,30 @@ def _strike_sentences(
             continue
         yield from tails
         cut = {tail.end for tail in tails}
-        yield from (
-            _strike_sentence(source, block, sentence, why)
-            for sentence, why in false
-            if not (sentence.tail and sentence.tail.end in cut)
-        )
+        whole = {sentence.start: why for sentence, why in false if not (sentence.tail and sentence.tail.end in cut)}
+        yield from _strike_some(source, block, whole)
 
 
 def _belongs_to(block: TextBlock, struck: TextBlock) -> bool:
-    """Return True if a block is a list below a struck item, or one that a struck lead-in announces."""
+    """Return True if a block is in a list that a struck lead-in announces, or a few words below a struck item."""
     if block.heading_level or block.items <= struck.items:
         return False
-    return bool(struck.items) or _announces(struck.sentences[-1])
+    if struck.sentences[-1].words.endswith(":"):
+        return True
+    return bool(struck.items) and sum(len(sentence.words.split()) for sentence in block.sentences) <= _FEW_WORDS
 
 
-def _announces(sentence: Sentence) -> bool:
-    return sentence.words.endswith((":", "："))
-
-
-def _strike_sentence(source: str, block: TextBlock, sentence: Sentence, reason: str) -> _Correction:
-    end = sentence.end
-    # The first sentence has no space before it to take along; it takes the one behind it.
-    while sentence.start == block.start and end < block.end and source[end] in " \t":
-        end += 1
-    return _Correction(sentence.start, end, "", reason)
+def _strike_some(source: str, block: TextBlock, reasons: Mapping[int, str]) -> Iterator[_Correction]:
+    """Yield the sentences that begin where ``reasons`` says, with the space before each, behind the first."""
+    is_first = True
+    for sentence in block.sentences:
+        end = sentence.end
+        if reason := reasons.get(sentence.start):
+            while is_first and end < block.end and source[end] in " \t":
+                end += 1
+            yield _Correction(sentence.start, end, "", reason)
+        else:
+            is_first = False
 
 
 def _strike_block(source: str, block: TextBlock, reason: str) -> _Correction:

@@ -109,7 +109,7 @@ def _find_unknown_issue(sentence: str, evidence: Evidence, references: Reference
         # A comment in the diff may point to another project's issue.
         if is_full and not closes(before) and found[0].lower() in evidence.text:
             continue
-        return f"The draft named {name}; neither the author, nor a commit, nor the branch does."
+        return f"The draft named {name[:_LONGEST_QUOTE]}; neither the author, nor a commit, nor the branch does."
     return None
 
 
@@ -165,5 +165,5 @@ def _list_measures(text: str) -> frozenset[str]:
 
 def quote_words(text: str) -> str:
     """Return the beginning of a text of the draft in quotation marks, short enough for a note."""
-    words = text.replace(CODE, "…").strip(" .")
+    words = text.replace(CODE, "…").strip().removesuffix(".")
     return f"“{words if len(words) <= _LONGEST_QUOTE else words[: _LONGEST_QUOTE - 1].rstrip() + '…'}”"

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from pr_writer.errors import ActionError
 from pr_writer.inputs.options import OPTIONS
+from pr_writer.version import __version__
 
 
 def read_flags(argv: Sequence[str]) -> dict[str, str]:
     """Read the command line into input name → value.
 
-    Raises ActionError for what it does not know, SystemExit for --help.
+    Raises ActionError for what it does not know, SystemExit for --help and --version.
     """
     if not argv:
         return {}
@@ -27,6 +28,7 @@ def read_flags(argv: Sequence[str]) -> dict[str, str]:
         description="Drafts a pull request's title and body from its diff; on a clone, prints them.",
         epilog="Keys come from the environment: GITHUB_TOKEN, PRIMARY_OPENAI_API_KEY, FALLBACK_OPENAI_API_KEY.",
     )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}", help="say the version")
     for option in OPTIONS:
         if option.flag and option.switch:
             parser.add_argument(

@@ -74,6 +74,7 @@ OPTIONS: tuple[Option, ...] = (
         "globs, one a line, of branches whose pull requests are left alone",
         default="release-please--*\nchangeset-release/*\nrelease-plz-*\nrenovate/*\ndependabot/*",
     ),
+    Option("marker-key", "secret that the block is signed with", variable="PR_WRITER_MARKER_KEY", flag=False),
     Option("force", "ask again although diff and settings are as they were", default="false", switch=True),
     Option("base", "where the change starts, for a run outside a pull request"),
     Option("head", "where the change ends, for a run outside a pull request"),

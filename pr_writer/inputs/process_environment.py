@@ -27,7 +27,18 @@ _KEPT = frozenset(
         "GIT_SSL_CAINFO",
     }
 )
-_SECRET_ENDINGS = ("API-KEY", "API_KEY", "TOKEN", "SECRET", "PASSWORD")
+# A header or a field of a request may hold a key of its own.
+_SECRET_ENDINGS = (
+    "-KEY",
+    "_KEY",
+    "TOKEN",
+    "SECRET",
+    "PASSWORD",
+    "EXTRA-HEADERS",
+    "EXTRA_HEADERS",
+    "EXTRA-BODY",
+    "EXTRA_BODY",
+)
 
 
 def scrub_environment(environ: MutableMapping[str, str]) -> dict[str, str]:

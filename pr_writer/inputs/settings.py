@@ -15,9 +15,12 @@ from pr_writer.inputs.flags import read_flags
 from pr_writer.inputs.options import OPTIONS
 from pr_writer.inputs.process_environment import keep_harmless, list_secrets
 from pr_writer.prompting.prompt_options import PromptOptions
+from pr_writer.surrogates import replace_surrogates
 from pr_writer.values import PullRequest
 
 T = TypeVar("T")
+
+MARKER_KEY_MIN = 16  # characters: a shorter one can be found by trying, with a signed block to try it on
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Settings:
     """
 
     github_token: str = field(repr=False)
+    marker_key: str = field(repr=False)
     secrets: tuple[str, ...] = field(repr=False)
     backends: Mapping[str, str] = field(repr=False)
     child_environ: Mapping[str, str] = field(repr=False)
@@ -115,6 +119,7 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
         raise ActionError("With use-llm false no model is sent anything. Leave it out to see what one would be sent.")
     return Settings(
         github_token=text["github-token"],
+        marker_key=_read_marker_key(text["marker-key"]),
         secrets=list_secrets(environ),
         backends=_gather_backends(text, environ),
         child_environ=keep_harmless(environ),
@@ -151,7 +156,7 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
 
 def _look_up(name: str, variable: str, default: str, flags: Mapping[str, str], environ: Mapping[str, str]) -> str:
     candidates = (flags.get(name), environ.get(f"INPUT_{name.upper()}"), environ.get(variable) if variable else None)
-    return next((value.strip() for value in candidates if value and value.strip()), default)
+    return replace_surrogates(next((value.strip() for value in candidates if value and value.strip()), default))
 
 
 def _read_run_event(number: str, on_runner: bool, environ: Mapping[str, str]) -> Event:
@@ -272,6 +277,12 @@ def _seconds(value: str) -> float:
     if not 0 < seconds < math.inf:
         raise ValueError("a number of seconds above 0, as in 30")
     return seconds
+
+
+def _read_marker_key(key: str) -> str:
+    if 0 < len(key) < MARKER_KEY_MIN:
+        raise ActionError(f"marker-key is shorter than {MARKER_KEY_MIN} characters. Make one: openssl rand -hex 32.")
+    return key
 
 
 def _temperature(value: str) -> float:

@@ -38,7 +38,7 @@ class References:
     closed: frozenset[str]
 
     def allow(self, reference: str, *, closing: bool) -> bool:
-        """Whether a draft may name this issue, or close it."""
+        """Return True if a draft may name this issue, or close it."""
         return reference in (self.closed if closing else self.named)
 
 
@@ -80,5 +80,5 @@ def name_target(href: str) -> str | None:
 
 
 def closes(before: str) -> bool:
-    """Whether what stands before a reference is a keyword that makes merging close it."""
+    """Return True if what stands before a reference is a keyword that makes merging close it."""
     return _CLOSES.search(before[-40:]) is not None

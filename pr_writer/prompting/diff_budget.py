@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from pr_writer.files.file_kinds import weigh_path
 from pr_writer.prompting.excerpt import LANDMARK
-from pr_writer.prompting.repeated_hunks import RepeatedHunks
 from pr_writer.prompting.token_estimate import estimate_tokens
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def cut_all(paths: Sequence[str], excerpts: Sequence[Excerpt | None], max_tokens
     """
     budget = max_tokens - max_tokens // NAME_SHARE
     files = [
-        _File(path, excerpt, NAME_COST + len(path) // 4)
+        _File(path, excerpt, NAME_COST + len(path) // 4, weigh_path(path))
         for path, excerpt in zip(paths, excerpts, strict=True)
         if excerpt and excerpt.line_count
     ]
@@ -66,6 +65,7 @@ class _File:
     path: str
     excerpt: Excerpt
     heading: int  # tokens
+    weight: float
     lines: Sequence[Line] | None = None  # to show in place of the excerpt's, which are read when they are cut
     copies: int = 0  # files that it shows the change of
 
@@ -78,10 +78,12 @@ class _File:
     @property
     def rank(self) -> tuple[float, int]:
         """What is served first, lowest first: by what the path is for, then by how much changes."""
-        return -weigh_path(self.path), -(self.excerpt.added + self.excerpt.removed) * (1 + self.copies)
+        return -self.weight, -(self.excerpt.added + self.excerpt.removed) * (1 + self.copies)
 
 
 def _cut_without_repeats(files: Sequence[_File], budget: int) -> list[Cut]:
+    from pr_writer.prompting.repeated_hunks import RepeatedHunks  # most changes fit as they are
+
     repeats = RepeatedHunks([file.excerpt for file in files])
     models = [repeats.find_model(index) for index in range(len(files))]
     copies = Counter(models)
@@ -107,7 +109,7 @@ def _cut_copy(file: _File, model: _File, cut: Cut) -> Cut:
 
 def _cut_files(files: Sequence[_File], budget: int) -> list[Cut]:
     needs = [file.need for file in files]
-    shares = share(needs, [weigh_path(file.path) for file in files], budget)
+    shares = share(needs, [file.weight for file in files], budget)
     level = min((granted for granted, need in zip(shares, needs, strict=True) if granted < need), default=LEVEL)
     return _cut_level(files, budget) if level >= LEVEL or len(files) == 1 else _cut_by_rank(files, budget)
 
@@ -121,7 +123,7 @@ def _cut_level(files: Sequence[_File], budget: int) -> list[Cut]:
     for attempt in range(3):
         needs = [(files[index].need << attempt) for index in waiting]
         held = left + sum(cuts[index].tokens for index in waiting)
-        shares = share(needs, [weigh_path(files[index].path) for index in waiting], held)
+        shares = share(needs, [files[index].weight for index in waiting], held)
         for index, granted in zip(waiting, shares, strict=True):
             if granted > cuts[index].tokens:
                 cut = _cut_file(files[index], granted)

@@ -55,7 +55,7 @@ class Excerpt:
 
     @property
     def is_complete(self) -> bool:
-        """Whether the whole patch was kept."""
+        """True if the whole patch was kept."""
         return sum(block.count(b"\n") for _, block in self.kept) == self.line_count and len(self.kept) <= 2
 
     def read_lines(self) -> list[Line]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pr_writer.files.file_kinds import weigh_path
+from pr_writer.files.folder_moves import find_folder_moves
 from pr_writer.files.git_modes import is_submodule, is_symlink
 from pr_writer.files.lfs import is_lfs_pointer
 from pr_writer.values import Changes, Commit, FileChange, Issue, PullRequest
@@ -21,6 +22,7 @@ COMMIT_BODY_LEAST = 120  # … so many
 AUTHOR_LIMIT = 6_000  # characters of the author's own text
 ISSUE_LIMIT = 2_000  # characters of an issue
 TEMPLATE_LIMIT = 8_000  # characters of the repository's template
+MOVES_LIMIT = 12
 NAMES_LIMIT = 400  # files listed by name
 TELLING = 40  # characters of a line that nobody writes by chance
 NAME_TOKENS = 14  # of a line that names a file, around its path
@@ -106,7 +108,7 @@ def show_messages(messages: Iterable[dict[str, str]], form: dict[str, Any] | Non
 
 
 def repeats_prompt(answer: str) -> bool:
-    """Say whether an answer gives our own instructions back, as a model does that is lost."""
+    """Return True if an answer gives our own instructions back, as a model does that is lost."""
     lines = (line.strip("- ") for name in ("system", "template") for line in load_text(name).split("\n"))
     return any(line in answer for line in lines if len(line) >= TELLING and "{" not in line)
 
@@ -139,6 +141,7 @@ def _list_material(context: PromptContext, name_tokens: int, share: int) -> tupl
         ),
         (_count_commits(changes, COMMIT_LIMIT // share), "\n".join(_list_commits(changes.commits, share))),
         (f"Files changed: {len(changes.files)}", "\n".join(_list_files(changes.files, name_tokens))),
+        ("Folders that moved", "\n".join(_list_moves(changes.files))),
         ("Notes of those who read the diff, in parts", "\n\n".join(context.notes)),
         ("Diff", "" if context.notes else "\n".join(_show_patches(changes.files))),
     )
@@ -167,6 +170,12 @@ def _list_files(files: tuple[FileChange, ...], tokens: int) -> Iterable[str]:
             yield f"- … and {len(files) - index} more files"
             return
         yield f"- {describe_file(file)}"
+
+
+def _list_moves(files: tuple[FileChange, ...]) -> Iterable[str]:
+    for move in find_folder_moves(files)[:MOVES_LIMIT]:
+        old, new = (f"{_flatten(folder)}/" if folder else "the top folder" for folder in (move.old, move.new))
+        yield f"- {old} → {new} ({len(move.files)} files)"
 
 
 def describe_file(file: FileChange) -> str:

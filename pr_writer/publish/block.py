@@ -11,7 +11,7 @@ from itertools import accumulate
 from pr_writer.markdown.blocks import Block as MarkdownBlock
 from pr_writer.markdown.blocks import scan_blocks, split_lines
 from pr_writer.markdown.open_ends import find_open_ends
-from pr_writer.publish.block_sections import match_sections, remember_sections
+from pr_writer.publish.block_sections import Merged, end_paragraph, match_sections, remember_sections
 from pr_writer.publish.marker import (
     BEGIN,
     END,
@@ -24,7 +24,6 @@ from pr_writer.publish.marker import (
     read_marker,
     write_marker,
 )
-from pr_writer.publish.merge_draft import Merged, end_paragraph, merge_draft
 
 BODY_LIMIT = 65_536  # characters, as GitHub counts them; counted in UTF-16 here, which is never fewer
 MAX_SECTIONS = 300  # that a marker remembers
@@ -38,16 +37,17 @@ _STAND_IN = "#\n"  # begins a block of its own, and ends nothing that is open ab
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block in a body: where it stands, what its marker remembers, and the lines between its markers.
+    """One block in a body: where it stands, what its marker remembers, and its text.
 
-    ``is_ours`` is False if a person has taken it over as a whole. ``is_place`` is True if its markers remember nothing:
-    a repository's template marks so where the draft goes.
+    ``text`` is what is between the markers, ``source`` all of it. ``is_ours`` is False if a person has taken it over as
+    a whole. ``is_place`` is True if its markers remember nothing: a template marks so where the draft goes.
     """
 
     start: int
     end: int
     memory: Memory
     text: str
+    source: str
     is_ours: bool
     is_place: bool = False
 
@@ -133,9 +133,13 @@ def update_block(block: Block | None, text: str, footer: str, memory: Memory, si
     """Return the block with a new draft in the sections that are ours, and the footer last."""
     if block is None or block.is_place or block.memory.sections is None:
         return write_block(text, footer, memory, signer)
+    from pr_writer.publish.merge_draft import merge_draft  # a module that a first run does without
+
     above, below = block.split()
     merged = merge_draft(above, block.memory.sections, text.strip("\n"), signer, below=below)
-    return _format_block(merged, footer, memory, signer)
+    new = _format_block(merged, footer, memory, signer)
+    remembered = (block.memory.title, block.memory.input_digest) == (memory.title, memory.input_digest)
+    return block.source if remembered and _read_inner(new) == _read_inner(block.source) else new
 
 
 def place_block(body: str, block: str, signer: Signer = UNSIGNED) -> str:
@@ -226,21 +230,22 @@ def _read_block(text: _Lines, region: _Region, signer: Signer) -> Block | None:
     start, end = text.starts[region.first], text.starts[region.last + 1]
     if region.has_end:
         end -= len(text.lines[region.last]) - len(text.lines[region.last].rstrip())
+    source = text.cut(region.first, region.last + 1)[: end - start]
     if not region.has_begin:
-        return Block(start, end, Memory(), "", is_ours=False)  # a person took the beginning away
+        return Block(start, end, Memory(), "", source, is_ours=False)  # a person took the beginning away
     first = text.lines[region.first]
     if region.first == region.last and region.has_end:
-        return Block(start, end, Memory(), "", is_ours=True, is_place=True)
+        return Block(start, end, Memory(), "", source, is_ours=True, is_place=True)
     inner = text.cut(region.first + 1, region.last + (not region.has_end))
     if is_bare_marker(first) and region.has_end:
-        return Block(start, end, Memory(), inner, is_ours=True, is_place=True)
+        return Block(start, end, Memory(), inner, source, is_ours=True, is_place=True)
     memory = read_marker(first)
     if signer.key and not (memory and signer.verify(memory)):
         return None
     if memory is None or not region.has_end or (memory.signature and not signer.key):
-        return Block(start, end, memory or Memory(), inner, is_ours=False)
+        return Block(start, end, memory or Memory(), inner, source, is_ours=False)
     is_ours = memory.sections is not None or memory.block == digest(inner)
-    return Block(start, end, memory, inner, is_ours=is_ours)
+    return Block(start, end, memory, inner, source, is_ours=is_ours)
 
 
 def _split_footer(text: str, memory: Memory) -> tuple[str, str]:
@@ -263,7 +268,7 @@ def _split_footer(text: str, memory: Memory) -> tuple[str, str]:
 
 
 def _format_block(merged: Merged, footer: str, memory: Memory, signer: Signer) -> str:
-    inner = f"{end_paragraph(merged.text)}{footer}"
+    inner = "\n\n".join(part for part in (merged.text.rstrip("\r\n"), footer) if part)
     memory = replace(memory, footer=digest(footer), sections=merged.sections)
     if len(merged.sections) > MAX_SECTIONS and not merged.kept and all(one.content for one in merged.sections):
         memory = replace(memory, sections=None, block=digest(inner))
@@ -272,6 +277,10 @@ def _format_block(merged: Merged, footer: str, memory: Memory, signer: Signer) -
 
 def _wrap(inner: str, memory: Memory, signer: Signer) -> str:
     return f"{write_marker(memory, signer)}\n{inner}\n{END}"
+
+
+def _read_inner(source: str) -> str:
+    return normalize_newlines(source).partition("\n")[2]
 
 
 def _is_swallowed(above: str, below: str) -> bool:
@@ -293,10 +302,14 @@ def _list_open_starts(text: str) -> list[int]:
 
 def _is_unfinished(html: str) -> bool:
     """Return True if raw HTML ends in the middle of a tag or a comment, in doubt as well."""
-    first, *comments = html.split("<!--")
-    if any("-->" not in comment for comment in comments):
-        return True
-    rest = _TAG.sub("", first + "".join(comment.partition("-->")[2] for comment in comments))
+    parts, at = [], 0
+    while (start := html.find("<!--", at)) >= 0:
+        parts.append(html[at:start])
+        end = html.find("-->", start + 2)  # a browser takes "<!-->" for a whole comment
+        if end < 0:
+            return True
+        at = end + 3
+    rest = _TAG.sub("", "".join([*parts, html[at:]]))
     return re.search(r"<[A-Za-z/!?]", rest) is not None
 
 

@@ -44,6 +44,15 @@ class Standing:
     is_ours: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The new text of a block, and what to remember of it; ``kept`` is how many of its sections are a person's."""
+
+    text: str
+    sections: tuple[SectionMemory, ...]
+    kept: int = 0
+
+
 def split_block_sections(text: str, *, by_heading: bool) -> tuple[BlockSection, ...]:
     """Split a text before each heading, or else into its paragraphs and lists; joined, the sections are the text."""
     starts: dict[int, str] = {}
@@ -175,3 +184,11 @@ def _read_heading(text: str, block: Block) -> str:
         if not _BOLD_LINE.fullmatch(heading):
             return ""
     return digest(read_key(heading) or heading.strip())[:_HEADING_DIGITS]
+
+
+def end_paragraph(text: str) -> str:
+    """Return a text with a blank line at its end; a blank text as it is."""
+    if not text.strip():
+        return text
+    tail = normalize_newlines(text[-8:])
+    return text + "\n" * (2 - min(2, len(tail) - len(tail.rstrip("\n"))))

@@ -1,6 +1,7 @@
 """The begin marker of our block ↔ what one run remembers for the next; and whether it is really ours.
 
-``<!-- pr-writer:begin title=… work=… footer=… sections=a1b2c.0123456,…  sig=… -->``: hexadecimal digests, one line.
+``<!-- pr-writer:begin title=… work=… footer=… sections=a1b2c.0123456,…  sig=… by=0.1.0 -->``: hexadecimal digests
+and the version, one line.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ import re
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from pr_writer.version import __version__
+
 BEGIN = "<!-- pr-writer:begin"
 END = "<!-- pr-writer:end -->"
 
 ABSENT = "0"  # instead of a section's digest: the last draft had no such paragraph, and no person has taken it away
 
-_MARKER = re.compile(r"<!-- pr-writer:begin(?P<fields>(?: [a-z]+=[0-9a-f.,+-]+)*) -->[ \t]*")
+_MARKER = re.compile(r"<!-- pr-writer:begin(?P<fields>(?: (?!by=)[a-z]+=[0-9a-f.,+-]+)*)(?: by=[0-9a-z.]+)? -->[ \t]*")
+_SECTION = re.compile(r"(?P<heading>[0-9a-f]*)\.(?P<content>[0-9a-f]*)(?:\.(?P<boxes>[0-9a-f]+))?(?P<followed>\+?)")
 _OLD_FIELDS = frozenset({"block", "title", "work", "sig"})  # also of a block with more sections than are remembered
 _FIELDS = frozenset({"title", "work", "footer", "sections", "sig"})
 _DIGITS, _SECTION_DIGITS, _SIGNATURE_DIGITS = 12, 7, 16
@@ -123,8 +127,8 @@ def normalize_newlines(text: str) -> str:
 
 
 def write_marker(memory: Memory, signer: Signer = UNSIGNED) -> str:
-    """Return the begin marker, one line without its end."""
-    return f"{BEGIN} {_list_fields(replace(memory, signature=signer.sign(memory)))} -->"
+    """Return the begin marker, one line without its end; the version in it is for people, no run reads it."""
+    return f"{BEGIN} {_list_fields(replace(memory, signature=signer.sign(memory)))} by={__version__} -->"
 
 
 def read_marker(line: str) -> Memory | None:
@@ -171,11 +175,16 @@ def _write_section(section: SectionMemory) -> str:
 
 
 def _read_sections(text: str) -> tuple[SectionMemory, ...] | None:
-    sections = []
-    for entry in text.split(",") if text else ():
-        heading, *rest = entry.rstrip("+").split(".")
-        if not 1 <= len(rest) <= 2 or (rest[1:] and not rest[1]):
-            return None
-        boxes = f"{int(rest[1], 16):b}"[1:] if rest[1:] else ""
-        sections.append(SectionMemory(heading, rest[0], boxes, entry.endswith("+")))
-    return tuple(sections)
+    entries = [_SECTION.fullmatch(entry) for entry in text.split(",")] if text else []
+    if not all(entries):
+        return None
+    return tuple(
+        SectionMemory(
+            entry["heading"],
+            entry["content"],
+            f"{int(entry['boxes'], 16):b}"[1:] if entry["boxes"] else "",
+            is_followed=bool(entry["followed"]),
+        )
+        for entry in entries
+        if entry
+    )

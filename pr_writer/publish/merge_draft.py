@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pr_writer.markdown.open_ends import find_open_ends
 from pr_writer.publish.block_sections import (
     BlockSection,
+    Merged,
     Standing,
     digest_section,
+    end_paragraph,
     index_by,
     match_sections,
     split_block_sections,
@@ -17,16 +19,7 @@ from pr_writer.publish.block_sections import (
     take,
 )
 from pr_writer.publish.check_boxes import find_ticks, list_boxes, mark_boxes
-from pr_writer.publish.marker import ABSENT, SectionMemory, Signer, encode_lines, normalize_newlines
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """The new text of a block, and what to remember of it; ``kept`` is how many of its sections are a person's."""
-
-    text: str
-    sections: tuple[SectionMemory, ...]
-    kept: int = 0
+from pr_writer.publish.marker import ABSENT, SectionMemory, Signer, encode_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +55,8 @@ def merge_draft(text: str, memories: Sequence[SectionMemory], draft: str, signer
     placed = {piece.draft for piece in pieces if piece.is_ours}
     new = [j for j in range(len(drafted)) if j not in placed and j not in theirs]
     pieces = _insert_new(pieces, new, drafted, by_heading=by_heading)
+    if _is_in_order(standing) and not lost:
+        pieces.sort(key=lambda piece: piece.draft or 0)  # nobody has arranged it, so the draft does
     written = _join(pieces)
     if encode_lines(written) == encode_lines(text):
         written = text  # with its own line ends
@@ -138,6 +133,12 @@ def _find_rivals(
     return {j for j, section in enumerate(drafted) if j not in stands_for and section.heading in added}
 
 
+def _is_in_order(standing: tuple[Standing, ...]) -> bool:
+    """Return True if all sections are ours and stand in the order in which we wrote them."""
+    order = [item.memory for item in standing if item.is_ours and item.memory is not None]
+    return len(order) == len(standing) and order == sorted(order)
+
+
 def _insert_new(
     pieces: list[_Piece], new: list[int], drafted: tuple[BlockSection, ...], *, by_heading: bool
 ) -> list[_Piece]:
@@ -180,14 +181,6 @@ def _join(pieces: list[_Piece]) -> str:
             text = end_paragraph(text)
         text += piece.section.text
     return text
-
-
-def end_paragraph(text: str) -> str:
-    """Return a text with a blank line at its end; a blank text as it is."""
-    if not text.strip():
-        return text
-    tail = normalize_newlines(text[-8:])
-    return text + "\n" * (2 - min(2, len(tail) - len(tail.rstrip("\n"))))
 
 
 def _remember_drafted(pieces: list[_Piece], drafted: tuple[BlockSection, ...], signer: Signer) -> list[SectionMemory]:

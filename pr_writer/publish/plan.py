@@ -98,7 +98,9 @@ def plan_update(
         ours = digest(pull.title)
     made_for = (title_read or "") if is_retitled else title or pull.title
     memory = Memory(ours, inputs.add_title(made_for, Memory(ours)) if inputs else "")
-    standing = "" if _is_template(pull.body, templates, signer) else pull.body
+    standing = pull.body
+    if _is_template(pull.body, templates, signer):
+        standing = block.source if block and not block.is_place else ""
     body = fit_block(standing, draft.body, write_footer(draft.model, coverage), memory, signer)
     if body is None:
         return Plan(title, None, (*notes, NO_ROOM), blocked=None if title else "no-room")

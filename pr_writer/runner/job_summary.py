@@ -6,8 +6,11 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator
 
+from pr_writer.events import ModelAsked
 from pr_writer.runner.run_result import RunResult
+from pr_writer.sanitize.plain_text import escape_text, quote_as_code
 from pr_writer.values import Changes, FileChange
+from pr_writer.version import __version__
 
 MAX_FILE_ROWS = 1_000  # of the table of files; the runner takes 1 MiB of summary in all
 MAX_DIFF_LINES = 400  # of the diff of the body
@@ -17,12 +20,13 @@ def write_summary(result: RunResult) -> str:
     """Return the job summary as Markdown: what happened first, the draft as it will look, then how it came about."""
     sections = (
         _format_outcome(result),
-        "\n".join(f"> {_flatten(note)}" for note in result.notes),
+        "\n".join(f"> {escape_text(note)}" for note in result.notes),
         _format_draft(result),
         _format_titles(result),
         _format_body_diff(result),
         _format_attempts(result),
         _format_files(result.changes) if result.changes else "",
+        f"<sub>pr-writer {__version__}</sub>",
     )
     return "\n\n".join(section for section in sections if section) + "\n"
 
@@ -53,20 +57,25 @@ def _format_outcome(result: RunResult) -> str:
         "skipped": f"Left {where} alone.",
         "failed": f"Failed; {where} is as it was.",
     }[result.outcome]
-    reason = f" {_flatten(result.sentence)}" if result.sentence else ""
+    reason = f" {escape_text(result.sentence)}" if result.sentence else ""
     return f"## pr-writer: {result.outcome}\n\n{sentence}{reason}"
 
 
 def _format_draft(result: RunResult) -> str:
     if not result.draft:
         return ""
-    return f"### {_flatten(result.draft.title)}\n\n{result.draft.body}\n\n---"
+    if result.outcome == "unchanged" and result.backend is None:  # it stands there, and nobody drafted it in this run
+        fence = _fence(result.draft.body)
+        return f"What stands in the block now:\n\n{fence}markdown\n{result.draft.body}\n{fence}"
+    return f"### {escape_text(result.draft.title)}\n\n{result.draft.body}\n\n---"
 
 
 def _format_titles(result: RunResult) -> str:
     if not result.pull or not result.draft or result.pull.title in {"", result.draft.title}:
         return ""
-    return f"**Title before:** {_code(result.pull.title)}\n**Title drafted:** {_code(result.draft.title)}"
+    return (
+        f"**Title before:** {quote_as_code(result.pull.title)}\n**Title drafted:** {quote_as_code(result.draft.title)}"
+    )
 
 
 def _format_body_diff(result: RunResult) -> str:
@@ -90,12 +99,14 @@ def _format_body_diff(result: RunResult) -> str:
 def _format_attempts(result: RunResult) -> str:
     if not result.attempts:
         return ""
-    rows = (
-        f"| {asked.backend} | {_cell(asked.model)} | {asked.outcome} | {asked.seconds:.2f} s | {_cell(asked.detail)} |"
-        for asked in result.attempts
-    )
+    rows = map(_format_attempt, result.attempts)
     table = "\n".join(["| backend | model | outcome | time | cause |", "| --- | --- | --- | --- | --- |", *rows])
     return "\n\n".join(filter(None, (table, format_cost(result))))
+
+
+def _format_attempt(asked: ModelAsked) -> str:
+    model, cause = quote_as_code(asked.model), quote_as_code(asked.detail)
+    return f"| {asked.backend} | {model} | {asked.outcome} | {asked.seconds:.2f} s | {cause} |"
 
 
 def _format_files(changes: Changes) -> str:
@@ -109,21 +120,9 @@ def _list_rows(files: tuple[FileChange, ...]) -> Iterator[str]:
         how = "by name only" + (f": {file.withheld}" if file.withheld else "") if file.shown == "name" else file.shown
         if file.shown == "part":
             how = f"in part: {file.shown_lines} of {file.added + file.removed} lines"
-        yield f"| {_cell(file.path)} | {file.kind} | +{file.added} −{file.removed} | {how} |"
+        yield f"| {quote_as_code(file.path)} | {file.kind} | +{file.added} −{file.removed} | {how} |"
     if len(files) > MAX_FILE_ROWS:
         yield f"| … and {len(files) - MAX_FILE_ROWS} more | | | |"
-
-
-def _cell(text: str) -> str:
-    return _code(text).replace("|", "\\|") if text else ""
-
-
-def _code(text: str) -> str:
-    """Return untrusted text as a code span, in which no Markdown is read."""
-    text = _flatten(text)
-    fence = "`" * (max(_measure_runs(text), default=0) + 1)
-    pad = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{fence}{pad}{text}{pad}{fence}"
 
 
 def _fence(text: str) -> str:
@@ -132,7 +131,3 @@ def _fence(text: str) -> str:
 
 def _measure_runs(text: str) -> Iterable[int]:
     return (len(run) for run in re.findall(r"`+", text))
-
-
-def _flatten(text: str) -> str:
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pr_writer.sanitize.invisible_characters import reveal_invisible
-    from pr_writer.sanitize.safe_body import sanitize_body
+    from pr_writer.sanitize.safe_body import normalize_markdown, sanitize_body
     from pr_writer.sanitize.safe_log import sanitize_log
     from pr_writer.sanitize.safe_title import sanitize_title
 
-__all__ = ["reveal_invisible", "sanitize_body", "sanitize_log", "sanitize_title"]
+__all__ = ["normalize_markdown", "reveal_invisible", "sanitize_body", "sanitize_log", "sanitize_title"]
 
 _HOMES = {
+    "normalize_markdown": "safe_body",
     "sanitize_body": "safe_body",
     "sanitize_title": "safe_title",
     "sanitize_log": "safe_log",

@@ -6,34 +6,45 @@ import re
 
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_JOINERS = "\u200c\u200d"
 _INVISIBLE = (
     "\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u2028\u2029\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
-    "\ufe00-\ufe0e"  # variation selectors carry hidden bytes; U+FE0F makes an emoji of a sign and stays
+    "\ufe00-\ufe0e"  # variation selectors carry hidden bytes; of U+FE0F see below
     "\U000e0000-\U000e0fff"  # tag characters spell ASCII that only a model sees
 )
 _SURROGATES = "\ud800-\udfff"
 
-# A joiner is spelling in Persian, in Indic scripts and in emoji; beside ASCII it only hides something.
-_JOINER_BESIDE_ASCII = f"(?:(?<![^\\x00-\\x7f])[{_JOINERS}]|[{_JOINERS}](?![^\\x00-\\x7f]))"
+# U+200C and U+200D are spelling in these scripts, and U+200D ties emoji together; elsewhere they only hide something.
+# https://www.unicode.org/reports/tr31/#Layout_and_Format_Control_Characters
+_SCRIPTS = (
+    "\u0600-\u061b\u061d-\u08ff\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1700-\u17b3\u17b6-\u17ff\u1800-\u180a\u1820-\u18af"
+    "\u1900-\u1cff\ua800-\uabff\ufb50-\ufdff\ufe70-\ufefe\U00010a00-\U00011fff\U0001e900-\U0001e95f"
+)
+_EMOJI = "\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+_JOINED = f"{_SCRIPTS}{_EMOJI}\ufe0f"
+_STRAY_JOINER = f"(?<![{_JOINED}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINED}])"
+# U+FE0F makes an emoji of the sign before it, and of a digit with U+20E3 a key.
+_STRAY_SELECTOR = f"(?<![{_EMOJI}\xa9\xae\u203c\u2049\u2122\u2139#*0-9])\ufe0f|(?<=[#*0-9])\ufe0f(?!\u20e3)"
 
-_HIDDEN = re.compile(f"[{_CONTROL}{_BIDI}{_INVISIBLE}]|{_JOINER_BESIDE_ASCII}")
-_STRICT = re.compile(f"[{_CONTROL}{_BIDI}{_INVISIBLE}{_JOINERS}]")
+_HIDDEN = re.compile(f"[{_CONTROL}{_BIDI}{_INVISIBLE}]")
+_STRAY = re.compile(f"{_STRAY_JOINER}|{_STRAY_SELECTOR}")
+_REVEALED = re.compile(f"{_HIDDEN.pattern}|{_STRAY.pattern}")
+_JOINERS = re.compile("[\u200c\u200d]")
 _LONE_SURROGATE = re.compile(f"[{_SURROGATES}]")
 
 
 def reveal_invisible(text: str) -> tuple[str, int]:
-    """The text with each hidden character spelled out as ``⟨U+202E⟩``, and how many there were."""
-    return _HIDDEN.subn(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text)
+    """Return the text with each hidden character spelled out as ``⟨U+202E⟩``, and how many there were."""
+    return _REVEALED.subn(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text)
 
 
 def strip_hidden(text: str, *, joiners: bool = True) -> str:
-    """The text without hidden characters; ``joiners`` keeps those that spell a word or an emoji.
-
-    Repeats, since what stands beside a joiner changes as its neighbours go.
-    """
-    pattern = _HIDDEN if joiners else _STRICT
-    while (stripped := pattern.sub("", text)) != text:
-        text = stripped
+    """Return the text without hidden characters; ``joiners`` keeps those that spell a word or an emoji."""
+    if text.isascii() and text.isprintable():
+        return text
+    text = _HIDDEN.sub("", text)
+    if not joiners:
+        text = _JOINERS.sub("", text)
+    # The first pass leaves only selectors that belong to a sign, and so the second one only joiners that join.
+    text = _STRAY.sub("", _STRAY.sub("", text))
     return _LONE_SURROGATE.sub("\ufffd", text)

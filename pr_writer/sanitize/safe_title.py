@@ -7,7 +7,7 @@ import unicodedata
 
 from pr_writer.markdown.references import REFERENCE, References, closes, name_reference, read_references
 from pr_writer.sanitize.invisible_characters import strip_hidden
-from pr_writer.sanitize.tool_commands import strip_overrides, strip_own_marks, strip_skip_words
+from pr_writer.sanitize.tool_commands import strip_overrides, strip_own_marks, strip_skip_words, strip_version_words
 
 MAX_LENGTH = 256  # GitHub answers 422 above it
 
@@ -18,6 +18,8 @@ _TAG = re.compile(
 )
 _LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\])")
 _URL = re.compile(r"\b(?:https?|ftp)://(?=\S)", re.IGNORECASE)
+_SCOPED = re.compile(r"(?<![A-Za-z0-9`])@[A-Za-z0-9][\w.-]{0,60}/[\w.-]{0,100}\w")
+_LANGUAGE = re.compile(r"(?:^|[^A-Za-z0-9])[A-Za-z]\Z")
 _MENTION = re.compile(r"(?<![A-Za-z0-9])@+(?=[A-Za-z0-9])")
 _OLD_COMMAND = re.compile(r"#{2,}\s*(?=\[)")
 _COMMAND = re.compile(r"(?:^|(?<![A-Za-z0-9_>)`]))::\s*([a-z][a-z-]*)(?:\s[^:]*)?::", re.IGNORECASE)
@@ -40,13 +42,13 @@ def sanitize_title(title: str, *, human_text: str = "") -> str:
 
 
 def _one_line(title: str) -> str:
-    line = strip_hidden(unicodedata.normalize("NFC", " ".join(title.split())), joiners=False)
+    line = strip_hidden(unicodedata.normalize("NFC", " ".join(title.split())))
     line = " ".join(line.split())
     return line if len(line) <= MAX_LENGTH else line[: MAX_LENGTH - 1].rsplit(" ", 1)[0].rstrip() + "…"
 
 
 def _defuse(line: str, references: References, human_text: str) -> str:
-    line = strip_overrides(strip_own_marks(strip_skip_words(line)))
+    line = strip_version_words(strip_overrides(strip_own_marks(strip_skip_words(line))))
     line = _OLD_COMMAND.sub("", line)
     line = _COMMAND.sub(lambda found: f"{found[1]}: ", line)
     line = _STRAY_COLONS.sub("", line)
@@ -64,24 +66,28 @@ def _defuse_text(text: str, references: References, human_text: str) -> str:
     text = REFERENCE.sub(lambda found: _defuse_reference(found, text, references), text)
     text = _EMPTIED.sub("", text)
     text = _URL.sub(lambda found: found[0] if _word_at(text, found.start()) in human_text else "", text)
-    return _MENTION.sub(lambda found: _defuse_mention(found, text, human_text), text)
+    return _defuse_mentions(text, human_text)
 
 
 def _defuse_reference(found: re.Match[str], text: str, references: References) -> str:
     name = name_reference(found)
     if references.allow(name, closing=closes(text[: found.start()])):
         return found[0]
-    if found["number"] and not found["user"] and text[: found.start()][-1:].isalpha():
+    if found["number"] and not found["user"] and _LANGUAGE.search(text[: found.start()][-2:]):
         return found[0]  # C#12 is a language
     if text[: found.start()].endswith("(") and text[found.end() :].startswith(")"):
         return _EMPTY
     return name.replace("#", " ").strip()
 
 
-def _defuse_mention(found: re.Match[str], text: str, human_text: str) -> str:
-    """A package's scope that the author wrote stays; anything else loses its sign."""
-    word = _word_at(text, found.start())
-    return found[0] if "/" in word and word in human_text else ""
+def _defuse_mentions(text: str, human_text: str) -> str:
+    """A package's scope that the author wrote stays, another becomes code; any other mention loses its sign."""
+    pieces, position = [], 0
+    for scoped in _SCOPED.finditer(text):
+        pieces += [_MENTION.sub("", text[position : scoped.start()])]
+        pieces += [scoped[0] if scoped[0] in human_text else f"`{scoped[0]}`"]
+        position = scoped.end()
+    return "".join([*pieces, _MENTION.sub("", text[position:])])
 
 
 def _word_at(text: str, start: int) -> str:

@@ -35,6 +35,13 @@ _EMPTY_WORDS = frozenset(
     """.split()  # noqa: SIM905 -- as above
 )
 _VERSION = re.compile(r"v?\d{1,9}(?:\.\d{1,9}){0,3}(?:[-.]?(?:rc|alpha|beta|a|b|dev|pre)[-.]?\d{0,9})?", re.IGNORECASE)
+_LINE = r"(?:main|master|trunk|develop|dev|next|staging|stable|release|v?\d{1,9}(?:\.\d{1,9}){0,3}(?:\.x)?)"
+_FORWARD_MERGE = re.compile(
+    rf"(?:back|forward)?-?(?:merge|sync|port)[-_](?P<what>(?:release[-_])?v?\d{{1,9}}(?:\.\d{{1,9}}){{1,3}}"
+    rf"(?:[-_](?:back[-_])?(?:in)?to[-_]{_LINE})?|{_LINE}(?:[-_]{_LINE})?[-_](?:back[-_])?(?:in)?to[-_]{_LINE})"
+    rf"|(?P<line>(?:release[-_])?{_LINE}[-_](?:in)?to[-_]{_LINE})",
+    re.IGNORECASE,
+)
 _RELEASE_NAME = re.compile(rf"(?:release|releases|rel|rc)[-_/]?(?P<version>{_VERSION.pattern})", re.IGNORECASE)
 
 
@@ -67,6 +74,14 @@ def read_release_branch(head_ref: str) -> str:
     """Return the version that a branch is called after, as in ``release/1.2.0``, ``release-1.2``; else ""."""
     match = _RELEASE_NAME.fullmatch(head_ref[:REF_READ])
     return match["version"] if match else ""
+
+
+def read_forward_merge(head_ref: str) -> str:
+    """Return the title of a branch that only carries one line over to another, as ``merge-1.2-to-main``; else ""."""
+    match = _FORWARD_MERGE.fullmatch(head_ref[:REF_READ].rpartition("/")[2])
+    if not match:
+        return ""
+    return "Merge " + " ".join(word for word in re.split(r"[-_]+", match["what"] or match["line"]) if word)
 
 
 def is_version_line(ref: str) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pr_writer.files.file_kinds import is_ci
+from pr_writer.files.folder_moves import find_moved_folders
 from pr_writer.summarizer.commit_messages import read_reverted
 from pr_writer.summarizer.file_summaries import (
-    cut_shared_end,
     is_docs,
     is_mode_change,
     is_surely_test,
@@ -101,7 +101,7 @@ def _find_rename(files: Sequence[FileChange]) -> Case | None:
         verb = "Move" if old.rpartition("/")[2] == name else "Rename"
         title = f"{verb} {quote_code(old)} to {quote_code(new)}"
         return Case(title, f"{verb}s {quote_code(old)} to {quote_code(new)}. Only the path{modes} changes.", echo)
-    moved = {cut_shared_end(old, new) for old, new in pairs}
+    moved = {find_moved_folders(old, new) for old, new in pairs}
     count = f"{plural(len(files), 'file')}"
     end = f"Only paths{modes and ' and modes'} change, no content."
     if len(moved) == 1:
@@ -171,7 +171,7 @@ _KINDS: tuple[tuple[Callable[[str], bool], str], ...] = (
 
 
 def _is_white_space(patch: str) -> bool:
-    """Say whether each run of changed lines reads the same without its white space."""
+    """Return True if each run of changed lines reads the same without its white space."""
     return bool(patch) and all("".join(old.split()) == "".join(new.split()) for old, new in _split_runs(patch))
 
 

@@ -23,6 +23,11 @@ _NO_NOTE = frozenset({"", "none", "n/a", "na", "no", "nothing"})
 _FRAGMENT_FOLDERS = frozenset(
     {".changeset", "changelog.d", "changelogs", "changes", "newsfragments", "releasenotes", "notes", "news"}
 )
+# "12.bugfix.rst" in a folder of news: https://towncrier.readthedocs.io/en/stable/configuration.html
+_TOWNCRIER = re.compile(
+    r"(?:^|/)news/[^/]{1,100}\.(?:breaking|bugfix|change|deprecation|doc|feature|improvement|misc|process|removal"
+    r"|security|trivial|vendor)(?:\.\d{1,3})?(?:\.(?:rst|md|txt))?$"
+)
 _DIRECTIVE = re.compile(r"\.\. |<!--|\[[^\[\]]{1,80}\]:")
 _BULLET = re.compile(r"[-*+•] +(?=\S)")
 _VERSION_HEADING = re.compile(
@@ -60,7 +65,11 @@ def list_entries(files: Iterable[FileChange], commits: Sequence[Commit] = ()) ->
 def is_prose_changelog(path: str) -> bool:
     """Return True if a path is a changelog, or an entry of one, that people read: no code, no configuration."""
     name = path.rpartition("/")[2]
-    return is_changelog(path) and not _CODE_FILE.search(name) and not _ABOUT_FRAGMENTS.fullmatch(name)
+    return (
+        (is_changelog(path) or _TOWNCRIER.search(path) is not None)
+        and not _CODE_FILE.search(name)
+        and not _ABOUT_FRAGMENTS.fullmatch(name)
+    )
 
 
 def is_fragment(file: FileChange) -> bool:

@@ -67,7 +67,15 @@ _ANSWERS = frozenset("address addressed addresses addressing apply applied incor
 _REMARKS = frozenset(
     "comment comments copilot feedback finding findings nit nits remark remarks review suggestion suggestions".split()  # noqa: SIM905 -- as above
 )
-_AREA = re.compile(r"[\w./,*+-]{1,60}: +(?=\S)")
+# The entry itself is read from the diff.
+_ABOUT_NEWS = re.compile(
+    r"(?:(?:add|adds|added|update|updates|updated|fix|write|edit) )?(?:a |an |the |some |missing )?"
+    r"(?:change ?log|changes|news|news ?fragments?|changeset|release notes?)"
+    r"(?: (?:entry|entries|fragments?|file|item))?"
+    r"(?: (?:for|about) .{1,60})?[.!]?",
+    re.IGNORECASE,
+)
+_AREA = re.compile(r"[\w./,*+:()#$-]{1,80}: +(?=\S)")  # "net/http: …", "Client::send(): …"
 _BRACKETED = re.compile(r"\[[^\[\]]{1,30}\] *(?=\S)")
 _NUMBER = re.compile(r" *\(#\d{1,9}\)$")
 # What GitHub's editor proposes for a commit to one file.
@@ -105,7 +113,7 @@ def is_review_answer(subject: str) -> bool:
         return True
     if words[0] in _ANSWERS and not _REMARKS.isdisjoint(words):
         return True
-    if words[0] in _ONE_WORD_ANSWERS and len(words) == 1:
+    if (words[0] in _ONE_WORD_ANSWERS and len(words) == 1) or _ABOUT_NEWS.fullmatch(bare):
         return True
     is_marked = not _REVIEW_MARKERS.isdisjoint(words) and (_REVIEW_MARKERS | _REVIEW_FILLERS).issuperset(words)
     return is_marked or subject.startswith("[pre-commit.ci]")

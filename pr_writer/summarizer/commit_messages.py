@@ -150,8 +150,7 @@ def list_commits(commits: Sequence[Commit], room: int, *, told: Commit | None = 
     ``told`` is the commit whose reason has been given elsewhere. What speaks to this branch's reviewers alone is left
     out, unless that is all.
     """
-    commits = [commit for commit in commits if not is_noise(commit.subject)]
-    commits = [commit for commit in commits if not is_review_answer(commit.subject)] or commits
+    commits = list_telling(commits)
     shown = commits[:COMMITS_SHOWN]
     if len(commits) <= REASONS_SHOWN:
         items = [_tell_commit(commit, "" if commit is told else read_reason(commit)) for commit in shown]
@@ -162,6 +161,12 @@ def list_commits(commits: Sequence[Commit], room: int, *, told: Commit | None = 
         return _fit_groups(groups, room, len(commits) - len(shown))
     items = [_tell_commit(commit, "") for commit in commits[:LISTED]]
     return fit_items(items, room, "commit", beyond=len(commits) - len(items))
+
+
+def list_telling(commits: Sequence[Commit]) -> list[Commit]:
+    """Return the commits that say something to those who did not see the branch being made; else all that say any."""
+    said = [commit for commit in commits if not is_noise(commit.subject)]
+    return [commit for commit in said if not is_review_answer(commit.subject)] or said
 
 
 def is_noise(subject: str) -> bool:

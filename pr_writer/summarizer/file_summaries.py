@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
 from itertools import groupby
 
-from pr_writer.files.file_kinds import is_test
-from pr_writer.files.ignore_rules import Ignore
+from pr_writer.files.file_kinds import is_lock_file, is_test
+from pr_writer.files.git_modes import is_submodule, is_symlink
 from pr_writer.files.lfs import is_lfs_pointer
 from pr_writer.summarizer.text_limits import join_some, join_words, plural, quote_code
 from pr_writer.values import FileChange
@@ -58,21 +57,7 @@ def is_runnable_test(path: str) -> bool:
 
 def is_lock(file: FileChange) -> bool:
     """Return True if a file is written by a package manager, after a manifest; the user may have it shown or not."""
-    return file.withheld == "lock file" or _find_built_in_reason(file.path) == "lock file"
-
-
-@cache
-def _read_built_in_rules() -> Ignore:
-    return Ignore()
-
-
-def _find_built_in_reason(path: str) -> str:
-    return _read_built_in_rules().find_reason(path)
-
-
-def is_submodule(file: FileChange) -> bool:
-    """Return True if a path is another repository's commit."""
-    return "160000" in {file.old_mode, file.new_mode}
+    return file.withheld == "lock file" or is_lock_file(file.path)
 
 
 def is_mode_change(file: FileChange) -> bool:
@@ -100,7 +85,7 @@ def tell_file(file: FileChange, name: str = "") -> str:
     """Return a file's name, size and what is odd about it."""
     facts = [_KIND_NOTES[file.kind]] if file.kind in _KIND_NOTES else []
     facts += [f"binary, {tell_bytes(file)}"] if file.is_binary else []
-    facts += ["submodule"] if is_submodule(file) else ["symlink"] if "120000" in {file.old_mode, file.new_mode} else []
+    facts += ["submodule"] if is_submodule(file) else ["symlink"] if is_symlink(file) else []
     facts += ["Git LFS"] if is_lfs_pointer(file) else []
     facts += ["mode"] if is_mode_change(file) and not file.is_binary else []
     facts += [file.withheld] if file.withheld and file.withheld != "ignored" else []
@@ -124,15 +109,6 @@ def find_folder(paths: Sequence[str]) -> str:
     while shared < min(len(first), len(last)) and first[shared] == last[shared]:
         shared += 1
     return "/".join(first[:shared]) + "/" if shared else ""
-
-
-def cut_shared_end(old: str, new: str) -> tuple[str, str]:
-    """Return the folders that a file moved between, without what both paths have below."""
-    before, after = old.split("/"), new.split("/")
-    while before and after and before[-1] == after[-1]:
-        before.pop()
-        after.pop()
-    return "/".join(before), "/".join(after)
 
 
 def name_folder(folder: str) -> str:

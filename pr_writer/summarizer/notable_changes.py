@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from pr_writer.files.file_kinds import is_ci, is_test
+from pr_writer.files.folder_moves import find_moved_folders
+from pr_writer.files.git_modes import is_submodule
 from pr_writer.summarizer.commit_messages import list_breaking
 from pr_writer.summarizer.dependency_changes import Dependency, list_dependencies
 from pr_writer.summarizer.file_summaries import (
-    cut_shared_end,
     is_mode_change,
-    is_submodule,
     name_files,
     name_folder,
     tell_bytes,
@@ -155,7 +155,7 @@ def _tell_folders(files: Sequence[FileChange]) -> list[str]:
     """Return the folders that files moved between, and how many of each."""
     pairs: dict[tuple[str, str], list[FileChange]] = {}
     for file in files:
-        pairs.setdefault(cut_shared_end(file.old_path or "", file.path), []).append(file)
+        pairs.setdefault(find_moved_folders(file.old_path or "", file.path), []).append(file)
     return [
         _tell_move(moved[0])
         if len(moved) == 1

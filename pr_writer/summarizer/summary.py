@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pr_writer.summarizer.branch_names import read_branch
+from pr_writer.summarizer.branch_names import read_branch, read_forward_merge
 from pr_writer.summarizer.change_kinds import find_case
 from pr_writer.summarizer.commit_messages import is_single_commit, select_commits
 from pr_writer.summarizer.file_summaries import is_surely_test
 from pr_writer.summarizer.manifest_contents import ManifestPair, list_manifest_files
 from pr_writer.summarizer.merged_pulls import (
+    holds_pulls,
     is_release_branch,
     list_merged_pulls,
     read_tip_merge,
@@ -26,14 +27,11 @@ __all__ = [
     "Parts",
     "is_bot_bump",
     "is_single_commit",
-    "is_told_by_one",
     "list_manifest_files",
     "select_commits",
     "summarize_changes",
     "write_parts",
 ]
-
-is_told_by_one = is_single_commit  # the name until every caller has the new one
 
 
 def summarize_changes(
@@ -61,6 +59,10 @@ def _write_title(pull: PullRequest, changes: Changes) -> str:
     if is_release_branch(pull, pulls) and not is_single_commit(changes.commits):
         version = find_release_version(changes.files, changes.commits, pull.head_ref)
         return title_release_branch(pull, version)[:TITLE_LIMIT]
+    if (carried := read_forward_merge(pull.head_ref)) and not is_single_commit(changes.commits):
+        return carried
+    if holds_pulls(pull, changes.commits, pulls) and (named := read_branch(pull.head_ref)):
+        return named[:TITLE_LIMIT]  # no single one of them speaks for the branch
     if len(pulls) == 1 and not read_branch(pull.head_ref) and (merged := read_tip_merge(changes.commits)):
         return merged[:TITLE_LIMIT]
     case = find_case(select_commits(changes.commits), changes.files, pull.head_ref)

@@ -14,6 +14,7 @@ from pr_writer.summarizer.commit_messages import (
     SUBJECT_ROOM,
     flatten,
     list_commits,
+    list_telling,
     read_body,
     read_reason,
     select_commits,
@@ -86,7 +87,9 @@ def write_parts(pull: PullRequest, changes: Changes, manifests: Sequence[Manifes
         purpose = _open_with_entries(changes, commits, reason)
         facts = facts or _measure(changes, is_listed=bool(files))
         left = min(room - measure_words(purpose) - measure_words(facts), LIST_ROOM)
-        done = f"{facts}\n\n{list_commits(told, left, told=lead)}".strip()
+        # One that is left is the title.
+        listed = list_commits(told, left, told=lead) if len(list_telling(told)) > 1 else ""
+        done = f"{facts}\n\n{listed}".strip()
     else:
         done = facts or tell_changed(changes.files if files else _list_untold(changes.files))
         reason = _quote_body(commits[0], room - measure_words(done)) if commits else ""

@@ -9,7 +9,7 @@ from pr_writer.summarizer.branch_names import REF_READ, list_topic_words, read_b
 from pr_writer.summarizer.commit_kinds import SUBJECT_READ, Kind, read_kind
 from pr_writer.summarizer.commit_messages import is_noise, is_single_commit, select_commits
 from pr_writer.titles.conventional_commits import read_header
-from pr_writer.titles.generic_titles import GOOD_LENGTH, clean_subject, is_one_word
+from pr_writer.titles.generic_titles import GOOD_LENGTH, clean_subject, is_generic_title, is_one_word
 from pr_writer.values import TITLE_LIMIT, Commit
 
 # What a subject is worth beside another of the branch. Tuned with bench/titles.py on merges of projects that were not
@@ -52,11 +52,13 @@ def write_title(commits: tuple[Commit, ...], head_ref: str, paths: tuple[str, ..
     telling = [commit for commit in said[:RANKED] if _is_telling(commit.subject)]
     if telling:
         return _clean(choose_commit(telling, head_ref).subject)
-    title = read_branch(head_ref) or known
-    if title:
+    if title := read_branch(head_ref):
         return title[:TITLE_LIMIT]
-    if said:
-        return _clean(choose_commit(said, head_ref).subject)
+    answers = [commit for commit in said if not is_one_word(commit.subject[:SUBJECT_READ])]
+    if answers or (said and not known):
+        return _clean(choose_commit(answers or said, head_ref).subject)
+    if known:
+        return known[:TITLE_LIMIT]
     more = " and other files" if len(paths) > 1 else ""
     return f"Update {paths[0][:GOOD_LENGTH]}{more}" if paths and paths[0].isprintable() else "Update"
 
@@ -94,7 +96,7 @@ def choose_commit(commits: Sequence[Commit], head_ref: str) -> Commit:
 
 def _is_telling(subject: str) -> bool:
     """Return True if a subject says something to those who did not see the branch being made."""
-    return not is_one_word(subject[:SUBJECT_READ]) and read_kind(subject) != "review"
+    return not is_generic_title(subject[:SUBJECT_READ], "") and read_kind(subject) != "review"
 
 
 def _clean(subject: str) -> str:

@@ -7,7 +7,7 @@ import re
 from pr_writer.values import TITLE_LIMIT
 
 GOOD_LENGTH = 72  # characters, which the prompt asks for: the width that git and GitHub show of a subject
-WHOLE_LENGTH = 100  # up to here a longer title stays whole: a phrase cut in two reads worse than a second line
+WHOLE_LENGTH = 120  # up to here a longer title stays whole: a phrase cut in two reads worse than a second line
 
 # Words that say nothing of a change, alone or together.
 _FILLERS = frozenset(
@@ -52,7 +52,11 @@ _SKIP_MARK = re.compile(
     re.IGNORECASE,
 )
 _PULL_NUMBER = re.compile(r" ?\(#\d{1,9}\)$")
-_CLAUSE = re.compile(r"[,;](?= )| [–—-] | (?:so that|which|where|because|in order to|instead of|rather than) ")
+# What may go with all behind it; a comma alone may stand in a list.
+_CLAUSE = re.compile(r";(?= )| [–—-] |,? (?:so that|because|in order to)(?= )|, (?:but|so|which|where|while)(?= )")
+_CONDITION = re.compile(
+    r"(?:[^\s:]{1,60}: )?(?:after|as|because|before|if|once|since|unless|until|when|while)\b", re.IGNORECASE
+)
 _LIST_OR_HEADING = re.compile(r"^\s*(?:#{1,6}\s+|[-*+]\s+|>\s+|\d+[.)]\s+)")
 _LABEL = re.compile(r"^(?:pr |pull request )?title\s*[:：-]\s*", re.IGNORECASE)
 # What stands inside never has the opening sign again, so that a row of those is read once and not once for each.
@@ -156,7 +160,7 @@ def _shorten(title: str) -> str:
         return title
     cut = title[: WHOLE_LENGTH + 1].rpartition(" ")[0]
     clauses = [match.start() for match in _CLAUSE.finditer(cut)]
-    if clauses and clauses[-1] > GOOD_LENGTH // 2:
+    if clauses and clauses[-1] > GOOD_LENGTH // 2 and not _CONDITION.match(cut):
         return cut[: clauses[-1]].rstrip(" ,;")
     for _ in range(3):
         cut = _DANGLING.sub("", cut)

@@ -45,6 +45,13 @@ def test_what_would_do_something_is_gone_whoever_wrote_it(written, gone, model):
     assert gone not in finish("Title", f"Why.\n\n{written}", model=model).body
 
 
+@pytest.mark.parametrize("box", ["- [ ] ", "- [x] ", "* [X] "])
+def test_a_box_of_an_answer_claims_as_much_as_a_sentence(box):
+    finished = finish("Read tabs", f"The parser failed on tabs.\n\n{box}I have run the tests locally")
+
+    assert "run the tests" not in finished.body
+
+
 def test_an_issue_that_the_author_closes_may_be_closed():
     assert "Closes #12" in finish("Title", "Why.\n\nCloses #12", human_text="Closes #12").body
 

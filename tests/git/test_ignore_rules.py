@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import re
 import subprocess
+import time
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from pr_writer.files.ignore_rules import Ignore, translate_glob
@@ -78,3 +79,45 @@ def test_globs_mean_what_git_takes_them_for(clone, glob):
     )
 
     assert [path for path in paths if re.fullmatch(translate_glob(glob), path)] == done.stdout.split()
+
+
+@pytest.mark.parametrize(
+    ("glob", "path"),
+    [
+        ("*a" * 30 + "b", "a" * 8000),
+        ("**/a" * 30 + "/b", "a/" * 4000),
+        ("**/*a*a" * 15 + "/b", "aa/" * 2500),
+        ("a/" + "**/" * 50 + "b", "a/" * 4000),
+        ("?" * 200 + "*" * 200 + "b", "a" * 8000),
+        ("[ab]*" * 40 + "c", "ab" * 4000),
+    ],
+)
+@pytest.mark.parametrize("holds_below", [True, False])
+def test_no_glob_makes_a_path_expensive(glob, path, holds_below):
+    started = time.process_time()
+
+    assert not re.fullmatch(translate_glob(glob, holds_below=holds_below), path)
+    assert time.process_time() - started < 2
+
+
+GLOBS = st.lists(st.sampled_from(["a", "b", "*", "?", "/", "**", "**/", "/**", "[ab]", "[!a]", "c", "."]), max_size=7)
+PATHS = ["a", "b", "ab", "a/b", "a/b/c", "b/a", "aab/b", "c/ab/a.b", "a.b", ".a", "a/a/a/b", "c/c/c", "abc", "b/abc/a"]
+
+
+@settings(deadline=None, max_examples=60, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(globs=st.lists(GLOBS.map("".join), min_size=1, max_size=1))
+def test_any_glob_means_what_git_takes_it_for(clone, globs):
+    (glob,) = globs
+    # Git strips what stands before the first star, and then takes `a**/b` for `a` and `**/b`, against its manual.
+    assume(not re.search(r"[^/]\*\*|//", glob))
+    (clone.path / ".gitignore").write_text(glob + "\n")
+    done = subprocess.run(
+        ["git", "check-ignore", "--no-index", "--stdin"],
+        cwd=clone.path,
+        input="\n".join(PATHS),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert [path for path in PATHS if Ignore([glob]).find_reason(path)] == done.stdout.split()

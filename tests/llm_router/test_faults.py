@@ -14,6 +14,12 @@ from support.router import environ, forgetful_router, server  # noqa: F401  fixt
 import llm_router
 
 FAULTS = list_faults()
+ROWS = [
+    pytest.param(
+        fault, id=f"{'stream' if fault.is_stream else 'chat'}: {fault.name}", marks=[pytest.mark.slow] * fault.is_slow
+    )
+    for fault in FAULTS
+]
 TIMEOUT_S = 0.4
 
 
@@ -43,7 +49,7 @@ def classify(ask, env, is_stream):
 
 
 @pytest.mark.parametrize("ask", [ask_in_thread, ask_in_loop])
-@pytest.mark.parametrize("fault", FAULTS, ids=[f"{'stream' if f.is_stream else 'chat'}: {f.name}" for f in FAULTS])
+@pytest.mark.parametrize("fault", ROWS)
 def test_a_fault_ends_as_specified_and_in_time(server, environ, fault, ask):
     primary = "http://127.0.0.1:9/v1" if fault.behaviour is None else server(fault.behaviour)
     # Only where the server is slow does the time matter; elsewhere a busy machine must not run into it.

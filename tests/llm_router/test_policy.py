@@ -66,6 +66,13 @@ def test_on_the_last_backend_a_named_kind_changes_nothing(server, environ, kind,
     assert llm_router.refusal_of(caught.value).backend == "fallback"
 
 
+def test_one_that_rests_is_asked_when_the_other_is_busy(server, environ):
+    primary, other = server(error(503), ok("recovered")), server(ok(), error(429))
+    env = environ(primary, other, LLM_FAILOVER="busy", LLM_COOLDOWN_S="60")
+
+    assert [ask(env) for _ in range(2)] == [("cloud", "hello"), ("local", "recovered")]
+
+
 def test_a_busy_primary_is_not_waited_for_where_another_can_be_asked(server, environ, fallback):
     primary = server(error(429, Retry_After="1"), ok())
 
@@ -242,6 +249,10 @@ def test_all_attempts_are_told_the_first_cause_first(server, environ):
         Exception("upstream answered with 500"),
         Exception("request failed (status code: 503)"),
         Exception("oops (503)"),
+        Exception("got a 503 from upstream"),
+        Exception("Server error '503 Service Unavailable' for url 'http://a'"),
+        type("ConnectionError", (OSError,), {})("requests' own"),
+        type("ClientConnectionError", (Exception,), {})("aiohttp's own"),
         Exception("ReadTimeout: nothing came"),
         Exception("the gateway timeout"),
         http.client.IncompleteRead(b""),
@@ -423,6 +434,8 @@ def reads(tokens):
     [
         (LONG, 4096, True),
         (LONG, 2048, True),
+        (LONG, 6144, True),
+        (LONG, 6100, False),
         (LONG, 9800, False),
         (LONG, 8000, False),
         (LONG, 0, False),

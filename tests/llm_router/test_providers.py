@@ -174,6 +174,17 @@ REFUSALS = [
     # https://www.alibabacloud.com/help/en/model-studio/error-code
     ("DashScope: filter", 400, openai_error("Input data may contain inappropriate content.", code="data_inspection_failed"),
         "filter"),
+    ("Anthropic: prompt and answer", 400, {"type": "error", "error": {"type": "invalid_request_error", "message": "input length and `max_tokens` exceed context limit: 199000 + 8192 > 200000, decrease input length or `max_tokens` and try again"}}, "too-long"),
+    ("DeepSeek: filter", 400, openai_error("Content Exists Risk"), "filter"),
+    # https://docs.z.ai/api-reference/api-code, https://platform.moonshot.ai/docs/api/chat#error-codes
+    ("GLM: too long", 400, {"error": {"code": "1261", "message": "Prompt exceeds max length"}}, "too-long"),
+    ("GLM: model", 400, {"error": {"code": "1211", "message": "Unknown Model, please check the model code."}}, "gone"),
+    ("Kimi: too long", 400, openai_error("Invalid request: Your request exceeded model token limit: 131072"), "too-long"),
+    ("Kimi: model", 404, openai_error("Not found the model x or Permission denied", kind="resource_not_found_error"), "gone"),
+    ("Kimi: balance", 403, openai_error("Your account is suspended due to insufficient balance", kind="x"), "quota"),
+    ("OpenAI: no chat", 404, openai_error("This is not a chat model and thus not supported in the v1/chat/completions endpoint."), "gone"),
+    ("OpenAI: path", 404, openai_error("Invalid URL (POST /v1/v1/chat/completions)"), "url"),
+    ("OpenAI: a part that it lacks", 400, openai_error("This model does not support image input."), "request"),
     ("DashScope: arrears", 400, openai_error("Access denied, please make sure your account is in good standing. "
         "Arrears.", code="Arrearage"), "quota"),
 ]  # fmt: skip
@@ -188,6 +199,7 @@ MEND = {
     "url": "BASE_URL",
     "region": "BASE_URL",
     "busy": "TIMEOUT_S",
+    "request": "MODEL",
 }
 
 
@@ -212,7 +224,7 @@ def test_a_providers_refusal_names_what_to_mend(server, environ, fallback, case,
         assert word in seen[0].detail
 
 
-LIMITS = {"OpenAI: too long": 128000, "OpenAI: too large for the rate": 30000, "Gemini: too long": 1048576,
+LIMITS = {"Anthropic: prompt and answer": 200000, "Kimi: too long": 131072, "OpenAI: too long": 128000, "OpenAI: too large for the rate": 30000, "Gemini: too long": 1048576,
     "Anthropic: too long": 200000, "Mistral: too long": 32768, "Groq: size": 6000, "OpenRouter: the provider's": 8192,
     "vLLM: too long": 4096, "llama.cpp: too long": 4096, "LM Studio: too long": 4096, "LiteLLM: another's": 4096,
     "OpenAI: model": None}  # fmt: skip
@@ -341,3 +353,93 @@ def test_on_the_last_backend_the_wait_that_is_asked_for_is_kept(server, environ,
 
     assert [a.outcome for a in seen] == ["busy", "ok"]
     assert "0.2 s" in seen[0].detail
+
+
+def chat_payload(content="Hello there.", reason="stop", **message):
+    choice = {"index": 0, "message": {"role": "assistant", "content": content, **message}, "finish_reason": reason}
+    return {
+        "id": "x",
+        "object": "chat.completion",
+        "choices": [choice],
+        "usage": {"prompt_tokens": 9, "completion_tokens": 3},
+    }
+
+
+def chunk(content=None, reason=None, index=0, **more):
+    delta = dict(more.pop("delta", {}).items()) | ({} if content is None else {"content": content})
+    return data(
+        {
+            "object": "chat.completion.chunk",
+            "choices": [{"index": index, "delta": delta, "finish_reason": reason}],
+            **more,
+        }
+    )
+
+
+# (provider, a chat's answer, a stream's events); the text is "Hello there." in each
+ANSWERS = [
+    # https://platform.openai.com/docs/api-reference/chat-streaming
+    ("OpenAI", chat_payload(refusal=None, annotations=[]), [chunk("", delta={"role": "assistant", "refusal": None}),
+        chunk("Hello "), chunk("there."), chunk(reason="stop"), data({"choices": [], "usage": {"prompt_tokens": 9,
+        "completion_tokens": 3}}), DONE]),
+    # https://learn.microsoft.com/azure/ai-services/openai/how-to/chatgpt: the filter's results come first, without a choice
+    ("Azure", chat_payload() | {"prompt_filter_results": [{"prompt_index": 0}]}, [data({"choices": [],
+        "prompt_filter_results": [{"prompt_index": 0}], "object": ""}), chunk("Hello "), chunk("there."),
+        data({"choices": [{"index": 0, "finish_reason": "stop", "delta": {}, "content_filter_results": {}}]}), DONE]),
+    # https://ai.google.dev/gemini-api/docs/openai: the finish_reason beside the last words, and usage in each event
+    ("Gemini", chat_payload(), [chunk("Hello ", delta={"role": "assistant"}, usage={"prompt_tokens": 9,
+        "completion_tokens": 1}), chunk("there.", "stop", usage={"prompt_tokens": 9, "completion_tokens": 3}), DONE]),
+    # https://docs.anthropic.com/en/api/openai-sdk
+    ("Anthropic", chat_payload(), [chunk("", delta={"role": "assistant"}), chunk("Hello there."), chunk(reason="stop"),
+        DONE]),
+    # https://docs.mistral.ai/capabilities/reasoning/: content in parts, thoughts among them
+    ("Mistral", chat_payload([{"type": "thinking", "thinking": [{"type": "text", "text": "hm"}]}, {"type": "text", "text":
+        "Hello there."}]), [chunk([{"type": "thinking", "thinking": [{"type": "text", "text": "hm"}]}]), chunk("Hello "),
+        chunk("there.", "stop", usage={"prompt_tokens": 9, "completion_tokens": 3}), DONE]),
+    # https://api-docs.deepseek.com/guides/reasoning_model, https://api-docs.deepseek.com/faq (keep-alives)
+    ("DeepSeek", chat_payload(reasoning_content="hm"), [b": keep-alive\n\n", chunk(delta={"reasoning_content": "hm",
+        "content": None}), chunk("Hello "), chunk("there."), chunk("", "stop", usage={"prompt_tokens": 9}), DONE]),
+    # https://console.groq.com/docs/reasoning
+    ("Groq", chat_payload("<think>\nhm\n</think>\n\nHello there.") | {"x_groq": {"id": "req"}}, [chunk("", x_groq={"id":
+        "req"}, delta={"role": "assistant"}), chunk("<think>"), chunk("hm</think>\n\n"), chunk("Hello there."),
+        chunk(reason="stop", x_groq={"usage": {"prompt_tokens": 9}}), DONE]),
+    # https://openrouter.ai/docs/api-reference/streaming: comments while it works
+    ("OpenRouter", chat_payload(reasoning="hm") | {"provider": "X"}, [b": OPENROUTER PROCESSING\n\n", chunk("", delta={
+        "role": "assistant", "reasoning": "hm"}), chunk("Hello "), chunk("there."), chunk("", "stop",
+        native_finish_reason="STOP"), data({"choices": [{"index": 0, "delta": {"role": "assistant", "content": ""}}],
+        "usage": {"prompt_tokens": 9}}), DONE]),
+    # https://deepinfra.com/docs/openai_api
+    ("DeepInfra", chat_payload() | {"usage": {"prompt_tokens": 9, "completion_tokens": 3, "estimated_cost": 0.1}},
+        [chunk("Hello "), chunk("there."), chunk("", "stop"), DONE]),
+    # https://docs.vllm.ai/en/latest/features/reasoning_outputs.html
+    ("vLLM", chat_payload(reasoning_content=None, tool_calls=[]) | {"prompt_logprobs": None}, [chunk("", delta={"role":
+        "assistant"}), chunk("Hello ", delta={"tool_calls": []}), chunk("there."), chunk("", "stop", stop_reason=None),
+        data({"choices": [], "usage": {"prompt_tokens": 9, "completion_tokens": 3}}), DONE]),
+    # https://github.com/ggml-org/llama.cpp/tree/master/tools/server
+    ("llama.cpp", chat_payload() | {"timings": {"prompt_n": 1}, "system_fingerprint": "b1"}, [chunk(delta={"role":
+        "assistant", "content": None}), chunk("Hello "), chunk("there."), chunk(reason="stop", timings={"prompt_n": 1}),
+        DONE]),
+    # https://github.com/ollama/ollama/blob/main/docs/openai.md
+    ("Ollama", chat_payload(reasoning="hm"), [chunk("", delta={"role": "assistant", "reasoning": "hm"}), chunk("Hello ",
+        delta={"role": "assistant"}), chunk("there.", delta={"role": "assistant"}), chunk("", "stop"), DONE]),
+    # https://lmstudio.ai/docs/app/api/endpoints/openai
+    ("LM Studio", chat_payload() | {"stats": {}}, [chunk("Hello ", delta={"role": "assistant"}), chunk("there."),
+        chunk(reason="stop"), DONE]),
+    # https://docs.litellm.ai/docs/completion/stream
+    ("LiteLLM", chat_payload(provider_specific_fields=None), [chunk("Hello ", delta={"role": "assistant"}),
+        chunk("there."), chunk(reason="stop", delta={"provider_specific_fields": None}), DONE]),
+    # https://developers.cloudflare.com/workers-ai/configuration/open-ai-compatibility/
+    ("Cloudflare", chat_payload(), [chunk("Hello "), chunk("there."), chunk("", "stop"), data({"response": "",
+        "usage": {"prompt_tokens": 9}}), DONE]),
+    # https://huggingface.co/docs/text-generation-inference/messages_api: "eos_token", and no space after the colon
+    ("TGI", chat_payload(reason="eos_token"), [chunk("Hello ").replace(b"data: ", b"data:"), chunk("there.", "eos_token")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("provider", "payload", "events"), ANSWERS, ids=[row[0] for row in ANSWERS])
+def test_a_providers_answer_is_read_whole_and_as_it_is(server, environ, provider, payload, events):
+    env = environ(server(http(200, payload), sse(*events)))
+
+    assert llm_router.chat_complete(MESSAGES, environ=env)[1] == "Hello there."
+    assert "".join(read(env)[0]) == "Hello there."
+    assert llm_router.metrics().attempts[0].prompt_tokens == 9

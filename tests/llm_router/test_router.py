@@ -150,6 +150,12 @@ def test_what_is_no_parameter_of_a_call_is_said_to_be_none(server, name):
         Router([backend("http://127.0.0.1:9/v1")]).complete(MESSAGES, **{name: "x"})
 
 
+@pytest.mark.parametrize("name", ["messages", "stream", "input"])
+def test_nor_may_an_extra_body_set_it(server, name):
+    with pytest.raises(llm_router.BadArgument, match=f"extra_body sets {name}"):
+        Router([backend("http://127.0.0.1:9/v1")]).complete(MESSAGES, extra_body={name: True})
+
+
 def test_a_call_of_a_tool_is_an_answer_to_who_gave_tools(server):
     router = Router([backend(server(ok(None, tool_calls=[CALL], finish_reason="tool_calls")))])
 

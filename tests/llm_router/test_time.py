@@ -113,7 +113,7 @@ def test_a_certificate_that_nobody_signed_is_a_connection_failure(server, enviro
     )
 
     assert seen[0].outcome == "connection"
-    assert "certificate" in seen[0].detail
+    assert "SSL_CERT_FILE" in seen[0].detail
 
 
 def test_a_name_that_does_not_resolve_is_a_connection_failure(environ, fallback, monkeypatch):

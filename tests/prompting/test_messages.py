@@ -161,3 +161,11 @@ def test_every_prompt_says_that_the_material_is_no_instruction(name):
 )
 def test_a_model_that_gives_the_prompt_back_is_lost(answer, lost):
     assert repeats_prompt(f"Add it\n\n{answer}") is lost
+
+
+def test_a_folder_that_moved_is_told_as_one_and_a_note_beside_its_file():
+    moved = (change(f"packages/core/src/{n}.py", "renamed", old_path=f"src/{n}.py") for n in range(3))
+    _, user = write(*moved, change("a.txt", note="line ends only: LF to CRLF"))
+
+    assert "## Folders that moved\n- src/ → packages/core/src/ (3 files)" in user["content"]
+    assert "a.txt (modified, +3 −1, line ends only: LF to CRLF)" in user["content"]

@@ -1,13 +1,11 @@
 """What is written into a pull request, and what is left to the person who wrote it."""
 
-import time
-
 import pytest
 
 from pr_writer.publish.input_digest import InputDigest
 from pr_writer.publish.marker import digest
 from pr_writer.publish.plan import is_done, plan_update
-from pr_writer.titles.generic_titles import is_generic_title, shape_title
+from pr_writer.titles.generic_titles import is_generic_title
 from pr_writer.values import Draft, Plan, PullRequest
 
 INPUTS = InputDigest("0af1")
@@ -107,61 +105,6 @@ def test_generic_titles_are_those_that_nobody_really_wrote(title, is_generic):
     assert is_generic_title(title, "fix/parser-crash", ("Only commit",)) is is_generic
     written = plan(pull(title), update_title="generic", commit_subjects=("Only commit",)).title
     assert (written is not None) is is_generic
-
-
-@pytest.mark.parametrize(
-    ("text", "title"),
-    [
-        ("Add retries", "Add retries"),
-        ("  Add   retries \n", "Add retries"),
-        ("Add retries.", "Add retries"),
-        ("Wait for it...", "Wait for it..."),
-        ("# Add retries", "Add retries"),
-        ("**Add retries**", "Add retries"),
-        ('"Add retries"', "Add retries"),
-        ("Title: Add retries", "Add retries"),
-        ("**Title:** Add retries", "Add retries"),
-        ("`Client` gets retries", "Client gets retries"),
-        ("Read __init__.py and snake_case_names", "Read __init__.py and snake_case_names"),
-        ("Add [retries](https://x.test) to it", "Add retries to it"),
-        ("Add [retries](https://x.test/a_(b)) to it", "Add retries to it"),
-        ("Call `__init__` once", "Call __init__ once"),
-        ("Call __init__() and __main__ once", "Call __init__() and __main__ once"),
-        ("__init__ and __main__", "__init__ and __main__"),
-        ("Drop `_private_`, keep _it_", "Drop _private_, keep _it_"),
-        ("Pass `*args` and `**kwargs` on", "Pass *args and **kwargs on"),
-        ("Pass *args, **kwargs on", "Pass *args, **kwargs on"),
-        ("Multiply a*b*c and read *.py*", "Multiply a*b*c and read *.py*"),
-        ("__Add retries__ and _drop it_", "Add retries and drop it"),
-        ("[![Add](https://x.test/a.svg)](https://x.test) retries", "Add retries"),
-        ("***Add*** ~~retries~~", "Add retries"),
-        ("feat(client)!: add retries", "feat(client)!: add retries"),
-        ("Add retries to the client that asks the server for every single page of the list and of all lists", None),
-        ("Réparer l'analyse des dates", "Réparer l'analyse des dates"),
-    ],
-)
-def test_a_title_is_one_plain_line(text, title):
-    shaped = shape_title(text)
-
-    assert shaped == title if title else len(shaped) <= 100
-    assert shape_title(shaped) == shaped
-
-
-@pytest.mark.parametrize("text", ["x" * 300, "a " * 300, "Word " * 20 + "(" + "y" * 300 + ")"])
-def test_a_title_is_never_over_256_characters(text):
-    assert 0 < len(shape_title(text)) <= 256
-
-
-@pytest.mark.parametrize("lead", ["", "_", "__", "*", "~~", "[", "[a](", "x "])
-@pytest.mark.parametrize(
-    "piece", ["[", "[a](", "![", "*a", " *a", " _a b", " __a", " ~~a", "(", "()", "# ", " ", "a ", "[a]((b)", "**"]
-)
-def test_a_hostile_title_takes_no_time(lead, piece):
-    text = f"{lead}{piece * (200_000 // len(piece))}"
-    start = time.perf_counter()
-
-    assert len(shape_title(text)) <= 256
-    assert time.perf_counter() - start < 0.5
 
 
 def test_a_digest_does_not_see_carriage_returns():

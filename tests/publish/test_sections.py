@@ -140,6 +140,12 @@ def test_sections_stay_where_a_person_has_moved_them():
     assert read(run(moved, "## A\n\na2\n\n## B\n\nb2\n\n## C\n\nc2")) == "## B\n\nb2\n\n## C\n\nc2\n\n## A\n\na2"
 
 
+def test_sections_that_nobody_has_moved_stand_as_the_draft_has_them():
+    body = run("", "## A\n\na1\n\n- [ ] x\n\n## B\n\nb1").replace("[ ]", "[x]")
+
+    assert read(run(body, "## B\n\nb2\n\n## A\n\na2\n\n- [ ] x")) == "## B\n\nb2\n\n## A\n\na2\n\n- [x] x"
+
+
 def test_a_new_section_comes_where_the_draft_has_it_and_an_old_one_of_ours_goes():
     body = run("", "## A\n\na1\n\n## C\n\nc1").replace("a1", "mine")
 
@@ -312,3 +318,45 @@ def test_over_200_runs_no_word_of_a_person_is_lost_and_no_other_section_is_froze
             body = person.edit(body, f"word{number}x")
         if rng.random() < 0.2:
             body = body.replace("\r\n", "\n").replace("\n", "\r\n")
+
+
+def make_any_draft(rng, n):
+    """Return a draft of any form: with headings of either kind, or without."""
+    parts = [
+        f"Para {n}.",
+        f"- a {n}\n- b",
+        f"```\ncode {n}\n\n## not a heading\n```",
+        f"> quote {n}",
+        f"| a | b |\n| - | - |\n| {n} | 2 |",
+        f"- [ ] box A\n- [x] box B {n}",
+        f"<details><summary>s {n}</summary>\n\ninner\n\n</details>",
+        f"Text {n}:\n- l",
+    ]
+    heads = rng.choice([(), ("## A", "## B"), ("**C**", "### D", "F\n---"), ("## A", "## A", "## E ##")])
+    sections = [rng.sample(parts, rng.randint(1, 3)) for _ in range(len(heads) + 1)]
+    return "\n\n".join(
+        part for head, some in zip(("", *heads), sections, strict=True) for part in (head, *some) if part
+    )
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_whatever_form_the_drafts_have_no_word_of_a_person_is_lost_and_untouched_drafts_stand_whole(seed):
+    rng = random.Random(seed)  # noqa: S311 - not for secrets
+    body, words = "author", set()
+    for n in range(12):
+        drafted = make_any_draft(rng, n)
+        before, body = body, run(body, drafted)
+
+        assert {word for word in words if word in before} == {word for word in words if word in body}
+        assert words or read(body) == drafted
+        assert run(body, drafted) == body
+
+        if n > 2 and rng.random() < 0.6:
+            block, word = find_blocks(body)[0], f"Q{n}Q"
+            start = body.index("\n", block.start) + 1
+            at = rng.randint(start, start + len(block.text) - 1)
+            put = rng.choice(
+                ["{}", " {} ", "\n\n{}\n\n", "\n- {}\n", "\n## {}\n", "\n```\n{}\n", "<!-- {}", "\n- [x] {}\n"]
+            )
+            body = body[:at] + put.format(word) + body[at:]
+            words.add(word)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+
 import pytest
 import yaml
 from support.registry import CutLine
@@ -108,6 +112,12 @@ def test_a_version_that_exists_is_refused(stage):
     assert "exists already" in refuse(stage, "check", "v0.1.0")
 
 
+def test_a_release_that_somebody_made_by_hand_is_refused(stage):
+    stage.api.releases.append({"id": 1, "tag_name": "v0.1.0", "draft": False})
+
+    assert "GitHub Release v0.1.0 exists already" in refuse(stage, "check", "v0.1.0")
+
+
 def test_an_image_of_that_version_from_another_commit_is_refused(stage):
     stage.ship("build_image", "v0.1.0")
     stage.ship("push_index", "v0.1.0")
@@ -132,6 +142,36 @@ def test_an_architecture_that_failed_stops_the_release_before_the_version_has_a_
     assert "no image of" in said
     assert "run that architecture's build again" in said
     assert "0.1.0" not in stage.try_ship("check", "v0.1.0").stderr, "nothing took the version's name"
+
+
+def test_the_index_holds_every_architecture_as_it_was_pushed(stage):
+    both = {"RELEASE_ARCHES": "amd64 arm64"}
+    own = stage.ship("build_image", "v0.1.0")
+    name = f"{stage.host}/octo/demo-writer"
+    other = "arm64" if own["arch"] == "amd64" else "amd64"
+    push_as(other, f"{name}:{stage.repo.head}-{own['arch']}", f"{name}:{stage.repo.head}-{other}")
+    pushed = stage.ship("push_index", "v0.1.0", **both)
+    index = json.loads(run("skopeo", "inspect", "--tls-verify=false", "--raw", f"docker://{name}:0.1.0"))
+    found = {entry["platform"]["architecture"]: entry["digest"] for entry in index["manifests"]}
+
+    assert found == {arch: pushed[f"digest-{arch}"] for arch in ("amd64", "arm64")}
+    assert found[own["arch"]] == own["digest"]
+    assert found["amd64"] != found["arm64"]
+    assert stage.ship("push_index", "v0.1.0", **both) == pushed
+
+
+def push_as(arch, source, target):
+    """Push an image as if it had been built on another machine."""
+    container = run("buildah", "from", "--pull-never", source).strip()
+    run("buildah", "config", "--arch", arch, container)
+    run("buildah", "commit", "--quiet", container, target)
+    run("buildah", "rm", container)
+    run("buildah", "push", "--quiet", "--tls-verify=false", target)
+
+
+def run(*command):
+    environ = {"STORAGE_DRIVER": "vfs", "BUILDAH_ISOLATION": "chroot", **os.environ}
+    return subprocess.run(command, env=environ, check=True, capture_output=True, text=True).stdout
 
 
 class Refusing(LoopbackServer):

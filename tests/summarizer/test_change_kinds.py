@@ -50,8 +50,8 @@ def deleted(path, lines=9):
         ),
         pytest.param(
             [moved(f"src/{n}.py", f"lib/src/{n}.py") for n in range(12)],
-            "Move `./` to `lib/`",
-            "Moves 12 files from `./` to `lib/`. Only paths change, no content.",
+            "Move `src/` to `lib/src/`",
+            "Moves 12 files from `src/` to `lib/src/`. Only paths change, no content.",
             id="a folder that moves into another",
         ),
         pytest.param(
@@ -143,6 +143,9 @@ def test_a_common_kind_of_change_has_a_title_and_a_sentence(files, title, text):
         pytest.param([change("pkg/prompt.md")], id="Markdown that a program may read"),
         pytest.param([change("spec/openapi.yaml")], id="a specification that is no test"),
         pytest.param([change(".github/actions/x/index.js")], id="an action's code"),
+        pytest.param(
+            [change("man/git-test.1"), change("man/man5/app.test.5")], id="a manual's page called after a test"
+        ),
     ],
 )
 def test_what_may_be_more_is_not_called_a_common_kind(files):

@@ -40,6 +40,13 @@ from pr_writer.summarizer.summary import summarize_changes
             id="towncrier's fragment",
         ),
         pytest.param(
+            patched("news/14127.bugfix.rst", "+Refuse a link that leaves the archive.", kind="added"),
+            ["Refuse a link that leaves the archive."],
+            id="a folder called news",
+        ),
+        pytest.param(patched("news/today.py", "+x = 1", kind="added"), [], id="code in a folder called news"),
+        pytest.param(patched("content/news/2026.md", "+We moved.", kind="added"), [], id="a page of news"),
+        pytest.param(
             patched("newsfragments/12.bugfix", "+Keep tabs.", kind="added"), ["Keep tabs."], id="without an ending"
         ),
         pytest.param(

@@ -151,6 +151,15 @@ def test_both_sides_tell_what_a_patch_cannot(path, old, new, told):
     assert [str(one) for one in list_dependencies([file], [ManifestPair(path, old, new)])] == told
 
 
+def test_what_a_workflow_gains_is_said_to_be_added_to_it():
+    file = patched(".github/workflows/ci.yml", "+      - uses: a/b@v1")
+    pair = ManifestPair(file.path, WORKFLOW, WORKFLOW + "      - uses: a/b@v1\n")
+
+    told = write_parts(pull(), changes([commit("Run b"), commit("Keep tabs")], [file, change("src/a.py")]), [pair])
+
+    assert "- Actions added: `a/b` v1" in told.notable.splitlines()
+
+
 @pytest.mark.parametrize(
     "path",
     [

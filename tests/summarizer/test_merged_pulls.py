@@ -128,7 +128,7 @@ def test_a_branch_of_any_name_that_holds_merged_pull_requests_is_told_by_them():
     drafted = draft("sprint-12", commits=commits)
 
     assert "- Do part 0 (#0)\n- Do part 1 (#1)" in drafted.body
-    assert "more" not in drafted.title
+    assert drafted.title == "Sprint 12"
 
 
 @pytest.mark.parametrize(

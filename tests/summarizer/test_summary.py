@@ -65,6 +65,7 @@ def draft(commits, files, head_ref="feature/retry-policy"):
             id="answers to a review",
         ),
         pytest.param(["wip", "Handle tabs in names", "More"], "patch-3", "Handle tabs in names", id="a wip first"),
+        pytest.param(["Fixes #12", "Keep tabs in names"], "x", "Keep tabs in names", id="an issue's number alone"),
         pytest.param(["wip"], "feature/retry-policy", "Retry policy", id="a branch that says more than its commits"),
         pytest.param(
             ["wip", "fix lint"], "alice/ABC-12-login-loop", "ABC-12: Login loop", id="a branch with a ticket's key"
@@ -145,6 +146,23 @@ def test_a_merge_on_the_default_branch_is_named_by_what_it_merged():
 )
 def test_a_branch_name_is_read_as_words(branch, words):
     assert read_branch(branch) == words
+
+
+@pytest.mark.parametrize(
+    ("branch", "title"),
+    [
+        ("alice/merge-release-3.13-to-main", "Merge release 3.13 to main"),
+        ("merge-3.11", "Merge 3.11"),
+        ("3.14-to-main", "Merge 3.14 to main"),
+        ("sync-main-into-develop", "Merge main into develop"),
+        ("backmerge-1.2.3-into-dev", "Merge 1.2.3 into dev"),
+        ("merge-workflows", "Say what is new"),
+        ("sync-users-to-ldap", "Say what is new"),
+        ("port-to-main", "Say what is new"),
+    ],
+)
+def test_a_branch_that_carries_one_line_to_another_is_called_so(branch, title):
+    assert draft([commit("Say what is new"), commit("Keep tabs")], [change("a.py")], branch).title == title
 
 
 def test_one_commit_speaks_for_itself():

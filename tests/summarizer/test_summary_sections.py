@@ -111,7 +111,9 @@ def test_of_many_reasons_the_one_is_told_that_the_branch_is_named_after(head_ref
 def test_subjects_that_say_nothing_are_not_listed():
     subjects = ["wip", "fix", "Fix the login", "more..."]
 
-    assert parts([commit(one) for one in subjects], [CODE]).changes == "Changes `src/a.py` +3 −1.\n\n- Fix the login"
+    assert parts([commit(one) for one in subjects], [CODE]).changes == "Changes `src/a.py` +3 −1."  # one is the title
+    subjects += ["Keep tabs"]
+    assert parts([commit(one) for one in subjects], [CODE]).changes.endswith(".\n\n- Fix the login\n- Keep tabs")
     assert parts([commit("wip"), commit("more")], [CODE]).changes == "Changes `src/a.py` +3 −1."
 
 

@@ -59,6 +59,32 @@ def test_each_part_is_where_it_is_asked_for(headings, answer):
     assert answer_template("\n\n".join(headings), PARTS, COMMITS) == answer
 
 
+CURRENT, NEW_BEHAVIOR = "## What is the current behavior?", "## What is the new behavior?"
+
+
+@pytest.mark.parametrize(
+    ("template", "answer"),
+    [
+        pytest.param(f"{CURRENT}\n\n{NEW_BEHAVIOR}\n", f"{NEW_BEHAVIOR}\n\n{ALL}", id="what was before is not told"),
+        pytest.param(
+            "## Which issue(s) does the PR fix:\n\n## Release notes\n\n```release-note\n```", ALL, id="none asks"
+        ),
+        pytest.param("## Before merging\n\n- [ ] x\n\n## Screenshots", ALL, id="a list to tick and pictures"),
+    ],
+)
+def test_prose_stands_above_the_first_heading_where_none_asks_for_it(template, answer):
+    assert answer_template(template, PARTS, ()) == answer
+
+
+def test_what_the_commits_close_is_said_once_where_a_heading_asks_for_it():
+    parts = Parts(purpose="It was slow.\n\nFixes #12\nCloses o/r#3, #4.\n\nAnd more.", changes="One file.")
+
+    answer = answer_template("## What\n\n## Issues\n", parts, COMMITS)
+
+    assert answer == "## What\n\nIt was slow.\n\nAnd more.\n\nOne file.\n\n## Issues\n\nCloses #12"
+    assert "Fixes #12" in answer_template("## What\n", parts, COMMITS)
+
+
 def test_what_the_commits_call_breaking_is_below_that_heading():
     made = changes(
         [commit("feat!: drop x", "Nobody used it."), commit("docs: say so")], [change("a.py"), change("b.py")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -51,11 +52,9 @@ class Registry:
     def forget_images(repository: str) -> None:
         """Take what was built for a registry on loopback out of buildah's storage."""
         environ = {"STORAGE_DRIVER": "vfs", **os.environ}
-        form = "--format={{.Name}} {{.Tag}} {{.Digest}}"
-        listed = subprocess.run(["buildah", "images", form], env=environ, capture_output=True, text=True, check=True)
-        rows = [line.split() for line in listed.stdout.splitlines()]
-        # What was pulled by its digest has no tag.
-        names = [f"{name}@{digest}" if tag == "<none>" else f"{name}:{tag}" for name, tag, digest in rows]
+        command = ["buildah", "images", "--json"]
+        listed = subprocess.run(command, env=environ, capture_output=True, text=True, check=True)
+        names = [name for image in json.loads(listed.stdout or "[]") for name in image.get("names") or []]
         ours = [name for name in names if re.match(rf"127\.0\.0\.1:\d+/{repository.lower()}[:@]", name)]
         if ours:
             subprocess.run(["buildah", "rmi", "--force", *ours], env=environ, capture_output=True, check=True)

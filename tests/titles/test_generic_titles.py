@@ -91,6 +91,57 @@ def test_what_github_proposes_is_generic_where_it_says_nothing(title, head_ref, 
 @pytest.mark.parametrize(
     ("text", "title"),
     [
+        ("Add retries", "Add retries"),
+        ("  Add   retries \n", "Add retries"),
+        ("Add retries.", "Add retries"),
+        ("Wait for it...", "Wait for it..."),
+        ("# Add retries", "Add retries"),
+        ("**Add retries**", "Add retries"),
+        ('"Add retries"', "Add retries"),
+        ("Title: Add retries", "Add retries"),
+        ("**Title:** Add retries", "Add retries"),
+        ("`Client` gets retries", "Client gets retries"),
+        ("Read __init__.py and snake_case_names", "Read __init__.py and snake_case_names"),
+        ("Add [retries](https://x.test) to it", "Add retries to it"),
+        ("Add [retries](https://x.test/a_(b)) to it", "Add retries to it"),
+        ("Call `__init__` once", "Call __init__ once"),
+        ("Call __init__() and __main__ once", "Call __init__() and __main__ once"),
+        ("__init__ and __main__", "__init__ and __main__"),
+        ("Drop `_private_`, keep _it_", "Drop _private_, keep _it_"),
+        ("Pass `*args` and `**kwargs` on", "Pass *args and **kwargs on"),
+        ("Pass *args, **kwargs on", "Pass *args, **kwargs on"),
+        ("Multiply a*b*c and read *.py*", "Multiply a*b*c and read *.py*"),
+        ("__Add retries__ and _drop it_", "Add retries and drop it"),
+        ("[![Add](https://x.test/a.svg)](https://x.test) retries", "Add retries"),
+        ("***Add*** ~~retries~~", "Add retries"),
+        ("feat(client)!: add retries", "feat(client)!: add retries"),
+        ("Add retries to the client that asks for pages " * 3, None),
+        ("Réparer l'analyse des dates", "Réparer l'analyse des dates"),
+    ],
+)
+def test_a_title_is_one_plain_line(text, title):
+    shaped = shape_title(text)
+
+    assert shaped == title if title else len(shaped) <= 120
+    assert shape_title(shaped) == shaped
+
+
+@pytest.mark.parametrize("text", ["x" * 300, "a " * 300, "Word " * 20 + "(" + "y" * 300 + ")"])
+def test_a_title_is_never_over_256_characters(text):
+    assert 0 < len(shape_title(text)) <= 256
+
+
+@pytest.mark.parametrize("lead", ["", "_", "__", "*", "~~", "[", "[a](", "x "])
+@pytest.mark.parametrize(
+    "piece", ["[", "[a](", "![", "*a", " *a", " _a b", " __a", " ~~a", "(", "()", "# ", " ", "a ", "[a]((b)", "**"]
+)
+def test_the_time_to_shape_a_title_grows_with_its_length_alone(lead, piece):
+    assert grows_linearly(lambda size: shape_title(f"{lead}{piece * (size // len(piece))}"), 20_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
         ("Retry uploads (#12)", "Retry uploads"),
         ("Retry uploads (#12) (#7)", "Retry uploads"),
         ("Retry uploads (see #12)", "Retry uploads (see #12)"),
@@ -123,11 +174,17 @@ def test_marks_for_machines_and_full_stops_are_no_part_of_a_title(text, title):
             "discovery/aws: don't panic on ElastiCache resources with absent optional fields",
         ),
         (
-            "Retry uploads three times on networks that drop every third packet or so, because no train has others",
-            "Retry uploads three times on networks that drop every third packet or so",
+            "fix: If a replacer is updated to a version that no longer replaces, the replaced package is not loaded",
+            "fix: If a replacer is updated to a version that no longer replaces, the replaced package is not loaded",
+        ),
+        pytest.param(
+            "Retry uploads three times on networks that drop every third packet or so, "
+            + "because trains have bad ones, " * 3,
+            "Retry uploads three times on networks that drop every third packet or so, because trains have bad ones",
+            id="the last whole clause stays",
         ),
         (
-            "Retry uploads three times on networks that drop every third packet (as those in trains do every day)",
+            "Retry uploads three times on networks that drop every third packet (as those in the trains do)",
             "Retry uploads three times on networks that drop every third packet",
         ),
     ],

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pr_writer.context.pr_templates.check_boxes import has_boxes
 from pr_writer.context.pr_templates.guidance import is_asking, is_greeting
 from pr_writer.markdown.blocks import scan_blocks
-from pr_writer.markdown.sections import CHECKBOX, FENCE, read_key
+from pr_writer.markdown.sections import CHECKBOX, read_key
 
 _STUB = re.compile(r"(?:[-*+][ \t]+)?\S.*[:#][ \t]*")  # a line that waits for something at its end
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)])(?:[ \t]|$)")
@@ -47,9 +47,8 @@ def drop_greetings(own: str) -> str:
 
 def _keep(block: str, told: str) -> str:
     first = block.split("\n", 1)[0].strip()
-    if fence := FENCE.match(first):
-        infos = {match["info"] for line in told.split("\n") if (match := FENCE.match(line))}
-        return "" if fence["info"] in infos else block
+    if scan_blocks(block)[0].kind == "fence":
+        return "" if _list_fences(block)[0] in _list_fences(told) else block
     if first.startswith("<"):
         return "" if _has_fold(told, block) else block
     if first.startswith("|"):
@@ -81,6 +80,11 @@ def _is_answered(line: str, said: set[str], told: str) -> bool:
 def _has_fold(told: str, block: str) -> bool:
     summary = re.search(r"<summary>(.{1,200}?)</summary>", block, re.DOTALL)
     return summary is not None and f"<summary>{summary[1].strip()}" in told.replace("<summary> ", "<summary>")
+
+
+def _list_fences(text: str) -> list[str]:
+    """Return the first word behind each fence of a text."""
+    return [block.info.partition(" ")[0] for block in scan_blocks(text) if block.kind == "fence"]
 
 
 def _split_blocks(text: str) -> Iterator[str]:
