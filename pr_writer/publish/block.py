@@ -128,7 +128,8 @@ def is_untouched(block: Block, signer: Signer = UNSIGNED) -> bool:
 def write_block(text: str, footer: str, memory: Memory, signer: Signer = UNSIGNED) -> str:
     """Return a block that holds ``text``, all of it ours, and ``footer``, with the markers around them.
 
-    Where ``memory`` says that it ends with the footer, which is one line then, it has no end marker.
+    Where ``memory`` says that it ends with the footer, which is one line then, it has no end marker; it has one after
+    all where a person has written such a line into the text.
     """
     text = text.strip("\n")
     return _format_block(Merged(text, remember_sections(text, signer)), footer, memory, signer)
@@ -287,7 +288,8 @@ def _split_footer(text: str, memory: Memory) -> tuple[str, str]:
 
 def _format_block(merged: Merged, footer: str, memory: Memory, signer: Signer) -> str:
     inner = "\n\n".join(part for part in (merged.text.rstrip("\r\n"), footer) if part)
-    memory = replace(memory, footer=digest(footer), sections=merged.sections)
+    ends_with_footer = memory.ends_with_footer and footer not in map(str.rstrip, split_lines(merged.text))
+    memory = replace(memory, footer=digest(footer), sections=merged.sections, ends_with_footer=ends_with_footer)
     if len(merged.sections) > MAX_SECTIONS and not merged.kept and all(one.content for one in merged.sections):
         memory = replace(memory, sections=None, block=digest(inner))
     end = "" if memory.ends_with_footer else f"\n{END}"
@@ -296,9 +298,9 @@ def _format_block(merged: Merged, footer: str, memory: Memory, signer: Signer) -
 
 def _part_from_footer(block: str, below: str) -> str:
     """Return the line end that keeps the text right below a footer from being one paragraph, or a heading, with it."""
-    line, newline, rest = below.partition("\n")
-    is_parted = block.rstrip().endswith(END) or line.strip() or not rest.partition("\n")[0].strip()
-    return "" if is_parted else f"{line}{newline}"
+    rest_of_line, next_line = [*split_lines(below), "", ""][:2]
+    is_parted = block.endswith(END) or rest_of_line.strip() or not next_line.strip()
+    return "" if is_parted else rest_of_line
 
 
 def _read_inner(source: str) -> str:

@@ -178,8 +178,11 @@ def edit(draw, body):
 
 def is_kept(before, after):
     """Return True if a text is as it was, but for one line end right below a block that has lost its end marker."""
+    more = len(after) - len(before)
     return after == before or any(
-        after == f"{before[:at]}\n{before[at:]}" for at, char in enumerate(before) if char == "\n"
+        after == before[:at] + after[at : at + more] + before[at:] and not after[at : at + more].strip()
+        for at in range(len(before))
+        if more > 0
     )
 
 
