@@ -91,6 +91,7 @@ def draft_pull_request(pull: PullRequest, settings: Settings, github: GitHubApi,
         templates=context.guidelines.templates,
         commit_subjects=tuple(commit.subject for commit in changes.commits),
         is_outsider=outside,
+        squash_safe=settings.squash_safe,
         signer=signer,
     )
 

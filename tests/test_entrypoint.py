@@ -31,6 +31,21 @@ def test_a_pull_request_gets_title_and_body_with_one_patch(github, model, pull, 
     assert github.calls() == [f"GET /repos/{REPO}/pulls/7"] * 2 + [f"PATCH /repos/{REPO}/pulls/7"]
 
 
+def test_with_squash_safe_the_block_ends_with_the_line_of_the_model_and_a_switch_writes_it_anew(pull, start):
+    safe = {"squash-safe": "true"}
+    footer = "- Add a greeting\n\n<sub>LLM: gpt-4o-mini</sub>"
+
+    for inputs, end in (
+        ({}, f"{footer}\n<!-- pr-writer:end -->"),
+        (safe, footer),
+        ({}, f"{footer}\n<!-- pr-writer:end -->"),
+    ):
+        assert start(inputs=inputs).outputs["outcome"] == "updated"
+        assert pull.body.endswith(end)
+        assert pull.body.count("<!-- pr-writer:begin") == 1
+        assert start(inputs=inputs).outputs["outcome"] == "unchanged"
+
+
 def test_the_prompt_holds_the_branchs_own_changes_and_nothing_of_the_base(model, pull, start):
     start()
 

@@ -51,6 +51,9 @@ OPTIONS: tuple[Option, ...] = (
         "update-title", "true, false, or generic: only titles that nobody really wrote", default="generic", switch=True
     ),
     Option("update-body", "whether the body is written", default="true", switch=True),
+    Option(
+        "squash-safe", "one comment and one line of our own in the body, for squashes", default="false", switch=True
+    ),
     Option("max-diff-tokens", "how much of the diff the prompt may hold, in tokens", default="24000"),
     Option(
         "large",

@@ -48,6 +48,7 @@ class Settings:
     temperature: float
     update_title: str
     update_body: bool
+    squash_safe: bool
     max_diff_tokens: int
     large: str
     ignore: tuple[str, ...]
@@ -98,7 +99,7 @@ class Settings:
         """Return every setting that a draft depends on, models included and keys not."""
         models = sorted((name, value) for name, value in self.backends.items() if name.endswith("_MODEL"))
         shape = (self.use_llm, self.temperature, self.max_diff_tokens, self.ignore, self.large, self.linked_issues)
-        return (*shape, self.instructions, self.language, self.update_title, models)
+        return (*shape, self.instructions, self.language, self.update_title, self.squash_safe, models)
 
 
 def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
@@ -135,6 +136,7 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
         temperature=_parse("temperature", text, _temperature),
         update_title=_parse("update-title", text, _boolean_or_generic),
         update_body=_parse("update-body", text, _boolean),
+        squash_safe=_parse("squash-safe", text, _boolean),
         max_diff_tokens=_parse("max-diff-tokens", text, _positive_integer),
         large=_parse("large", text, _trim_or_summarise),
         ignore=_list_lines(text["ignore"]),

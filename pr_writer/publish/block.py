@@ -39,8 +39,9 @@ _STAND_IN = "#\n"  # begins a block of its own, and ends nothing that is open ab
 class Block:
     """One block in a body: where it stands, what its marker remembers, and its text.
 
-    ``text`` is what is between the markers, ``source`` all of it. ``is_ours`` is False if a person has taken it over as
-    a whole. ``is_place`` is True if its markers remember nothing: a template marks so where the draft goes.
+    ``text`` is what is between the markers, the footer with it, ``source`` all of it. ``is_ours`` is False if a person
+    has taken it over as a whole. ``is_place`` is True if its markers remember nothing: a template marks so where the
+    draft goes.
     """
 
     start: int
@@ -75,7 +76,7 @@ class _Lines:
 
 @dataclass(frozen=True, slots=True)
 class _Region:
-    """Lines that may be a block, from its begin marker on: ``last`` is that of the end marker, or of the text."""
+    """Lines that may be a block, from its begin marker on: ``last`` is that of its end, or of the text."""
 
     first: int
     last: int
@@ -86,8 +87,9 @@ class _Region:
 def find_blocks(body: str, signer: Signer = UNSIGNED) -> tuple[Block, ...]:
     """Find our blocks, and places for one, in order. A marker in code or in a comment is somebody's text.
 
-    A block without its end reaches to the next one, or to the end of the body, and is not ours any more. With a key a
-    block that was not written with it is somebody's text as well.
+    A block ends with a marker, or with its footer where its begin marker says so. One without its end reaches to the
+    next one, or to the end of the body, and is not ours any more. With a key a block that was not written with it is
+    somebody's text as well.
     """
     if "<!--" not in body:
         return ()
@@ -124,7 +126,11 @@ def is_untouched(block: Block, signer: Signer = UNSIGNED) -> bool:
 
 
 def write_block(text: str, footer: str, memory: Memory, signer: Signer = UNSIGNED) -> str:
-    """Return a block that holds ``text``, all of it ours, and ``footer``, with the markers around them."""
+    """Return a block that holds ``text``, all of it ours, and ``footer``, with the markers around them.
+
+    Where ``memory`` says that it ends with the footer, which is one line then, it has no end marker; it has one after
+    all where a person has written such a line into the text.
+    """
     text = text.strip("\n")
     return _format_block(Merged(text, remember_sections(text, signer)), footer, memory, signer)
 
@@ -155,7 +161,7 @@ def place_block(body: str, block: str, signer: Signer = UNSIGNED) -> str:
                 body = body[: standing.end + extra.start] + body[standing.end + extra.end :]
         above, below = body[: standing.start], body[standing.end :]
         if not _is_swallowed(above, below):
-            return above + block + below
+            return above + block + ("" if standing.memory.ends_with_footer else _part_from_footer(block, below)) + below
         body = above + below
     if not body.strip():
         return block
@@ -163,18 +169,18 @@ def place_block(body: str, block: str, signer: Signer = UNSIGNED) -> str:
 
 
 def fit_block(body: str, text: str, footer: str, memory: Memory, signer: Signer = UNSIGNED) -> str | None:
-    """Return the body with a block of ``text`` and ``footer``, the text cut at a line where GitHub's limit asks for it.
+    """Return the body with a block of ``text`` and ``footer``, without the text's last blocks where it is too long.
 
-    None where what people wrote leaves no room.
+    That is GitHub's limit. None where what people wrote leaves no room.
     """
     standing = find_block(body, signer)
     whole = place_block(body, update_block(standing, text, footer, memory, signer), signer)
     room = _count(text)
     while (excess := _count(whole) - BODY_LIMIT) > 0:
-        room -= excess + len(_CUT_NOTE) + 16  # and a fence that has to be closed
+        room -= excess + len(_CUT_NOTE) + 16  # and a fold that has to be closed
         if room < 0:
             return None
-        kept = f"{_close(_cut(text, room))}\n\n{_CUT_NOTE}"
+        kept = f"{_cut_blocks(text, room)}\n\n{_CUT_NOTE}"
         whole = place_block(body, update_block(standing, kept, footer, memory, signer), signer)
     return whole
 
@@ -182,18 +188,28 @@ def fit_block(body: str, text: str, footer: str, memory: Memory, signer: Signer 
 def _list_regions(lines: list[str]) -> Iterator[_Region]:
     """Yield the lines that look like a block, a lost end marker, or a place for a block."""
     begin = None
+    footer = ""  # digest of the line that ends the block, "" where an end marker does
     for row, line in enumerate(lines):
         if line.startswith(BEGIN):
             if begin is not None:
                 yield _Region(begin, row - 1, has_end=False)
-            begin = row
+            begin, footer = row, _read_last_line(line)
         elif line.rstrip() == END:
-            yield _Region(row, row, has_begin=False) if begin is None else _Region(begin, row)
+            yield _Region(row, row, has_begin=False) if begin is None else _Region(begin, row, has_end=not footer)
+            begin = None
+        elif begin is not None and footer and line.startswith("<sub>") and digest(line.rstrip()) == footer:
+            yield _Region(begin, row)
             begin = None
         elif begin is None and _PLACE.fullmatch(line.rstrip("\r\n")):
             yield _Region(row, row)
     if begin is not None:
         yield _Region(begin, len(lines) - 1, has_end=False)
+
+
+def _read_last_line(line: str) -> str:
+    """Return the digest of the line that ends the block, as its begin marker has it; "" for one with an end marker."""
+    memory = read_marker(line)
+    return memory.footer if memory and memory.ends_with_footer else ""
 
 
 def _drop_quoted(text: _Lines, regions: list[_Region]) -> Iterator[_Region]:
@@ -236,10 +252,11 @@ def _read_block(text: _Lines, region: _Region, signer: Signer) -> Block | None:
     first = text.lines[region.first]
     if region.first == region.last and region.has_end:
         return Block(start, end, Memory(), "", source, is_ours=True, is_place=True)
-    inner = text.cut(region.first + 1, region.last + (not region.has_end))
+    memory = read_marker(first)
+    has_end_marker = region.has_end and not (memory and memory.ends_with_footer)
+    inner = text.cut(region.first + 1, region.last + (not has_end_marker))
     if is_bare_marker(first) and region.has_end:
         return Block(start, end, Memory(), inner, source, is_ours=True, is_place=True)
-    memory = read_marker(first)
     if signer.key and not (memory and signer.verify(memory)):
         return None
     if memory is None or not region.has_end or (memory.signature and not signer.key):
@@ -250,6 +267,8 @@ def _read_block(text: _Lines, region: _Region, signer: Signer) -> Block | None:
 
 def _split_footer(text: str, memory: Memory) -> tuple[str, str]:
     """Return the text above and below our last lines; those that a person changed are above."""
+    if memory.ends_with_footer:
+        return "".join(split_lines(text)[:-1]).rstrip("\r\n"), ""
     if memory.sections is None:
         head, footer, _ = normalize_newlines(text).rpartition("\n\n<sub>")
         return (head if footer else text).strip("\r\n"), ""
@@ -269,14 +288,19 @@ def _split_footer(text: str, memory: Memory) -> tuple[str, str]:
 
 def _format_block(merged: Merged, footer: str, memory: Memory, signer: Signer) -> str:
     inner = "\n\n".join(part for part in (merged.text.rstrip("\r\n"), footer) if part)
-    memory = replace(memory, footer=digest(footer), sections=merged.sections)
+    ends_with_footer = memory.ends_with_footer and footer not in map(str.rstrip, split_lines(merged.text))
+    memory = replace(memory, footer=digest(footer), sections=merged.sections, ends_with_footer=ends_with_footer)
     if len(merged.sections) > MAX_SECTIONS and not merged.kept and all(one.content for one in merged.sections):
         memory = replace(memory, sections=None, block=digest(inner))
-    return _wrap(inner, memory, signer)
+    end = "" if memory.ends_with_footer else f"\n{END}"
+    return f"{write_marker(memory, signer)}\n{inner}{end}"
 
 
-def _wrap(inner: str, memory: Memory, signer: Signer) -> str:
-    return f"{write_marker(memory, signer)}\n{inner}\n{END}"
+def _part_from_footer(block: str, below: str) -> str:
+    """Return the line end that keeps the text right below a footer from being one paragraph, or a heading, with it."""
+    rest_of_line, next_line = [*split_lines(below), "", ""][:2]
+    is_parted = block.endswith(END) or rest_of_line.strip() or not next_line.strip()
+    return "" if is_parted else rest_of_line
 
 
 def _read_inner(source: str) -> str:
@@ -313,19 +337,16 @@ def _is_unfinished(html: str) -> bool:
     return re.search(r"<[A-Za-z/!?]", rest) is not None
 
 
-def _cut(text: str, room: int) -> str:
-    kept, count = [], 0
-    for line in text.splitlines():
-        count += _count(line) + 1
-        if count > room:
+def _cut_blocks(text: str, room: int) -> str:
+    """Return the text without its last blocks of Markdown, so that the rest has room; what they were in is closed."""
+    end = 0
+    for block in scan_blocks(text):
+        room -= _count(text[block.start : block.end])
+        if room < 0:
             break
-        kept.append(line)
-    return "\n".join(kept)
-
-
-def _close(text: str) -> str:
-    """Return a text with what is open at its end closed."""
-    return "\n".join([text, *(end.closing for end in find_open_ends(text))])
+        end = block.end
+    kept = text[:end].rstrip()
+    return "\n\n".join([kept, *(open_end.closing for open_end in find_open_ends(kept))])
 
 
 def _count(text: str) -> int:

@@ -1,7 +1,7 @@
 """The begin marker of our block ↔ what one run remembers for the next; and whether it is really ours.
 
-``<!-- pr-writer:begin title=… work=… footer=… sections=a1b2c.0123456,…  sig=… by=0.1.0 -->``: hexadecimal digests
-and the version, one line.
+``<!-- pr-writer:begin title=… work=… footer=… sections=a1b2c.0123456,…  sig=… end=footer by=0.1.0 -->``: hexadecimal
+digests, how the block ends where that is not with a marker, and the version, one line.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ END = "<!-- pr-writer:end -->"
 
 ABSENT = "0"  # instead of a section's digest: the last draft had no such paragraph, and no person has taken it away
 
-_MARKER = re.compile(r"<!-- pr-writer:begin(?P<fields>(?: (?!by=)[a-z]+=[0-9a-f.,+-]+)*)(?: by=[0-9a-z.]+)? -->[ \t]*")
+_MARKER = re.compile(
+    r"<!-- pr-writer:begin(?P<fields>(?: (?!by=|end=)[a-z]+=[0-9a-f.,+-]+)*)(?P<end> end=footer)?"
+    r"(?: by=[0-9a-z.]+)? -->[ \t]*"
+)
 _SECTION = re.compile(r"(?P<heading>[0-9a-f]*)\.(?P<content>[0-9a-f]*)(?:\.(?P<boxes>[0-9a-f]+))?(?P<followed>\+?)")
 _OLD_FIELDS = frozenset({"block", "title", "work", "sig"})  # also of a block with more sections than are remembered
 _FIELDS = frozenset({"title", "work", "footer", "sections", "sig"})
@@ -60,7 +63,8 @@ class Memory:
 
     ``title`` is of the title that we wrote last, ``input_digest`` of all that the block was made of (``work`` in the
     marker), ``footer`` of the block's last lines. ``block`` is of the whole block: older markers have that instead of
-    ``sections``, which is None then.
+    ``sections``, which is None then. ``ends_with_footer`` is True for a block that has no end marker: its last line is
+    the one that ``footer`` is the digest of.
     """
 
     title: str = ""
@@ -69,6 +73,7 @@ class Memory:
     sections: tuple[SectionMemory, ...] | None = None
     block: str = ""
     signature: str = ""
+    ends_with_footer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +142,8 @@ def read_marker(line: str) -> Memory | None:
     if not found:
         return None
     fields = {name: value.strip("-") for name, value in (field.split("=") for field in found["fields"].split())}
-    if not (fields.keys() <= _OLD_FIELDS or _FIELDS >= fields.keys() >= _FIELDS - {"sig"}):
+    ends_with_footer = found["end"] is not None
+    if not _are_known(frozenset(fields), ends_with_footer=ends_with_footer):
         return None
     sections = _read_sections(fields["sections"]) if "sections" in fields else ()
     if sections is None:
@@ -149,23 +155,33 @@ def read_marker(line: str) -> Memory | None:
         sections=sections if "sections" in fields else None,
         block=fields.get("block", ""),
         signature=fields.get("sig", ""),
+        ends_with_footer=ends_with_footer,
     )
 
 
 def is_bare_marker(line: str) -> bool:
     """Return True if a begin marker remembers nothing: a person, or a template, wrote it."""
     found = _MARKER.fullmatch(line.rstrip("\r\n"))
-    return found is not None and not found["fields"]
+    return found is not None and not found["fields"] and not found["end"]
+
+
+def _are_known(names: frozenset[str], *, ends_with_footer: bool) -> bool:
+    """Return True if a marker that we wrote has these fields."""
+    if _FIELDS >= names >= _FIELDS - {"sig"}:
+        return True
+    return names - {"footer"} <= _OLD_FIELDS and ("footer" in names) == ends_with_footer
 
 
 def _list_fields(memory: Memory) -> str:
     fields = {"title": memory.title, "work": memory.input_digest}
     if memory.sections is None:
-        fields["block"] = memory.block
+        fields |= {"block": memory.block} | ({"footer": memory.footer} if memory.ends_with_footer else {})
     else:
         fields |= {"footer": memory.footer, "sections": ",".join(map(_write_section, memory.sections))}
     if memory.signature:
         fields["sig"] = memory.signature
+    if memory.ends_with_footer:
+        fields["end"] = "footer"
     return " ".join(f"{name}={value or '-'}" for name, value in fields.items())
 
 

@@ -50,10 +50,13 @@ def read_block(body: str, signer: Signer = UNSIGNED) -> str:
     return block.draft.replace("\r\n", "\n").strip("\n") if block else ""
 
 
-def write_footer(model: str | None, coverage: str = "") -> str:
-    """Return the last lines of the block: what was not read, if anything, and who wrote it."""
+def write_footer(model: str | None, coverage: str = "", *, is_one_line: bool = False) -> str:
+    """Return the last lines of the block, or its last line: what was not read, if anything, and who wrote it."""
+    from pr_writer.sanitize.tool_commands import strip_commands  # a run that finds nothing new does without
+
     line = f"<sub>LLM: {model or 'none (template)'}</sub>"
-    return f"<sub>{coverage}</sub>\n{line}" if coverage else line
+    between = " " if is_one_line else "\n"
+    return strip_commands(f"<sub>{coverage}</sub>{between}{line}" if coverage else line)
 
 
 def plan_update(
@@ -67,13 +70,15 @@ def plan_update(
     commit_subjects: tuple[str, ...] = (),
     templates: Iterable[tuple[str, str]] = (),
     coverage: str = "",
+    squash_safe: bool = False,
     signer: Signer = UNSIGNED,
 ) -> Plan:
     """Plan what to write into the pull request as it is now.
 
     ``title_read`` is the title that the draft was made for; where it is another one now, a person has just changed it.
     ``inputs`` is what the draft was made of, remembered for the next run; None where that run should draft anew.
-    ``update_title`` is ``true``, ``false`` or ``generic``; an author's text that is one of ``templates`` is none.
+    ``update_title`` is ``true``, ``false`` or ``generic``; an author's text that is one of ``templates`` is none. With
+    ``squash_safe`` the block has no end marker, and one line for a footer.
     """
     templates = tuple(templates)
     block = find_block(pull.body, signer)
@@ -97,11 +102,12 @@ def plan_update(
     if not ours and draft.title == pull.title and update_title != "false":
         ours = digest(pull.title)
     made_for = (title_read or "") if is_retitled else title or pull.title
-    memory = Memory(ours, inputs.add_title(made_for, Memory(ours)) if inputs else "")
+    memory = Memory(ours, inputs.add_title(made_for, Memory(ours)) if inputs else "", ends_with_footer=squash_safe)
     standing = pull.body
     if _is_template(pull.body, templates, signer):
         standing = block.source if block and not block.is_place else ""
-    body = fit_block(standing, draft.body, write_footer(draft.model, coverage), memory, signer)
+    footer = write_footer(draft.model, coverage, is_one_line=squash_safe)
+    body = fit_block(standing, draft.body, footer, memory, signer)
     if body is None:
         return Plan(title, None, (*notes, NO_ROOM), blocked=None if title else "no-room")
     if _has_kept(body, signer):

@@ -36,7 +36,8 @@ class Publication:
     """A draft and all that decides how it is written.
 
     ``inputs`` is None where the next run should draft anew. ``is_outsider`` is True for a run that has no token that
-    writes, and where that is no fault of the workflow's.
+    writes, and where that is no fault of the workflow's. ``squash_safe`` is True if the block is to say little in the
+    message of a squash.
     """
 
     draft: Draft
@@ -47,6 +48,7 @@ class Publication:
     templates: tuple[tuple[str, str], ...]
     commit_subjects: tuple[str, ...]
     is_outsider: bool
+    squash_safe: bool = False
     signer: Signer = UNSIGNED
 
 
@@ -105,6 +107,7 @@ def _plan(now: PullRequest, pull: PullRequest, tried: Plan, publication: Publica
         commit_subjects=publication.commit_subjects,
         templates=publication.templates,
         coverage=publication.coverage,
+        squash_safe=publication.squash_safe,
         signer=publication.signer,
     )
 

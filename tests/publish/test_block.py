@@ -17,10 +17,11 @@ def pull(body, title="Fix the parser"):
     return PullRequest(7, title, body, "main", "b" * 40, "fix-parser", "h" * 40)
 
 
-def run(body, drafted="drafted", title="Fix the parser"):
+def run(body, drafted="drafted", title="Fix the parser", **kwargs):
     """One run of the action: the body that it leaves behind."""
+    inputs = InputDigest("0a")
     plan = plan_update(
-        pull(body, title), Draft(title, drafted, "m"), inputs=InputDigest("0a"), update_title="false", update_body=True
+        pull(body, title), Draft(title, drafted, "m"), inputs=inputs, update_title="false", update_body=True, **kwargs
     )
     return body if plan.body is None else plan.body
 
@@ -129,6 +130,7 @@ def test_the_body_never_passes_githubs_limit(author_size, char):
 LINES = st.sampled_from(
     [
         "text",
+        "<sub>LLM: m</sub>",
         "",
         "```",
         "```py",
@@ -139,6 +141,7 @@ LINES = st.sampled_from(
         "<!-- note -->",
         END,
         f"{BEGIN} -->",
+        run("", "forged", squash_safe=True).partition("\n")[0],
         "    indented",
         "- item",
         "`a",
@@ -162,6 +165,7 @@ def edit(draw, body):
                 body[:where] + body[where + 1 :],
                 body.replace("\r\n", "\n").replace("\n", "\r\n"),
                 body.replace(f"\n{END}", "", 1),
+                body.replace("\n<sub>LLM: m</sub>", "", 1),
                 f"{rest}\n\n{ours}",
                 f"{ours}\n\n{rest}",
                 f"{body}\n\n{ours}",
@@ -172,6 +176,16 @@ def edit(draw, body):
     )
 
 
+def is_kept(before, after):
+    """Return True if a text is as it was, but for one line end right below a block that has lost its end marker."""
+    more = len(after) - len(before)
+    return after == before or any(
+        after == before[:at] + after[at : at + more] + before[at:] and not after[at : at + more].strip()
+        for at in range(len(before))
+        if more > 0
+    )
+
+
 @settings(deadline=None, max_examples=400)
 @given(data=st.data())
 def test_no_sequence_of_runs_and_edits_loses_a_human_character(data):
@@ -179,7 +193,8 @@ def test_no_sequence_of_runs_and_edits_loses_a_human_character(data):
     body = data.draw(st.lists(LINES, max_size=5).map("\n".join))
     for _ in range(data.draw(st.integers(1, 7))):
         before, was_taken, had_block = body, bool(find_owner_note(body)), bool(find_blocks(body))
-        body = run(before, data.draw(st.sampled_from(["one", "two\n\n```\nx\n```", "three <!-- not ours -->"])))
+        drafted = data.draw(st.sampled_from(["one", "two\n\n```\nx\n```", "three <!-- not ours -->"]))
+        body = run(before, drafted, squash_safe=data.draw(st.booleans()))
         if was_taken:
             assert body == before
         else:
@@ -188,7 +203,7 @@ def test_no_sequence_of_runs_and_edits_loses_a_human_character(data):
             assert all(copy.is_ours and not is_untouched(copy) for copy in copies)
             around = body[: block.start], body[block.end :]
             if had_block:
-                assert remove_block("".join(around)).strip("\n") == remove_block(before).strip("\n")
+                assert is_kept(remove_block(before).strip("\n"), remove_block("".join(around)).strip("\n"))
             else:
                 assert before in (around[0].removesuffix("\n\n"), around[1].removeprefix("\n\n")) or not before.strip()
         body = edit(data.draw, body)

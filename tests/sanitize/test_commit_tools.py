@@ -14,7 +14,11 @@ import pytest
 from sanitize.bodies import make_body
 from sanitize.ordinary import BODIES as ORDINARY
 
+from pr_writer.context.coverage import Coverage, format_coverage
+from pr_writer.publish.input_digest import InputDigest
+from pr_writer.publish.plan import plan_update
 from pr_writer.sanitize import sanitize_body
+from pr_writer.values import Draft, PullRequest
 
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pr-writer"
 TOOLS = next(iter(sorted(CACHE.glob("commit-tools-*"))), CACHE / "commit-tools")
@@ -87,6 +91,56 @@ def test_nothing_in_any_body_makes_raises_or_skips_a_release():
     effects = map(list_effects, messages, ask_tools(messages))
 
     assert [pair for pair in zip(messages, effects, strict=True) if pair[1]] == []
+
+
+FILES = ["a.py", "[skip ci].py", "BREAKING CHANGE: x", "feat: x", "Release-As: 9.9.9", "a(b(", "+semver: major", "#major", "Co-authored-by: A <a@b.example>"]  # fmt: skip
+
+
+def write_body(text, *, author="", files=(), model="m", squash_safe=True):
+    """Return the body that a run with squash-safe leaves behind."""
+    planned = plan_update(
+        PullRequest(7, "t", author, "main", "b" * 40, "fix", "h" * 40),
+        Draft("t", sanitize_body(text), model),
+        inputs=InputDigest("0a"),
+        update_title="false",
+        update_body=True,
+        coverage=format_coverage(Coverage(1, 1 + len(files), 1, 2, tuple(files), ())) if files else "",
+        squash_safe=squash_safe,
+    )
+    return planned.body
+
+
+@needs_tools
+@pytest.mark.slow
+@pytest.mark.parametrize("squash_safe", [True, False])
+def test_the_block_around_a_draft_makes_raises_or_skips_no_release(squash_safe):
+    bodies = [write_body(body, squash_safe=squash_safe) for body in BODIES]
+    bodies += [write_body("Text.", files=[file], squash_safe=squash_safe) for file in FILES]
+    bodies += [write_body("Text.", files=FILES, author="Words.", model=file, squash_safe=squash_safe) for file in FILES]
+    messages = [message for body in bodies for message in squash(body)]
+
+    effects = map(list_effects, messages, ask_tools(messages))
+
+    assert [pair for pair in zip(messages, effects, strict=True) if pair[1]] == []
+
+
+@pytest.mark.parametrize("squash_safe", [True, False])
+@pytest.mark.parametrize("file", FILES)
+def test_the_block_around_a_draft_has_no_trailer_and_no_word_that_a_tool_obeys(file, squash_safe):
+    body = write_body("Text.", files=[file], model=file, squash_safe=squash_safe)
+    command = ["git", "interpret-trailers", "--parse"]
+
+    for message in squash(body):
+        assert subprocess.run(command, input=message, capture_output=True, text=True, check=True).stdout == ""
+        assert OBEYED.search(message) is None
+
+
+def test_a_squash_of_a_squash_safe_body_carries_one_comment_and_one_line_of_ours():
+    message = squash(write_body("The draft.", files=["a.py"]))[0]
+
+    lines = [line for line in message.splitlines() if line]
+    assert [line[:21] for line in lines] == ["docs: tell it (#7)", "<!-- pr-writer:begin ", "The draft.", lines[3][:21]]
+    assert lines[3].endswith(" <sub>LLM: m</sub>")
 
 
 @needs_tools
