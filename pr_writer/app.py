@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
@@ -16,6 +17,7 @@ from pr_writer.runner.actions_runner import ActionsRunner
 
 EXIT_OK, EXIT_FAILED, EXIT_BUG = 0, 1, 3
 OWNER_AND_NAME = re.compile(r"[\w.-]+/[\w.-]+")
+REPOSITORY_URL = re.compile(r"https?://[\w.:-]+/[\w.-]+/[\w.-]+")
 BUG = "This is a bug in pr-writer; please report it."
 
 log = logging.getLogger("pr_writer")
@@ -28,9 +30,10 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     runner.mask(*secrets)
     runner.start_logging(logging.DEBUG if environ.get("RUNNER_DEBUG") == "1" else logging.INFO)
     journal = Journal()
+    started = time.monotonic()
     code = _run_and_show(argv, environ, runner, journal)
     if runner.is_there:
-        _tell_runner(runner, journal)
+        _tell_runner(runner, journal, environ, time.monotonic() - started)
     return code
 
 
@@ -100,7 +103,7 @@ def show_result(journal: Journal, runner: ActionsRunner) -> None:
         log.info("Outcome for pull request %s: %s. %s", result.pr_number or "(none)", result.outcome, result.sentence)
 
 
-def _tell_runner(runner: ActionsRunner, journal: Journal) -> None:
+def _tell_runner(runner: ActionsRunner, journal: Journal, environ: Mapping[str, str], seconds: float) -> None:
     """Set the step's outputs and write the job summary."""
     from pr_writer.runner.job_summary import write_summary  # a run on a clone has no use for these
     from pr_writer.runner.outputs import list_outputs
@@ -108,7 +111,13 @@ def _tell_runner(runner: ActionsRunner, journal: Journal) -> None:
 
     result = fold_events(journal.list_events())
     runner.set_outputs(list_outputs(result))
-    runner.write_summary(write_summary(result))
+    runner.write_summary(write_summary(result, repository_url=_find_repository_url(environ), seconds=seconds))
+
+
+def _find_repository_url(environ: Mapping[str, str]) -> str:
+    """Return the address of the run's repository; a blank where the runner does not say it in the form of one."""
+    url = f"{environ.get('GITHUB_SERVER_URL', '')}/{environ.get('GITHUB_REPOSITORY', '')}"
+    return url if REPOSITORY_URL.fullmatch(url) else ""
 
 
 def _redact(secrets: tuple[str, ...], text: str) -> str:

@@ -52,10 +52,11 @@ def draft_change(
 
     # What a bot moves from one version to another is told in full by what git sees.
     if model and is_bot_bump(context.pull, changes):
-        log.info("A bot moves versions, and nothing else: no model is asked.")
-        model = None
+        reason = "A bot moves versions, and nothing else: no model is asked."
+        log.info("%s", reason)
+        return _draft_by_summary(changes, context, sanitizer, record, reason=reason)
     if model is None:
-        return _draft_by_summary(changes, context, sanitizer, record)
+        return _draft_by_summary(changes, context, sanitizer, record, reason="use-llm is false, so no model is asked.")
 
     from pr_writer.drafting.model_drafting import draft_with_model  # 8 modules that the template draft does without
     from pr_writer.drafting.prompt_builder import PromptBuilder
@@ -64,11 +65,16 @@ def draft_change(
         found = draft_with_model(model, reader, changes, PromptBuilder(context, options, record), options, record)
     except NoAnswerError as exc:
         level = logging.INFO if exc.is_expected else logging.WARNING
-        log.log(level, "%s. The template draft is used.", str(exc).rstrip("."), extra={"title": "No model drafted"})
-        return _draft_by_summary(changes, context, sanitizer, record, is_final=False, was_asked=exc.was_asked)
-    return _finish_model_draft(found, context, sanitizer, record) or _draft_by_summary(
-        changes, context, sanitizer, record, is_final=False
-    )
+        reason = f"{str(exc).rstrip('.')}. The template draft is used."
+        log.log(level, "%s", reason, extra={"title": "No model drafted"})
+        return _draft_by_summary(
+            changes, context, sanitizer, record, reason=reason, is_final=False, was_asked=exc.was_asked
+        )
+    if finished := _finish_model_draft(found, context, sanitizer, record):
+        return finished
+    reason = "Nothing of the model's answer is borne out by the change. The template draft is used."
+    log.warning("%s", reason)
+    return _draft_by_summary(changes, context, sanitizer, record, reason=reason, is_final=False)
 
 
 def describe_failover(attempts: tuple[ModelAsked, ...]) -> str:
@@ -94,11 +100,10 @@ def _finish_model_draft(
     for correction in corrections:
         record(Noted(correction))
     if not draft.body.strip():
-        log.warning("Nothing of the model's answer is borne out by the change. The template draft is used.")
         return None
     if failover := describe_failover(tuple(asked for answer in found.answers for asked in answer.attempts)):
         log.warning("%s", failover, extra={"title": "The fallback answered"})
-    record(Drafted(draft, found.answers[-1].backend))
+    record(Drafted(draft, found.answers[-1].backend, failover))
     from pr_writer.prompting.prompt_redaction import PromptRedactor  # here already: the prompt was made with it
 
     coverage = measure_coverage(PromptRedactor(sanitizer.secrets).redact_changes(found.changes))
@@ -111,6 +116,7 @@ def _draft_by_summary(
     sanitizer: DraftSanitizer,
     record: Callable[[Event], None],
     *,
+    reason: str,
     is_final: bool = True,
     was_asked: bool = True,
 ) -> DraftResult:
@@ -121,5 +127,5 @@ def _draft_by_summary(
     keeps_title = is_told_by_one(changes.commits)
     draft, _ = finish_draft(first, context, changes, sanitizer, keeps_title=keeps_title)
     backend: BackendName = "template"
-    record(Drafted(draft, backend))
+    record(Drafted(draft, backend, reason))
     return DraftResult(draft, is_final=is_final, was_asked=was_asked)
