@@ -30,7 +30,7 @@ from pr_writer.values import Changes, Commit, Draft, FileChange, PullRequest
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTHS = {"wide": 960, "narrow": 520}
-FLAGS = [
+FLAGS = (
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -41,7 +41,7 @@ FLAGS = [
     "--disable-sync",
     "--hide-scrollbars",
     "--force-device-scale-factor=1",
-]
+)
 STYLE = Path(__file__).with_suffix(".css")
 
 BODY = """\
@@ -163,7 +163,8 @@ def render_pulls() -> str:
 
 def take_picture(content: str, path: Path, *, width: int, theme: str) -> None:
     """Write a PNG of the content, as high as it is."""
-    page = f"<!doctype html><html data-theme={theme}><meta charset=utf-8><style>{STYLE.read_text()}</style><body>{content}</body>"
+    head = f"<meta charset=utf-8><style>{STYLE.read_text()}</style>"
+    page = f"<!doctype html><html data-theme={theme}>{head}<body>{content}</body>"
     measure = "<script>document.body.dataset.height = Math.ceil(document.body.getBoundingClientRect().height)</script>"
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "page.html"

@@ -43,4 +43,9 @@ def draft_or_show(
         warn_of_cleartext(settings.backends)
         outside = settings.is_from_outside(context.pull)
         model = ModelClient(settings.backends, settings.temperature, record, is_outsider=outside)
+        if not settings.on_runner:
+            from pr_writer.runner.terminal_progress import show_progress  # as above
+
+            with show_progress():
+                return draft_change(model, reader, changes, context, options, sanitizer, record)
     return draft_change(model, reader, changes, context, options, sanitizer, record)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from pr_writer.drafting.ports import Answer, Messages
+from pr_writer.drafting.ports import MAX_ANSWER_TOKENS, Answer, Messages
 from pr_writer.errors import ActionError, NoAnswerError, TooLongError
 from pr_writer.events import Event, ModelAsked
 from pr_writer.values import BackendName
@@ -34,6 +34,17 @@ class ModelClient:
         self._record = record
         self._is_outsider = is_outsider
 
+    def describe(self) -> str:
+        """Return who is asked first, and for how long: "the model llama3.2, up to 120 s"; a blank where nobody is."""
+        import llm_router  # as below
+
+        try:
+            first, *others = llm_router.Router.from_environ(self._backends).backends
+        except (llm_router.BadConfig, llm_router.NotConfigured, ValueError):
+            return ""  # asking says it better
+        who = f"{first.name} ({first.model})" if others else f"the model {first.model}"
+        return f"{who}, up to {first.timeout_s:g} s"
+
     def ask(
         self,
         messages: Messages,
@@ -55,6 +66,7 @@ class ModelClient:
                 messages,
                 self._temperature,
                 response_format=response_format,
+                max_tokens=MAX_ANSWER_TOKENS,
                 accept=accept,
                 on_attempt=note_attempt,
                 environ=self._backends,
@@ -92,5 +104,5 @@ def _translate_error(exc: Exception, *, is_outsider: bool) -> Exception:
     if refusal is None:
         return exc
     if refusal.is_too_long:
-        return TooLongError(refusal.sentence)
+        return TooLongError(refusal.sentence, refusal.context_limit)
     return NoAnswerError(refusal.sentence) if refusal.is_busy else ActionError(refusal.sentence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from pr_writer.publish.publish_draft import Publication
 
 Record = Callable[[Event], None]
+
+log = logging.getLogger("pr_writer")
 
 
 def describe_pull_request(number: int, settings: Settings, github: GitHubApi, record: Record) -> Ended:
@@ -87,6 +90,7 @@ def describe_range(settings: Settings, record: Record) -> Ended:
     """Draft a clone's own latest change, or the range from base to head; nothing is written."""
     with open_history(settings) as repository:
         commits = resolve_range(repository, settings.base, settings.head)
+        log.info("%s", commits.reason)
         pull = PullRequest(None, "", "", commits.base_ref, commits.base_sha, commits.head_ref, commits.head_sha)
         reader = DiffReader(repository, pull.base_sha, pull.head_sha, settings.ignore)
         changes = reader.at_budget(settings.max_diff_tokens)

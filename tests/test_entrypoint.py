@@ -354,13 +354,13 @@ def test_a_title_that_is_edited_while_the_model_thinks_is_theirs_for_good(github
         pull.title = "A person's title"
         return ANSWER
 
-    model.answers = [retitle_meanwhile, "Another title\n\nAnother body."]
+    model.answers = [retitle_meanwhile, "Another title\n\nAnother body, and longer."]
 
     assert start().outputs["outcome"] == "updated"
     start(inputs={"force": "true"})
 
     assert pull.title == "A person's title"
-    assert "Another body." in pull.body
+    assert "Another body, and longer." in pull.body
 
 
 def test_a_draft_of_which_nothing_is_true_leaves_the_template_and_a_warning(model, pull, start):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pr_writer.context.coverage import format_coverage, measure_coverage
@@ -50,13 +51,14 @@ def draft_change(
     """Draft the change. Raises ActionError where the user has to mend something before a model can be asked."""
     from pr_writer.summarizer.version_bumps import is_bot_bump
 
+    draft_by_summary = partial(_draft_by_summary, changes, context, options, sanitizer, record)
     # What a bot moves from one version to another is told in full by what git sees.
     if model and is_bot_bump(context.pull, changes):
         reason = "A bot moves versions, and nothing else: no model is asked."
         log.info("%s", reason)
-        return _draft_by_summary(changes, context, sanitizer, record, reason=reason)
+        return draft_by_summary(reason=reason)
     if model is None:
-        return _draft_by_summary(changes, context, sanitizer, record, reason="use-llm is false, so no model is asked.")
+        return draft_by_summary(reason="use-llm is false, so no model is asked.")
 
     from pr_writer.drafting.model_drafting import draft_with_model  # 8 modules that the template draft does without
     from pr_writer.drafting.prompt_builder import PromptBuilder
@@ -67,14 +69,12 @@ def draft_change(
         level = logging.INFO if exc.is_expected else logging.WARNING
         reason = f"{str(exc).rstrip('.')}. The template draft is used."
         log.log(level, "%s", reason, extra={"title": "No model drafted"})
-        return _draft_by_summary(
-            changes, context, sanitizer, record, reason=reason, is_final=False, was_asked=exc.was_asked
-        )
+        return draft_by_summary(reason=reason, is_final=False, was_asked=exc.was_asked)
     if finished := _finish_model_draft(found, context, sanitizer, record):
         return finished
     reason = "Nothing of the model's answer is borne out by the change. The template draft is used."
     log.warning("%s", reason)
-    return _draft_by_summary(changes, context, sanitizer, record, reason=reason, is_final=False)
+    return draft_by_summary(reason=reason, is_final=False)
 
 
 def describe_failover(attempts: tuple[ModelAsked, ...]) -> str:
@@ -113,6 +113,7 @@ def _finish_model_draft(
 def _draft_by_summary(
     changes: Changes,
     context: Context,
+    options: PromptOptions,
     sanitizer: DraftSanitizer,
     record: Callable[[Event], None],
     *,
@@ -123,6 +124,11 @@ def _draft_by_summary(
     """Return the draft that needs no model, made safe: the commits and the branch may be a stranger's."""
     from pr_writer.summarizer.summary import is_told_by_one, summarize_changes
 
+    wishes = [name for name, wish in (("language", options.language), ("instructions", options.instructions)) if wish]
+    if wishes:
+        idle = f"{' and '.join(wishes)} {'do' if len(wishes) > 1 else 'does'} nothing here: no model drafts."
+        log.info("%s", idle)
+        record(Noted(idle))
     first = summarize_changes(context.pull, changes, context.template)
     keeps_title = is_told_by_one(changes.commits)
     draft, _ = finish_draft(first, context, changes, sanitizer, keeps_title=keeps_title)
