@@ -42,7 +42,13 @@ def draft_or_show(
 
         warn_of_cleartext(settings.backends)
         outside = settings.is_from_outside(context.pull)
-        model = ModelClient(settings.backends, settings.temperature, record, is_outsider=outside)
+        model = ModelClient(
+            settings.backends,
+            settings.temperature,
+            record,
+            is_outsider=outside,
+            setting_names=settings.setting_names,
+        )
         if not settings.on_runner:
             from pr_writer.runner.terminal_progress import show_progress  # as above
 

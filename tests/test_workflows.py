@@ -79,7 +79,12 @@ def test_the_reusable_workflow_has_every_input_and_output_of_the_action():
     assert list(step["with"]) == list(action["inputs"])
     given = {name for name, value in step["with"].items() if value == f"${{{{ inputs.{name} }}}}"}
     assert given == set(call["inputs"])
-    assert set(action["inputs"]) - given == {"github-token", "primary-openai-api-key", "fallback-openai-api-key"}
+    assert set(action["inputs"]) - given == {
+        "github-token",
+        "api-key",
+        "primary-openai-api-key",
+        "fallback-openai-api-key",
+    }
     assert set(re.findall(r"secrets\.(\w+)", str(step["with"]))) == set(call["secrets"])
     assert list(call["outputs"]) == list(job["outputs"]) == list(action["outputs"])
 
