@@ -11,6 +11,7 @@ from functools import partial
 from pr_writer.bootstrap import preload_github, preload_model_sdk
 from pr_writer.errors import ActionError
 from pr_writer.events import Ended, Event, Journal, PullRequestNamed, skip
+from pr_writer.inputs.machine_faults import check_certificates, explain_fault
 from pr_writer.inputs.process_environment import list_secrets
 from pr_writer.inputs.settings import Settings, read_settings
 from pr_writer.runner.actions_runner import ActionsRunner
@@ -32,8 +33,13 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     journal = Journal()
     started = time.monotonic()
     code = _run_and_show(argv, environ, runner, journal)
-    if runner.is_there:
+    if not runner.is_there:
+        return code
+    try:
         _tell_runner(runner, journal, environ, time.monotonic() - started)
+    except OSError as exc:
+        log.error("The outputs and the summary cannot be written: %s. Look at the runner's disk.", exc)  # noqa: TRY400
+        return code or EXIT_FAILED
     return code
 
 
@@ -46,7 +52,11 @@ def _run_and_show(argv: Sequence[str], environ: Mapping[str, str], runner: Actio
         log.error("%s", exc)  # noqa: TRY400 - the sentence is for the reader, a traceback is not
         journal.record(Ended("failed", str(exc)))
         return EXIT_FAILED
-    except Exception:
+    except Exception as exc:
+        if sentence := explain_fault(exc):
+            log.error("%s", sentence)  # noqa: TRY400 - as above
+            journal.record(Ended("failed", sentence))
+            return EXIT_FAILED
         log.exception("This is a bug in pr-writer; please report it with this text.")
         journal.record(Ended("failed", BUG))
         return EXIT_BUG
@@ -61,6 +71,9 @@ def run(settings: Settings, record: Callable[[Event], None]) -> Ended:
     event = settings.event
     if event.skip_reason:
         return skip(event.skip_reason, event.skip_sentence)
+    names_model = settings.use_llm and any(name.endswith("_OPENAI_API_KEY") for name in settings.backends)
+    if settings.pr_number is not None or event.branch or names_model:
+        check_certificates(settings.child_environ)
     if settings.use_llm and settings.verbose:
         _log_backends(settings)
     if settings.pr_number is None and not event.branch:

@@ -98,20 +98,22 @@ def draft_with_model(
 
 
 def _say_what_is_asked(model: Model, pull: PullRequest, prompt: _Prompt) -> None:
-    """Log one line before the wait for the model."""
+    """Log one line before the wait for the model; where there is none to ask, that is said in a moment."""
+    asked = model.describe()
+    if not asked:
+        return
     coverage = measure_coverage(prompt.changes)
     read = "" if coverage.is_complete else f" ({coverage.percent}% of the changed lines)"
     number = f" (pull request {pull.number})" if pull.number else ""
-    refs = "…".join(filter(None, (pull.base_ref, pull.head_ref))) or "the change"
-    asked = model.describe()
+    refs = "…".join(dict.fromkeys(filter(None, (pull.base_ref, pull.head_ref)))) or "the change"
     log.info(
-        "Drafting %s%s, %s%s, %s tokens%s.",
+        "Drafting %s%s, %s%s, %s tokens; asking %s.",
         refs,
         number,
         f"{coverage.files_total:,} file{'' if coverage.files_total == 1 else 's'}",
         read,
         f"{round(prompt.tokens, -2) or prompt.tokens:,}",
-        f"; asking {asked}" if asked else "",
+        asked,
     )
 
 

@@ -4,6 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+METAVARS = {
+    "pr-number": "NUMBER",
+    "temperature": "0..2",
+    "max-diff-tokens": "TOKENS",
+    "large": "trim|summarise",
+    "ignore": "GLOBS",
+    "language": "LANGUAGE",
+    "skip-label": "LABEL",
+    "skip-branches": "GLOBS",
+    "base": "COMMIT",
+    "head": "COMMIT",
+    "repo-dir": "FOLDER",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -24,7 +38,7 @@ class Option:
     def metavar(self) -> str:
         """What --help shows for the value."""
         third = {"update-title": "|generic", "skip-bots": "|dependencies"}.get(self.name, "")
-        return f"true|false{third}" if self.switch else "TEXT"
+        return f"true|false{third}" if self.switch else METAVARS.get(self.name, "TEXT")
 
 
 def _backend(prefix: str, which: str, *, has_aliases: bool = False) -> tuple[Option, ...]:
