@@ -84,6 +84,7 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) >&2
 
 $(VENV)/runtime: requirements.txt | $(BIN)/python
+	@echo "Installing what pr-writer needs into $(VENV), once; this takes a few seconds." >&2
 	@$(PIP) install --require-hashes -r requirements.txt >&2
 	@touch $@
 

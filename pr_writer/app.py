@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from pr_writer.bootstrap import preload_github, preload_model_sdk
 from pr_writer.errors import ActionError
 from pr_writer.events import Ended, Event, Journal, PullRequestNamed, skip
+from pr_writer.inputs.machine_faults import check_certificates, explain_fault
 from pr_writer.inputs.process_environment import list_secrets
 from pr_writer.inputs.settings import Settings, read_settings
 from pr_writer.runner.actions_runner import ActionsRunner
 
 EXIT_OK, EXIT_FAILED, EXIT_BUG = 0, 1, 3
 OWNER_AND_NAME = re.compile(r"[\w.-]+/[\w.-]+")
+REPOSITORY_URL = re.compile(r"https?://[\w.:-]+/[\w.-]+/[\w.-]+")
 BUG = "This is a bug in pr-writer; please report it."
 
 log = logging.getLogger("pr_writer")
@@ -28,9 +31,15 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     runner.mask(*secrets)
     runner.start_logging(logging.DEBUG if environ.get("RUNNER_DEBUG") == "1" else logging.INFO)
     journal = Journal()
+    started = time.monotonic()
     code = _run_and_show(argv, environ, runner, journal)
-    if runner.is_there:
-        _tell_runner(runner, journal)
+    if not runner.is_there:
+        return code
+    try:
+        _tell_runner(runner, journal, environ, time.monotonic() - started)
+    except OSError as exc:
+        log.error("The outputs and the summary cannot be written: %s. Look at the runner's disk.", exc)  # noqa: TRY400
+        return code or EXIT_FAILED
     return code
 
 
@@ -43,7 +52,11 @@ def _run_and_show(argv: Sequence[str], environ: Mapping[str, str], runner: Actio
         log.error("%s", exc)  # noqa: TRY400 - the sentence is for the reader, a traceback is not
         journal.record(Ended("failed", str(exc)))
         return EXIT_FAILED
-    except Exception:
+    except Exception as exc:
+        if sentence := explain_fault(exc):
+            log.error("%s", sentence)  # noqa: TRY400 - as above
+            journal.record(Ended("failed", sentence))
+            return EXIT_FAILED
         log.exception("This is a bug in pr-writer; please report it with this text.")
         journal.record(Ended("failed", BUG))
         return EXIT_BUG
@@ -58,6 +71,9 @@ def run(settings: Settings, record: Callable[[Event], None]) -> Ended:
     event = settings.event
     if event.skip_reason:
         return skip(event.skip_reason, event.skip_sentence)
+    names_model = settings.use_llm and any(name.endswith("_OPENAI_API_KEY") for name in settings.backends)
+    if settings.pr_number is not None or event.branch or names_model:
+        check_certificates(settings.child_environ)
     if settings.use_llm and settings.verbose:
         _log_backends(settings)
     if settings.pr_number is None and not event.branch:
@@ -100,7 +116,7 @@ def show_result(journal: Journal, runner: ActionsRunner) -> None:
         log.info("Outcome for pull request %s: %s. %s", result.pr_number or "(none)", result.outcome, result.sentence)
 
 
-def _tell_runner(runner: ActionsRunner, journal: Journal) -> None:
+def _tell_runner(runner: ActionsRunner, journal: Journal, environ: Mapping[str, str], seconds: float) -> None:
     """Set the step's outputs and write the job summary."""
     from pr_writer.runner.job_summary import write_summary  # a run on a clone has no use for these
     from pr_writer.runner.outputs import list_outputs
@@ -108,7 +124,13 @@ def _tell_runner(runner: ActionsRunner, journal: Journal) -> None:
 
     result = fold_events(journal.list_events())
     runner.set_outputs(list_outputs(result))
-    runner.write_summary(write_summary(result))
+    runner.write_summary(write_summary(result, repository_url=_find_repository_url(environ), seconds=seconds))
+
+
+def _find_repository_url(environ: Mapping[str, str]) -> str:
+    """Return the address of the run's repository; a blank where the runner does not say it in the form of one."""
+    url = f"{environ.get('GITHUB_SERVER_URL', '')}/{environ.get('GITHUB_REPOSITORY', '')}"
+    return url if REPOSITORY_URL.fullmatch(url) else ""
 
 
 def _redact(secrets: tuple[str, ...], text: str) -> str:

@@ -43,12 +43,23 @@ def draft_or_show(
         record(PromptShown(show_prompt(reader, changes, PromptBuilder(context, options, record), options)))
         return None
     sanitizer = DraftSanitizer(settings.server_url, settings.secrets, list_human_text(context.pull, changes))
+    read_manifests = partial(read_manifest_pairs, repository, changes)
     model = None
     if settings.use_llm:
         from pr_writer.model_client import ModelClient  # as above
 
         warn_of_cleartext(settings.backends)
         outside = settings.is_from_outside(context.pull)
-        model = ModelClient(settings.backends, settings.temperature, record, is_outsider=outside)
-    read_manifests = partial(read_manifest_pairs, repository, changes)
+        model = ModelClient(
+            settings.backends,
+            settings.temperature,
+            record,
+            is_outsider=outside,
+            setting_names=settings.setting_names,
+        )
+        if not settings.on_runner:
+            from pr_writer.runner.terminal_progress import show_progress  # as above
+
+            with show_progress():
+                return draft_change(model, reader, changes, context, options, sanitizer, record, read_manifests)
     return draft_change(model, reader, changes, context, options, sanitizer, record, read_manifests)

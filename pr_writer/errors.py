@@ -22,4 +22,11 @@ class NoAnswerError(Exception):
 
 
 class TooLongError(NoAnswerError):
-    """The prompt is longer than the model reads."""
+    """The prompt is longer than the model reads; ``context_limit`` is how many tokens that is, where its server said.
+
+    That limit is for the prompt and the answer together.
+    """
+
+    def __init__(self, text: str, context_limit: int | None = None) -> None:
+        super().__init__(text)
+        self.context_limit = context_limit

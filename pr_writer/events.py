@@ -79,10 +79,14 @@ class PromptShown:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """There is a draft, made safe; the backend is where it came from, None where an earlier run wrote it."""
+    """There is a draft, made safe; the backend is where it came from, None where an earlier run wrote it.
+
+    ``reason`` says why it came about in another way than usual (no model answered, or not the first); blank where not.
+    """
 
     draft: Draft
     backend: BackendName | None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

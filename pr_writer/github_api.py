@@ -24,6 +24,9 @@ T = TypeVar("T")
 PATIENCE_S = 120.0  # for all retries of one run together
 FIRST_PAUSE_S = 1.0
 TIMEOUT_S = 30
+LONGEST_WITHOUT_NETWORK_S = 2.0  # a pause; what has no network after three tries gets none by waiting
+# urllib3's and the system's words for a name that cannot be looked up, or a network that is not there.
+NO_NETWORK = ("NameResolutionError", "Failed to resolve", "Network is unreachable", "No route to host")
 COMMITS_PER_PAGE = 100  # https://docs.github.com/en/rest/commits/commits#compare-two-commits
 ISSUE_TIMEOUT_S, ISSUES_TIMEOUT_S = 5, 10  # for one issue, and for all of them
 MAX_OWNER_TEMPLATES = 6  # each is a call
@@ -306,12 +309,23 @@ class GitHubApi:
                     "certificate authority in SSL_CERT_FILE."
                 ) from exc
             wait, said = pause, f"no answer ({type(exc).__name__})"
-            if self._clock() + wait > self._until:
-                raise ActionError(
-                    f"{self._api_url} cannot be reached ({type(exc).__name__}). Check GITHUB_API_URL."
-                ) from exc
+            away = _explain_no_network(self._api_url, exc)
+            if self._clock() + wait > self._until or (away and pause > LONGEST_WITHOUT_NETWORK_S):
+                sentence = f"{self._api_url} cannot be reached ({type(exc).__name__}). Check GITHUB_API_URL."
+                raise ActionError(away or sentence) from exc
         log.info("%s: %s; trying again in %.0f s.", what, said, wait)
         self._sleep(wait)
+
+
+def _explain_no_network(url: str, exc: Exception) -> str:
+    """Return the sentence where the fault is before the server: a proxy that is down, a name nobody knows; else ""."""
+    text = str(exc)
+    host = urlsplit(url).hostname
+    if "ProxyError" in text or type(exc).__name__ == "ProxyError":
+        return f"The proxy on the way to {host} does not answer. Check HTTPS_PROXY, or list the host in NO_PROXY."
+    if any(sign in text for sign in NO_NETWORK):
+        return f"There is no network to reach {host} by. Check this machine's connection and DNS, and GITHUB_API_URL."
+    return ""
 
 
 def _find_authorities() -> str | bool:

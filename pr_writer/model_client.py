@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from pr_writer.drafting.ports import Answer, Messages
+from pr_writer.drafting.ports import MAX_ANSWER_TOKENS, Answer, Messages
 from pr_writer.errors import ActionError, NoAnswerError, TooLongError
 from pr_writer.events import Event, ModelAsked
+from pr_writer.inputs.setting_names import name_settings
 from pr_writer.values import BackendName
 
 if TYPE_CHECKING:
     from llm_router import Attempt
+
+SOLE_BACKEND = re.compile(r"\b[Tt]he (?:primary|fallback) backend \((?P<model>[^()]*)\)")
 
 
 class ModelClient:
     """The configured backends, asked one after the other.
 
     ``backends`` is the router's environment. ``is_outsider`` is True where a missing backend is no fault of the
-    workflow's: a fork's run gets no secrets.
+    workflow's: a fork's run gets no secrets. ``setting_names`` says for a variable which input to name in its place.
     """
 
     def __init__(
@@ -28,11 +32,24 @@ class ModelClient:
         record: Callable[[Event], None],
         *,
         is_outsider: bool = False,
+        setting_names: Mapping[str, str] | None = None,
     ) -> None:
+        self._setting_names = setting_names or {}
         self._backends = backends
         self._temperature = temperature
         self._record = record
         self._is_outsider = is_outsider
+
+    def describe(self) -> str:
+        """Return who is asked first, and for how long: "the model llama3.2, up to 120 s"; a blank where nobody is."""
+        import llm_router  # as below
+
+        try:
+            first, *others = llm_router.Router.from_environ(self._backends).backends
+        except (llm_router.BadConfig, llm_router.NotConfigured, ValueError):
+            return ""  # asking says it better
+        who = f"{first.name} ({first.model})" if others else f"the model {first.model}"
+        return f"{who}, up to {first.timeout_s:g} s"
 
     def ask(
         self,
@@ -55,13 +72,26 @@ class ModelClient:
                 messages,
                 self._temperature,
                 response_format=response_format,
+                max_tokens=MAX_ANSWER_TOKENS,
                 accept=accept,
                 on_attempt=note_attempt,
                 environ=self._backends,
             )
         except Exception as exc:
-            raise _translate_error(exc, is_outsider=self._is_outsider) from exc
+            raise _translate_error(exc, self._say, is_outsider=self._is_outsider) from exc
         return Answer(model, text, cast("BackendName", attempts[-1].backend), tuple(attempts))
+
+    def _say(self, text: str) -> str:
+        """Return what the router says in the words of who set it up: inputs, and a sole backend is the model."""
+        import llm_router  # as above
+
+        try:
+            is_sole = len(llm_router.Router.from_environ(self._backends).backends) == 1
+        except (RuntimeError, ValueError):
+            is_sole = False
+        if is_sole:
+            text = SOLE_BACKEND.sub(r"The model \g<model>", text)
+        return name_settings(text, self._setting_names)
 
 
 def _read_attempt(attempt: Attempt) -> ModelAsked:
@@ -77,20 +107,21 @@ def _read_attempt(attempt: Attempt) -> ModelAsked:
     )
 
 
-def _translate_error(exc: Exception, *, is_outsider: bool) -> Exception:
+def _translate_error(exc: Exception, say: Callable[[str], str], *, is_outsider: bool) -> Exception:
     """Return what drafting is to make of a router's error; a bug stays what it is."""
     import llm_router
 
     if isinstance(exc, llm_router.BadConfig):
-        return ActionError(str(exc))
+        return ActionError(say(str(exc)))
     if isinstance(exc, llm_router.NotConfigured):
-        return NoAnswerError(str(exc), was_asked=False, is_expected=is_outsider)
+        return NoAnswerError(say(str(exc)), was_asked=False, is_expected=is_outsider)
     if isinstance(exc, llm_router.AllBackendsFailed):
-        tried = "; ".join(f"{one.backend} ({one.model}): {one.detail or one.outcome}" for one in exc.attempts)
-        return NoAnswerError(tried)
+        tried = [f"The {one.backend} backend ({one.model}): {one.detail or one.outcome}" for one in exc.attempts]
+        return NoAnswerError(say("; ".join(tried)))
     refusal = llm_router.refusal_of(exc)  # the SDK's own exceptions are not importable here
     if refusal is None:
         return exc
     if refusal.is_too_long:
-        return TooLongError(refusal.sentence)
-    return NoAnswerError(refusal.sentence) if refusal.is_busy else ActionError(refusal.sentence)
+        return TooLongError(say(refusal.sentence), refusal.context_limit)
+    sentence = say(refusal.sentence)
+    return NoAnswerError(sentence) if refusal.is_busy else ActionError(sentence)

@@ -114,7 +114,7 @@ def test_a_dry_run_shows_the_draft_and_writes_nothing(github, pull, start):
     assert "The draft" in result.groups
 
 
-def test_without_a_backend_the_template_is_written_with_a_warning_that_names_the_variables(github, pull, start):
+def test_without_a_backend_the_template_is_written_with_a_warning_that_names_the_inputs(github, pull, start):
     result = start(fallback=False)
 
     (patch,) = github.patches()
@@ -122,7 +122,7 @@ def test_without_a_backend_the_template_is_written_with_a_warning_that_names_the
     assert (result.exit_code, result.outputs["outcome"], result.outputs["backend"]) == (0, "updated", "template")
     (warning,) = result.annotated("warning")
     assert "No usable LLM backends configured" in warning
-    assert "FALLBACK_OPENAI_API_KEY" in warning
+    assert "the input api-key and its secret" in warning
 
 
 def test_a_template_that_stood_in_for_a_model_is_replaced_when_a_model_answers(model, pull, start):
@@ -181,10 +181,10 @@ def test_a_wrapped_answer_is_unwrapped(github, model, pull, start, wrap):
 @pytest.mark.parametrize(
     ("status", "code", "names"),
     [
-        (401, "invalid_api_key", "FALLBACK_OPENAI_API_KEY"),
-        (403, "forbidden", "FALLBACK_OPENAI_API_KEY"),
-        (404, "model_not_found", "FALLBACK_OPENAI_MODEL"),
-        (429, "insufficient_quota", "FALLBACK_OPENAI_API_KEY"),
+        (401, "invalid_api_key", "fallback-openai-api-key and its secret"),
+        (403, "forbidden", "fallback-openai-api-key and its secret"),
+        (404, "model_not_found", "the input model"),
+        (429, "insufficient_quota", "fallback-openai-api-key and its secret"),
     ],
 )
 def test_a_backend_that_refuses_fails_the_run_and_the_error_names_what_to_mend(
@@ -226,7 +226,7 @@ def test_a_wrong_key_of_the_primary_is_an_error_though_there_is_a_fallback(githu
     result = start(inputs=primary)
 
     assert (result.exit_code, github.patches()) == (1, [])
-    assert "PRIMARY_OPENAI_API_KEY" in result.annotated("error")[0]
+    assert "the input primary-openai-api-key and its secret" in result.annotated("error")[0]
 
 
 def test_a_prompt_that_is_too_long_is_asked_again_with_half_the_diff(model, pull, start):
@@ -370,13 +370,13 @@ def test_a_title_that_is_edited_while_the_model_thinks_is_theirs_for_good(github
         pull.title = "A person's title"
         return ANSWER
 
-    model.answers = [retitle_meanwhile, "Another title\n\nAnother body."]
+    model.answers = [retitle_meanwhile, "Another title\n\nAnother body, and longer."]
 
     assert start().outputs["outcome"] == "updated"
     start(inputs={"force": "true"})
 
     assert pull.title == "A person's title"
-    assert "Another body." in pull.body
+    assert "Another body, and longer." in pull.body
 
 
 def test_a_draft_of_which_nothing_is_true_leaves_the_template_and_a_warning(model, pull, start):

@@ -154,6 +154,20 @@ def test_a_server_that_is_not_there_is_a_sentence(clock):
 
 
 @pytest.mark.parametrize(
+    ("proxy", "sentence"),
+    [("", "There is no network to reach nobody.invalid by"), ("http://127.0.0.1:9", "The proxy on the way to nobody")],
+)
+def test_without_a_network_the_patience_is_short_and_the_network_is_named(clock, monkeypatch, proxy, sentence):
+    monkeypatch.setenv("HTTP_PROXY", proxy)
+    monkeypatch.setenv("http_proxy", proxy)
+    monkeypatch.setenv("NO_PROXY", "")
+    with pytest.raises(ActionError, match=sentence):
+        GitHubApi("http://nobody.invalid", "t", REPO, sleep=clock.sleep, clock=clock).read(7)
+
+    assert sum(clock.naps) < 10
+
+
+@pytest.mark.parametrize(
     ("status", "sentence"), [(401, "github-token"), (403, "contents: read"), (404, "pr-number"), (500, "500")]
 )
 def test_a_refused_read_says_what_to_mend(github, pulls, clock, status, sentence):

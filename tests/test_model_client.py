@@ -23,7 +23,11 @@ def ask(model, journal):
         if with_primary:
             backends |= {"PRIMARY_OPENAI_BASE_URL": model.url, "PRIMARY_OPENAI_MODEL": "local"}
         client = ModelClient(
-            facts.get("backends", backends), 0.2, journal.record, is_outsider=facts.get("outside", False)
+            facts.get("backends", backends),
+            0.2,
+            journal.record,
+            is_outsider=facts.get("outside", False),
+            setting_names=facts.get("names"),
         )
         return client.ask(MESSAGES, accept=accept)
 
@@ -47,6 +51,62 @@ def test_an_answer_that_is_not_accepted_is_none(model, ask):
 
     with pytest.raises(NoAnswerError):
         ask(accept=str.isdigit)
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        ({}, "The model gpt-4o-mini does not accept the key (401): “no”. Check FALLBACK_OPENAI_API_KEY:"),
+        (
+            {"FALLBACK_OPENAI_API_KEY": "api-key"},
+            "The model gpt-4o-mini does not accept the key (401): “no”. Check the input api-key and its secret:",
+        ),
+    ],
+)
+def test_a_sole_backend_is_the_model_and_what_is_to_be_mended_is_called_as_it_was_set(model, ask, names, said):
+    model.answer_next(401, {"error": {"message": "no", "code": "invalid_api_key"}}, times=9)
+
+    with pytest.raises(ActionError) as caught:
+        ask(names=names)
+
+    assert said in str(caught.value)
+
+
+def test_of_two_backends_the_one_is_named(model, ask):
+    model.answer_next(401, {"error": {"message": "no", "code": "invalid_api_key"}}, times=9)
+
+    with pytest.raises(ActionError, match=r"The primary backend \(local\)"):
+        ask(with_primary=True)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({}, "the model gpt-4o-mini, up to 20 s"),
+        ({"FALLBACK_OPENAI_TIMEOUT_S": "0.5"}, "the model gpt-4o-mini, up to 0.5 s"),
+        (
+            {
+                "PRIMARY_OPENAI_BASE_URL": "http://h/v1",
+                "PRIMARY_OPENAI_MODEL": "llama3.2",
+                "PRIMARY_OPENAI_TIMEOUT_S": "120",
+            },
+            "primary (llama3.2), up to 120 s",
+        ),
+        ({"FALLBACK_OPENAI_API_KEY": ""}, ""),
+        ({"FALLBACK_OPENAI_TIMEOUT_S": "soon"}, ""),
+    ],
+)
+def test_who_is_asked_first_is_said_with_its_seconds(more, said):
+    client = ModelClient({"FALLBACK_OPENAI_API_KEY": "k"} | more, 0.2, Journal().record)
+
+    assert client.describe() == said
+
+
+def test_an_answer_is_bounded(model, ask):
+    model.answers = ["Fine."]
+    ask()
+
+    assert model.requests[0].json["max_tokens"] == 4096
 
 
 @pytest.mark.parametrize("outside", [False, True])

@@ -79,7 +79,7 @@ def test_the_reusable_workflow_has_every_input_and_output_of_the_action():
     assert list(step["with"]) == list(action["inputs"])
     given = {name for name, value in step["with"].items() if value == f"${{{{ inputs.{name} }}}}"}
     assert given == set(call["inputs"])
-    secret = {name for name in action["inputs"] if name.endswith(("-token", "-key"))}
+    secret = {name for name in action["inputs"] if name.endswith(("-token", "-key", "-extra-headers"))}
     assert set(action["inputs"]) - given == secret, "what is secret comes as a secret, and nothing else does"
     assert set(re.findall(r"secrets\.(\w+)", str(step["with"]))) == set(call["secrets"])
     assert list(call["outputs"]) == list(job["outputs"]) == list(action["outputs"])

@@ -10,7 +10,7 @@ from functools import partial
 
 from pr_writer.drafting.ports import Answer, Model
 from pr_writer.drafting.prompt_builder import PromptBuilder
-from pr_writer.errors import ActionError, NoAnswerError, TooLongError
+from pr_writer.errors import NoAnswerError
 from pr_writer.markdown.length import shorten
 from pr_writer.prompting.chunking import keep_read
 from pr_writer.prompting.response_parser import drop_thoughts
@@ -62,7 +62,7 @@ def _raise_if_fatal(failures: Sequence[Exception], chunk_count: int) -> None:
         if not isinstance(failure, NoAnswerError):
             raise failure
     if failures and len(failures) == chunk_count:
-        raise ActionError(str(failures[0])) if isinstance(failures[0], TooLongError) else failures[0]
+        raise failures[0]
 
 
 def _warn_of_loss(lost: Sequence[Changes], chunk_count: int, cause: Exception) -> None:

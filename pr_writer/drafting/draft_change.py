@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pr_writer.context.coverage import format_coverage, measure_coverage
@@ -51,12 +52,14 @@ def draft_change(
     """Draft the change. Raises ActionError where the user has to mend something before a model can be asked."""
     from pr_writer.summarizer.version_bumps import is_bot_bump
 
+    draft_by_summary = partial(_draft_by_summary, changes, context, options, sanitizer, record, read_manifests)
     # What a bot moves from one version to another is told in full by what git sees.
     if model and is_bot_bump(context.pull, changes):
-        log.info("A bot moves versions, and nothing else: no model is asked.")
-        model = None
+        reason = "A bot moves versions, and nothing else: no model is asked."
+        log.info("%s", reason)
+        return draft_by_summary(reason=reason)
     if model is None:
-        return _draft_by_summary(changes, context, sanitizer, record, read_manifests)
+        return draft_by_summary(reason="use-llm is false, so no model is asked.")
 
     from pr_writer.drafting.model_drafting import draft_with_model  # 8 modules that the template draft does without
     from pr_writer.drafting.prompt_builder import PromptBuilder
@@ -65,13 +68,14 @@ def draft_change(
         found = draft_with_model(model, reader, changes, PromptBuilder(context, options, record), options, record)
     except NoAnswerError as exc:
         level = logging.INFO if exc.is_expected else logging.WARNING
-        log.log(level, "%s. The template draft is used.", str(exc).rstrip("."), extra={"title": "No model drafted"})
-        return _draft_by_summary(
-            changes, context, sanitizer, record, read_manifests, is_final=False, was_asked=exc.was_asked
-        )
-    return _finish_model_draft(found, context, sanitizer, record) or _draft_by_summary(
-        changes, context, sanitizer, record, read_manifests, is_final=False
-    )
+        reason = f"{str(exc).rstrip('.')}. The template draft is used."
+        log.log(level, "%s", reason, extra={"title": "No model drafted"})
+        return draft_by_summary(reason=reason, is_final=False, was_asked=exc.was_asked)
+    if finished := _finish_model_draft(found, context, sanitizer, record):
+        return finished
+    reason = "Nothing of the model's answer is borne out by the change. The template draft is used."
+    log.warning("%s", reason)
+    return draft_by_summary(reason=reason, is_final=False)
 
 
 def describe_failover(attempts: tuple[ModelAsked, ...]) -> str:
@@ -97,11 +101,10 @@ def _finish_model_draft(
     for correction in corrections:
         record(Noted(correction))
     if not draft.body.strip():
-        log.warning("Nothing of the model's answer is borne out by the change. The template draft is used.")
         return None
     if failover := describe_failover(tuple(asked for answer in found.answers for asked in answer.attempts)):
         log.warning("%s", failover, extra={"title": "The fallback answered"})
-    record(Drafted(draft, found.answers[-1].backend))
+    record(Drafted(draft, found.answers[-1].backend, failover))
     from pr_writer.prompting.prompt_redaction import PromptRedactor  # here already: the prompt was made with it
 
     coverage = measure_coverage(PromptRedactor(sanitizer.secrets).redact_changes(found.changes))
@@ -111,19 +114,26 @@ def _finish_model_draft(
 def _draft_by_summary(
     changes: Changes,
     context: Context,
+    options: PromptOptions,
     sanitizer: DraftSanitizer,
     record: Callable[[Event], None],
     read_manifests: ManifestReader,
     *,
+    reason: str,
     is_final: bool = True,
     was_asked: bool = True,
 ) -> DraftResult:
     """Return the draft that needs no model, made safe: the commits and the branch may be a stranger's."""
     from pr_writer.summarizer.summary import is_single_commit, summarize_changes
 
+    wishes = [name for name, wish in (("language", options.language), ("instructions", options.instructions)) if wish]
+    if wishes:
+        idle = f"{' and '.join(wishes)} {'do' if len(wishes) > 1 else 'does'} nothing here: no model drafts."
+        log.info("%s", idle)
+        record(Noted(idle))
     first = summarize_changes(context.pull, changes, context.form, read_manifests())
     keeps_title = is_single_commit(changes.commits)
     draft, _ = finish_draft(first, context, changes, sanitizer, keeps_title=keeps_title)
     backend: BackendName = "template"
-    record(Drafted(draft, backend))
+    record(Drafted(draft, backend, reason))
     return DraftResult(draft, is_final=is_final, was_asked=was_asked)

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pr_writer.context.coverage import measure_coverage
 from pr_writer.drafting.chunk_reading import read_chunks
-from pr_writer.drafting.ports import Answer, ChangesReader, Model
+from pr_writer.drafting.ports import MAX_ANSWER_TOKENS, Answer, ChangesReader, Messages, Model
 from pr_writer.drafting.prompt_builder import PromptBuilder
-from pr_writer.errors import ActionError, TooLongError
+from pr_writer.errors import TooLongError
 from pr_writer.events import ChangesRead, ChunksAsked, Event
 from pr_writer.prompting.chunking import MAX_CHUNKS, is_mostly_unread, split_changes
-from pr_writer.prompting.messages import ANSWER_FORM, repeats_prompt, show_messages
+from pr_writer.prompting.messages import ANSWER_FORM, show_messages
 from pr_writer.prompting.prompt_options import PromptOptions
 from pr_writer.prompting.response_parser import read_draft
-from pr_writer.values import Changes, Draft
+from pr_writer.prompting.token_estimate import estimate_tokens
+from pr_writer.prompting.unusable_answers import is_usable_answer
+from pr_writer.values import Changes, Draft, PullRequest
 
-SHARES = (1, 2, 4)  # of the budget for the diff, one after another while the prompt is too long for the model
+SHARES = (1, 2, 4, 8, 16, 32)  # of all that a prompt can hold: each is tried until one fits in the room that there is
+ROOM_SHARE = 0.9  # of the room is planned with, for the tokens are estimated
 
 log = logging.getLogger("pr_writer")
 
@@ -40,6 +44,19 @@ class _Material:
     answers: tuple[Answer, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Prompt:
+    """The changes as a prompt shows them, and the prompt."""
+
+    changes: Changes
+    messages: Messages
+
+    @property
+    def tokens(self) -> int:
+        """About how many tokens it has."""
+        return sum(estimate_tokens(message["content"]) for message in self.messages)
+
+
 def draft_with_model(
     model: Model,
     reader: ChangesReader,
@@ -48,30 +65,90 @@ def draft_with_model(
     options: PromptOptions,
     record: Callable[[Event], None],
 ) -> ModelDraft:
-    """Return a model's draft; it is asked with less of the diff while the prompt is too long for it.
+    """Return a model's draft; a prompt that is too long for it is cut until it fits.
 
-    Raises what the model raises, and ActionError where even the shortest prompt is too long.
+    Raises what the model raises: TooLongError where even the list of files, without any patch, is too long.
     """
     material = _read_material(model, reader, changes, builder, options, record)
-    for share in SHARES:
-        shown = material.changes
-        if share > 1 and not material.notes:
-            shown = reader.at_budget(max(options.max_diff_tokens // share, 1))
-        record(ChangesRead(shown))
+    prompt = _Prompt(material.changes, builder.build(material.changes, material.notes))
+    _say_what_is_asked(model, builder.pull, prompt)
+    while True:
+        record(ChangesRead(prompt.changes))
         try:
             answer = model.ask(
-                builder.build(shown, material.notes, share=share), response_format=ANSWER_FORM, accept=_is_draft
+                prompt.messages,
+                response_format=ANSWER_FORM,
+                accept=lambda text: is_usable_answer(text, builder.pull.head_ref),
             )
         except TooLongError as exc:
-            if share == SHARES[-1]:
-                raise ActionError(str(exc)) from exc
-            log.info("The prompt was too long for the model; trying again with half of what it holds.")
+            shorter = _cut_prompt(prompt, _find_room(prompt, exc.context_limit), material, reader, builder, options)
+            if shorter.tokens > prompt.tokens * ROOM_SHARE:  # nothing is left to leave out
+                raise
+            log.info(
+                "A prompt of about %s tokens was too long for the model; it is asked again with about %s.",
+                f"{prompt.tokens:,}",
+                f"{shorter.tokens:,}",
+            )
+            prompt = shorter
             continue
         draft = read_draft(answer.text, answer.model)
         if draft is None:
             raise AssertionError("an answer that is no draft was turned down")
-        return ModelDraft(draft, shown, (*material.answers, answer))
-    raise AssertionError("the last share returns or raises")
+        return ModelDraft(draft, prompt.changes, (*material.answers, answer))
+
+
+def _say_what_is_asked(model: Model, pull: PullRequest, prompt: _Prompt) -> None:
+    """Log one line before the wait for the model; where there is none to ask, that is said in a moment."""
+    asked = model.describe()
+    if not asked:
+        return
+    coverage = measure_coverage(prompt.changes)
+    read = "" if coverage.is_complete else f" ({coverage.percent}% of the changed lines)"
+    number = f" (pull request {pull.number})" if pull.number else ""
+    refs = "…".join(dict.fromkeys(filter(None, (pull.base_ref, pull.head_ref)))) or "the change"
+    log.info(
+        "Drafting %s%s, %s%s, %s tokens; asking %s.",
+        refs,
+        number,
+        f"{coverage.files_total:,} file{'' if coverage.files_total == 1 else 's'}",
+        read,
+        f"{round(prompt.tokens, -2) or prompt.tokens:,}",
+        asked,
+    )
+
+
+def _find_room(prompt: _Prompt, context_limit: int | None) -> int:
+    """Return how many tokens the next prompt may have: what the server stated, and half of this one at most."""
+    half = prompt.tokens // 2
+    if context_limit is None:
+        return half
+    # A model that reads little has little room for an answer, too.
+    room = int((context_limit - min(MAX_ANSWER_TOKENS, context_limit // 2)) * ROOM_SHARE)
+    return room if 0 < room < prompt.tokens * ROOM_SHARE else half
+
+
+def _cut_prompt(
+    prompt: _Prompt,
+    room: int,
+    material: _Material,
+    reader: ChangesReader,
+    builder: PromptBuilder,
+    options: PromptOptions,
+) -> _Prompt:
+    """Return the longest prompt that fits in the room: less of everything, in the end without patches or notes.
+
+    Where even that does not fit, it is returned all the same: the estimate may be wrong.
+    """
+    shown = sum(estimate_tokens(file.patch) for file in prompt.changes.files)
+    budget = min(options.max_diff_tokens, shown) or 1
+    for share in SHARES[1:]:
+        changes = prompt.changes if material.notes else reader.at_budget(max(budget // share, 1))
+        cut = _Prompt(changes, builder.build(changes, material.notes, share=share))
+        if cut.tokens <= room:
+            return cut
+    bare = reader.at_budget(1)
+    bare = replace(bare, files=tuple(replace(file, patch="", shown="name", shown_lines=0) for file in bare.files))
+    return _Prompt(bare, builder.build(bare, share=SHARES[-1]))
 
 
 def show_prompt(reader: ChangesReader, changes: Changes, builder: PromptBuilder, options: PromptOptions) -> str:
@@ -95,7 +172,11 @@ def _read_material(
     if not _needs_chunks(changes, options):
         return _Material(changes)
     wide = _read_wide(reader, options)
-    read = read_chunks(model, builder, wide, split_changes(wide, options.max_diff_tokens))
+    try:
+        read = read_chunks(model, builder, wide, split_changes(wide, options.max_diff_tokens))
+    except TooLongError:
+        log.info("Even a part of the change is too long for the model; it is asked with what fits.")
+        return _Material(changes)
     record(ChunksAsked(read.chunk_count, read.lost_count))
     return _Material(read.changes, read.notes, read.answers)
 
@@ -107,7 +188,3 @@ def _needs_chunks(changes: Changes, options: PromptOptions) -> bool:
 def _read_wide(reader: ChangesReader, options: PromptOptions) -> Changes:
     """Return a large change read anew, with a budget for all of its chunks."""
     return reader.at_budget(options.max_diff_tokens * MAX_CHUNKS)
-
-
-def _is_draft(text: str) -> bool:
-    return read_draft(text) is not None and not repeats_prompt(text)

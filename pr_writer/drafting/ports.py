@@ -12,6 +12,10 @@ from pr_writer.values import BackendName, Changes
 
 Messages = list[dict[str, str]]
 
+# Room for the longest description that is asked for, ten times over, and for a model that thinks before; one that loops
+# ends there.
+MAX_ANSWER_TOKENS = 4_096
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -25,6 +29,9 @@ class Answer:
 
 class Model(Protocol):
     """A model that can be asked."""
+
+    def describe(self) -> str:
+        """Return who is asked first and for how long, for the log; a blank where nobody is."""
 
     def ask(
         self,

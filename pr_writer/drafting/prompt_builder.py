@@ -14,7 +14,7 @@ from pr_writer.prompting.diff_budget import NAME_SHARE
 from pr_writer.prompting.messages import PromptContext, write_part_prompt, write_prompt
 from pr_writer.prompting.prompt_options import PromptOptions
 from pr_writer.prompting.prompt_redaction import PromptRedactor
-from pr_writer.values import Changes
+from pr_writer.values import Changes, PullRequest
 
 log = logging.getLogger("pr_writer")
 
@@ -27,6 +27,11 @@ class PromptBuilder:
         self._options = options
         self._record = record
         self._reported: set[str] = set()
+
+    @property
+    def pull(self) -> PullRequest:
+        """The pull request that is drafted."""
+        return self._context.pull
 
     def build(self, changes: Changes, notes: tuple[str, ...] = (), *, share: int = 1) -> Messages:
         """Return the prompt for a draft: one ``share``-th of what it could hold, with ``notes`` in place of patches."""

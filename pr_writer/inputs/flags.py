@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from pr_writer.errors import ActionError
 from pr_writer.inputs.options import OPTIONS
 from pr_writer.version import __version__
+
+EPILOG = """\
+examples:
+  pr-writer                                      draft this clone's branch, else its last commit
+  pr-writer --base main --head my-branch         draft a range
+  pr-writer --language German --show-prompt      see what a model would be sent
+  pr-writer --pr-number 42 --dry-run             draft a pull request of GITHUB_REPOSITORY, write nothing
+
+the model, from the environment:
+  FALLBACK_OPENAI_API_KEY     its key; enough for OpenAI
+  FALLBACK_OPENAI_BASE_URL    another server, up to and with /v1
+  FALLBACK_OPENAI_MODEL       another model
+  FALLBACK_OPENAI_TIMEOUT_S   seconds for its whole answer
+  PRIMARY_OPENAI_…            the same four, of a server that is asked first, such as one on this machine:
+                              PRIMARY_OPENAI_BASE_URL=http://localhost:11434/v1 PRIMARY_OPENAI_MODEL=llama3.2
+  GITHUB_TOKEN, GITHUB_REPOSITORY   for --pr-number
+
+exit codes:
+  0  drafted, or rightly left alone
+  1  something that you can mend; the last line says how
+  3  a bug in pr-writer
+"""
 
 
 def read_flags(argv: Sequence[str]) -> dict[str, str]:
@@ -16,19 +38,20 @@ def read_flags(argv: Sequence[str]) -> dict[str, str]:
     """
     if not argv:
         return {}
-    from argparse import ArgumentParser  # a runner passes no flag, and the import costs 6 ms
+    from argparse import ArgumentParser, RawDescriptionHelpFormatter  # a runner passes no flag: saves 6 ms
 
     class Parser(ArgumentParser):
         def error(self, message: str) -> None:  # type: ignore[override]  # argparse would exit with 2
-            raise ActionError(f"{message[:1].upper()}{message[1:]}. Run with --help for the flags.")
+            hint = _suggest(argv, self._option_string_actions)
+            raise ActionError(f"{message[:1].upper()}{message[1:]}. {hint}Run with --help for the flags.")
 
     parser = Parser(
         prog="pr-writer",
         allow_abbrev=False,
+        formatter_class=RawDescriptionHelpFormatter,
         description="Drafts a pull request's title and body from its diff; on a clone, prints them.",
-        epilog="Keys come from the environment: GITHUB_TOKEN, PRIMARY_OPENAI_API_KEY, FALLBACK_OPENAI_API_KEY.",
+        epilog=EPILOG,
     )
-    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}", help="say the version")
     for option in OPTIONS:
         if option.flag and option.switch:
             parser.add_argument(
@@ -45,8 +68,24 @@ def read_flags(argv: Sequence[str]) -> dict[str, str]:
         ("show-prompt", "print what a model would be sent, and send nothing"),
     ):
         parser.add_argument(f"--{name}", action="store_const", const="true", help=text)
+    parser.add_argument("--version", action="version", version=f"pr-writer {__version__}")
     return {name.replace("_", "-"): value for name, value in vars(parser.parse_args(argv)).items() if value is not None}
 
 
+def _suggest(argv: Sequence[str], known: Collection[str]) -> str:
+    """Return a question for the first flag that nearly is one: "Did you mean --dry-run? "; a blank where none is."""
+    from difflib import get_close_matches  # only a mistake has a use for it
+
+    for word in argv:
+        given = word.partition("=")[0]
+        if word.startswith("-") and given not in known:
+            name = f"--{given.lstrip('-').replace('_', '-').casefold()}"
+            near = [flag for flag in known if flag.startswith(name)] or get_close_matches(name, known, cutoff=0.7)
+            if near:
+                return f"Did you mean {near[0]}? "
+    return ""
+
+
 def _describe(text: str, default: str) -> str:
-    return (f"{text} (default: {default})" if default else text).replace("%", "%%")
+    shown = ", ".join(default.split("\n"))
+    return (f"{text} (default: {shown})" if shown else text).replace("%", "%%")

@@ -4,10 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+METAVARS = {
+    "pr-number": "NUMBER",
+    "temperature": "0..2",
+    "max-diff-tokens": "TOKENS",
+    "large": "trim|summarise",
+    "ignore": "GLOBS",
+    "language": "LANGUAGE",
+    "skip-label": "LABEL",
+    "skip-branches": "GLOBS",
+    "base": "COMMIT",
+    "head": "COMMIT",
+    "repo-dir": "FOLDER",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One input of the action; ``flag`` says whether the command line has it too (a secret never does)."""
+    """One input of the action; ``flag`` says whether the command line has it too (a secret never does).
+
+    ``alias`` is a shorter input that counts where this one is blank.
+    """
 
     name: str
     help: str
@@ -15,25 +32,32 @@ class Option:
     variable: str = ""
     flag: bool = True
     switch: bool = False
+    alias: str = ""
 
     @property
     def metavar(self) -> str:
         """What --help shows for the value."""
         third = {"update-title": "|generic", "skip-bots": "|dependencies"}.get(self.name, "")
-        return f"true|false{third}" if self.switch else "TEXT"
+        return f"true|false{third}" if self.switch else METAVARS.get(self.name, "TEXT")
 
 
-def _backend(prefix: str, which: str) -> tuple[Option, ...]:
-    """Return the four inputs of one backend; their defaults are the router's, so that each stands once."""
+def _backend(prefix: str, which: str, *, has_aliases: bool = False) -> tuple[Option, ...]:
+    """Return the inputs of one backend; their defaults are the router's, so that each stands once."""
     texts = {
         "base-url": f"base URL of the {which}, up to and with /v1",
         "api-key": f"key of the {which}",
         "model": f"model that the {which} is asked for",
         "timeout-s": f"seconds that the {which} has for its whole answer",
+        "extra-headers": f"JSON object of headers for the {which}",
+        "extra-body": f"JSON object of fields for each request to the {which}",
     }
     return tuple(
         Option(
-            f"{prefix}-openai-{part}", text, variable=f"{prefix}-openai-{part}".upper().replace("-", "_"), flag=False
+            f"{prefix}-openai-{part}",
+            text,
+            variable=f"{prefix}-openai-{part}".upper().replace("-", "_"),
+            flag=False,
+            alias=part if has_aliases and not part.startswith("extra-") else "",
         )
         for part, text in texts.items()
     )
@@ -44,8 +68,12 @@ OPTIONS: tuple[Option, ...] = (
     Option("pr-number", "the pull request to describe, where the event does not say"),
     Option("dry-run", "draft and show, write nothing", default="false", switch=True),
     Option("use-llm", "false: the template draft, no model asked", default="true", switch=True),
+    Option("api-key", "key of the model's server; short for fallback-openai-api-key", flag=False),
+    Option("base-url", "base URL of the model's server; short for fallback-openai-base-url", flag=False),
+    Option("model", "the model to ask; short for fallback-openai-model", flag=False),
+    Option("timeout-s", "seconds for a whole answer; short for fallback-openai-timeout-s", flag=False),
     *_backend("primary", "backend that is asked first"),
-    *_backend("fallback", "backend that is asked when the first fails"),
+    *_backend("fallback", "backend that is asked when the first fails", has_aliases=True),
     Option("temperature", "how freely the model words it, 0 to 2", default="0.2"),
     Option(
         "update-title", "true, false, or generic: only titles that nobody really wrote", default="generic", switch=True

@@ -12,8 +12,9 @@ from pr_writer.context.skip_rules import SkipRules, is_outsider
 from pr_writer.errors import ActionError
 from pr_writer.inputs.event_file import ON_PULL_REQUEST, Event, read_event
 from pr_writer.inputs.flags import read_flags
-from pr_writer.inputs.options import OPTIONS
+from pr_writer.inputs.options import OPTIONS, Option
 from pr_writer.inputs.process_environment import keep_harmless, list_secrets
+from pr_writer.inputs.setting_names import find_setting_names
 from pr_writer.prompting.prompt_options import PromptOptions
 from pr_writer.surrogates import replace_surrogates
 from pr_writer.values import PullRequest
@@ -27,14 +28,16 @@ MARKER_KEY_MIN = 16  # characters: a shorter one can be found by trying, with a 
 class Settings:
     """Everything that a user can decide, checked; secrets stay out of its repr.
 
-    ``backends`` is the router's environment: its own variables, inputs already laid over them. ``child_environ`` is
-    what a child process may see, ``secrets`` what nobody may.
+    ``backends`` is the router's environment: its own variables, inputs already laid over them. ``setting_names`` says
+    which input a variable of it is from. ``child_environ`` is what a child process may see, ``secrets`` what nobody
+    may.
     """
 
     github_token: str = field(repr=False)
     marker_key: str = field(repr=False)
     secrets: tuple[str, ...] = field(repr=False)
     backends: Mapping[str, str] = field(repr=False)
+    setting_names: Mapping[str, str]
     child_environ: Mapping[str, str] = field(repr=False)
     repository: str
     actor: str
@@ -108,12 +111,13 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
     Raises ActionError naming the first input whose value cannot be used, and the value (never a secret's).
     """
     flags = read_flags(argv)
-    text = {option.name: _look_up(option.name, option.variable, option.default, flags, environ) for option in OPTIONS}
+    text = {option.name: _look_up(option, flags, environ) for option in OPTIONS}
     on_runner = environ.get("GITHUB_ACTIONS") == "true"
     event = _read_run_event(text["pr-number"], on_runner, environ)
-    for prefix in ("primary", "fallback"):
-        _check_url(f"{prefix}-openai-base-url", text)
-        _check_seconds(f"{prefix}-openai-timeout-s", text)
+    # The short names first, so that an error calls a value by the input that it is from.
+    for prefix in ("", "primary-openai-", "fallback-openai-"):
+        _check_url(f"{prefix}base-url", text)
+        _check_seconds(f"{prefix}timeout-s", text)
     if text["use-llm"].lower() != "false":
         _check_primary(text)
     elif flags.get("show-prompt") == "true":
@@ -123,6 +127,7 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
         marker_key=_read_marker_key(text["marker-key"]),
         secrets=list_secrets(environ),
         backends=_gather_backends(text, environ),
+        setting_names=find_setting_names(environ),
         child_environ=keep_harmless(environ),
         repository=environ.get("GITHUB_REPOSITORY", "").strip(),
         actor=environ.get("GITHUB_ACTOR", "").strip(),
@@ -156,9 +161,14 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
     )
 
 
-def _look_up(name: str, variable: str, default: str, flags: Mapping[str, str], environ: Mapping[str, str]) -> str:
-    candidates = (flags.get(name), environ.get(f"INPUT_{name.upper()}"), environ.get(variable) if variable else None)
-    return replace_surrogates(next((value.strip() for value in candidates if value and value.strip()), default))
+def _look_up(option: Option, flags: Mapping[str, str], environ: Mapping[str, str]) -> str:
+    candidates = (
+        flags.get(option.name),
+        environ.get(f"INPUT_{option.name.upper()}"),
+        environ.get(f"INPUT_{option.alias.upper()}") if option.alias else None,
+        environ.get(option.variable) if option.variable else None,
+    )
+    return replace_surrogates(next((value.strip() for value in candidates if value and value.strip()), option.default))
 
 
 def _read_run_event(number: str, on_runner: bool, environ: Mapping[str, str]) -> Event:

@@ -139,7 +139,7 @@ def _list_material(context: PromptContext, name_tokens: int, share: int) -> tupl
             (f"Issue #{issue.number}: {issue.title}", _cut(issue.body.strip(), ISSUE_LIMIT // share) or "(no text)")
             for issue in context.issues
         ),
-        (_count_commits(changes, COMMIT_LIMIT // share), "\n".join(_list_commits(changes.commits, share))),
+        (_count_commits(changes, max(COMMIT_LIMIT // share, 1)), "\n".join(_list_commits(changes.commits, share))),
         (f"Files changed: {len(changes.files)}", "\n".join(_list_files(changes.files, name_tokens))),
         ("Folders that moved", "\n".join(_list_moves(changes.files))),
         ("Notes of those who read the diff, in parts", "\n\n".join(context.notes)),
@@ -154,7 +154,7 @@ def _count_commits(changes: Changes, most: int = COMMIT_LIMIT) -> str:
 
 
 def _list_commits(commits: tuple[Commit, ...], share: int) -> Iterable[str]:
-    shown = commits[-(COMMIT_LIMIT // share) :]
+    shown = commits[-max(COMMIT_LIMIT // share, 1) :]
     told = sum(bool(commit.body.strip()) for commit in shown) or 1
     room = max(min(COMMIT_BODY_LIMIT, COMMIT_BODIES_LIMIT // told) // share, COMMIT_BODY_LEAST)
     for commit in shown:

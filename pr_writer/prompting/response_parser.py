@@ -88,14 +88,17 @@ def _unwrap(answer: str) -> str:
 
 def _read_json(answer: str) -> tuple[str, str] | None:
     """Return title and body of the first JSON object that has them, wherever it stands; a broken one is mended."""
+    is_whole = False
     for opening in list(_OBJECT.finditer(answer))[:OBJECTS_TRIED]:
         try:
             value, _ = _DECODER.raw_decode(answer, opening.start())
         except (ValueError, RecursionError):
             continue
-        if (pair := _pick(value)) and not _is_example(pair):
+        pair = _pick(value)
+        if pair and not _is_example(pair):
             return pair
-    return _read_broken_json(answer)
+        is_whole = is_whole or pair is not None
+    return None if is_whole else _read_broken_json(answer)
 
 
 def _read_broken_json(answer: str) -> tuple[str, str] | None:

@@ -30,7 +30,8 @@ N = TypeVar("N", int, float)
 class RunResult:
     """What a run did, as far as it came; None or empty where it did not come so far.
 
-    ``pull`` is the pull request before anything was written, ``new_body`` what was decided to write into its body.
+    ``pull`` is the pull request before anything was written, ``new_title`` and ``new_body`` what was decided
+    to write into it. ``reason`` says why the draft did not come about in the ordinary way; blank where it did.
     Tokens and cost are the sums over all attempts, failed ones included: they may have been paid for as well.
     """
 
@@ -43,7 +44,9 @@ class RunResult:
     backend: BackendName | None = None
     changes: Changes | None = None
     coverage: Coverage | None = None
+    new_title: str | None = None
     new_body: str | None = None
+    reason: str = ""
     prompt: str = ""
     attempts: tuple[ModelAsked, ...] = ()
     prompt_tokens: int | None = None
@@ -74,7 +77,9 @@ def fold_events(events: Iterable[Event]) -> RunResult:
         backend=drafted.backend if drafted else None,
         changes=changes.changes if changes else None,
         coverage=measure_coverage(changes.changes) if changes else None,
+        new_title=planned.plan.title if planned else None,
         new_body=planned.plan.body if planned else None,
+        reason=drafted.reason if drafted else "",
         prompt=prompt.text if prompt else "",
         attempts=attempts,
         prompt_tokens=_add([asked.prompt_tokens for asked in attempts]),

@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from support import doubles
@@ -10,7 +11,8 @@ from pr_writer.context.guidelines import RepoGuidelines
 from pr_writer.drafting.draft_change import describe_failover, draft_change
 from pr_writer.drafting.draft_sanitizer import DraftSanitizer
 from pr_writer.errors import ActionError, NoAnswerError, TooLongError
-from pr_writer.events import ChangesRead, ChunksAsked, Drafted, Journal, ModelAsked, Noted, SecretRedacted
+from pr_writer.events import ChunksAsked, Drafted, Journal, ModelAsked, Noted, SecretRedacted
+from pr_writer.prompting.token_estimate import estimate_tokens
 
 ANSWER = '{"title": "Read tabs in the parser", "body": "The parser failed on tabs.\\n\\n- Read them in `a.py`"}'
 CHANGES = doubles.make_changes(doubles.make_file("a.py"))
@@ -70,11 +72,89 @@ def test_what_the_user_has_to_mend_comes_up(draft):
         draft(doubles.StubModel(ActionError("Check the key.")))
 
 
-def test_a_prompt_that_is_too_long_is_asked_again_with_half_and_a_quarter_of_the_budget(draft):
-    _, events, reader = draft(doubles.StubModel(TooLongError("too long"), TooLongError("too long"), ANSWER))
+class SmallModel(doubles.StubModel):
+    """Reads so many tokens, prompt and answer together, and may say so when it is asked for more."""
 
-    assert reader.budgets == [500, 250]
-    assert len(find(events, ChangesRead)) == 3
+    def __init__(self, limit, *, states_it):
+        super().__init__()
+        self.limit, self.states_it = limit, states_it
+        self.sizes = []
+
+    def ask(self, messages, *, response_format=None, accept=None):
+        self.sizes.append(sum(estimate_tokens(message["content"]) for message in messages))
+        if self.sizes[-1] > self.limit * 0.8:
+            raise TooLongError("too long", self.limit if self.states_it else None)
+        self.answers.append(ANSWER)
+        return super().ask(messages, response_format=response_format, accept=accept)
+
+
+class CuttingReader(doubles.StubReader):
+    """Cuts each patch to its share of the budget."""
+
+    def at_budget(self, max_tokens):
+        lines = max_tokens // (8 * len(self.changes.files))
+        cut = [replace(file, patch="\n".join(file.patch.split("\n")[:lines])) for file in self.changes.files]
+        return replace(self.changes, files=tuple(cut))
+
+
+@pytest.mark.parametrize("states_it", [True, False])
+@pytest.mark.parametrize("limit", [500, 2_000, 3_000, 4_000, 6_000, 12_000, 24_000])
+@pytest.mark.parametrize("files", [1, 40, 300])
+def test_a_prompt_that_is_too_long_is_cut_until_it_fits_and_else_the_summarizer_drafts(
+    draft, monkeypatch, limit, states_it, files
+):
+    monkeypatch.setattr(doubles, "StubReader", CuttingReader)
+    # Smaller than the budget, so that half of the budget alone would send the same again.
+    changes = doubles.make_changes(*(doubles.make_file(f"src/f{n}.py", 600 // files) for n in range(files)))
+    options = replace(doubles.OPTIONS, max_diff_tokens=24_000)
+    model = SmallModel(limit, states_it=states_it)
+
+    result, _, _ = draft(model, changes=changes, options=options)
+
+    assert all(later < earlier for earlier, later in pairwise(model.sizes))
+    assert len(model.sizes) <= 7
+    assert result.is_final is (result.draft.model == "m") is (model.sizes[-1] <= limit * 0.8)
+    assert limit < 4_000 or result.draft.model == "m"
+    if states_it and limit >= 4_000:
+        assert len(model.sizes) <= 2
+
+
+def test_a_parts_refusal_for_its_length_is_no_end_of_the_run(draft, large):
+    changes, options = large
+    model = SmallModel(4_000, states_it=True)
+    model.limit = 100
+
+    result, _, _ = draft(model, changes=changes, options=options)
+
+    assert (result.draft.model, result.is_final) == (None, False)
+
+
+def test_one_line_says_what_is_drafted_and_who_is_asked_before_the_answer_is_waited_for(draft, caplog):
+    class Watching(doubles.StubModel):
+        def ask(self, messages, **options):
+            self.said = caplog.text
+            return super().ask(messages, **options)
+
+    model = Watching(ANSWER)
+    with caplog.at_level(logging.INFO, logger="pr_writer"):
+        draft(model)
+
+    line = "Drafting main…fix/parser (pull request 7), 1 file, "
+    assert line in model.said
+    assert "tokens; asking the model m, up to 20 s." in model.said
+
+
+@pytest.mark.parametrize("facts", [{"language": "German"}, {"instructions": "Be brief."}])
+@pytest.mark.parametrize("model", [None, doubles.StubModel(NoAnswerError("None is there."))])
+def test_a_wish_that_only_a_model_can_fulfil_is_said_to_do_nothing(draft, caplog, facts, model):
+    model = model and doubles.StubModel(NoAnswerError("None is there."))
+    with caplog.at_level(logging.INFO, logger="pr_writer"):
+        draft(model, options=replace(doubles.OPTIONS, **facts))
+        assert f"{next(iter(facts))} does nothing here: no model drafts." in caplog.text
+
+        caplog.clear()
+        draft(doubles.StubModel(ANSWER), options=replace(doubles.OPTIONS, **facts))
+        assert "does nothing" not in caplog.text
 
 
 def test_a_bots_version_bump_is_told_without_a_model(draft):

@@ -68,6 +68,30 @@ def test_backend_inputs_lie_over_the_plain_variables():
     }
 
 
+@pytest.mark.parametrize("part", ["api-key", "base-url", "model", "timeout-s"])
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"short": "2"}, "2"),
+        ({"short": "2", "long": "3"}, "3"),
+        ({"short": "2", "long": " "}, "2"),
+        ({"short": "2", "variable": "4"}, "2"),
+        ({"variable": "4"}, "4"),
+    ],
+)
+def test_a_short_name_is_the_fallbacks_and_the_long_name_wins(part, given, expected):
+    prefix = "http://h/" if part == "base-url" else ""
+    variable = f"FALLBACK_OPENAI_{part.upper().replace('-', '_')}"
+    names = {
+        "short": f"INPUT_{part.upper()}",
+        "long": f"INPUT_FALLBACK-OPENAI-{part.upper()}",
+        "variable": variable,
+    }
+    environ = {names[which]: prefix + value if value.strip() else value for which, value in given.items()}
+
+    assert read_settings([], environ).backends[variable] == prefix + expected
+
+
 def test_what_fails_over_is_the_workflows_to_decide():
     assert read(LLM_FAILOVER="quota").backends["LLM_FAILOVER"] == "quota"
 
@@ -90,6 +114,8 @@ def test_what_fails_over_is_the_workflows_to_decide():
         ("max-diff-tokens", "1e3", "max-diff-tokens is '1e3'; it must be"),
         ("primary-openai-timeout-s", "-1", "primary-openai-timeout-s is '-1'; it must be a number of seconds above 0"),
         ("fallback-openai-timeout-s", "0", "fallback-openai-timeout-s is '0'; it must be"),
+        ("timeout-s", "soon", "timeout-s is 'soon'; it must be"),
+        ("base-url", "host/v1", "base-url is 'host/v1', which is not an http(s) URL"),
         ("fallback-openai-timeout-s", "12s", "fallback-openai-timeout-s is '12s'; it must be"),
         ("fallback-openai-timeout-s", "inf", "fallback-openai-timeout-s is 'inf'; it must be"),
         (
@@ -282,6 +308,6 @@ def test_every_key_and_token_is_known_as_a_secret():
 
     for option in secret_options:
         assert list_secrets({f"INPUT_{option.name.upper()}": "v1"}) == ("v1",)
-        assert list_secrets({option.variable: "v2"}) == ("v2",)
+        assert not option.variable or list_secrets({option.variable: "v2"}) == ("v2",)
         assert not option.flag
     assert list_secrets({"PATH": os.defpath, "INPUT_LANGUAGE": "x", "GITHUB_TOKEN": " "}) == ()

@@ -39,6 +39,9 @@ class StubModel:
         self.backend = backend
         self.prompts = []
 
+    def describe(self):
+        return "the model m, up to 20 s"
+
     def ask(self, messages, *, response_format=None, accept=None):  # noqa: ARG002 - the port names it
         self.prompts.append("\n".join(message["content"] for message in messages))
         answer = self.answers.pop(0)
