@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ import httpcore2
 import httpx2
 
 from llm_router.network import DeadlineBackend, StaleConnectionError
+from llm_router.unpacking import TooLargeError, Unpacker, limit_for
 
 if TYPE_CHECKING:
     import ssl
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
 # uvicorn and Node close an idle connection after 5 s; reusing one that is just being closed costs a second request.
 KEEPALIVE_S = 4.0
 MAX_IDLE = 20
-# Far above any answer; a server that pours without end must not fill the memory until the deadline.
-MAX_BYTES = 256 * 1024 * 1024
 
 
 def open_http(backend: Backend) -> httpx2.Client:
@@ -55,8 +55,9 @@ class _Transport(httpx2.BaseTransport):
                 response = self._pool.handle_request(sent)
             except StaleConnectionError:
                 response = self._fresh_pool.handle_request(sent)
-        stream = _Body(cast("Iterable[bytes]", response.stream))
-        return httpx2.Response(response.status, headers=response.headers, stream=stream, extensions=response.extensions)
+        unpacker, headers = _read_encoding(request, response.headers)
+        stream = _Body(cast("Iterable[bytes]", response.stream), unpacker)
+        return httpx2.Response(response.status, headers=headers, stream=stream, extensions=response.extensions)
 
     def close(self) -> None:
         self._pool.close()
@@ -80,8 +81,9 @@ class _AsyncTransport(httpx2.AsyncBaseTransport):
                 response = await self._pool.handle_async_request(sent)
             except StaleConnectionError:
                 response = await self._fresh_pool.handle_async_request(sent)
-        stream = _AsyncBody(cast("AsyncIterable[bytes]", response.stream))
-        return httpx2.Response(response.status, headers=response.headers, stream=stream, extensions=response.extensions)
+        unpacker, headers = _read_encoding(request, response.headers)
+        stream = _AsyncBody(cast("AsyncIterable[bytes]", response.stream), unpacker)
+        return httpx2.Response(response.status, headers=headers, stream=stream, extensions=response.extensions)
 
     async def aclose(self) -> None:
         await self._pool.aclose()
@@ -128,41 +130,45 @@ def _convert(request: httpx2.Request, always: list[tuple[bytes, bytes]]) -> http
     )
 
 
+def _read_encoding(
+    request: httpx2.Request, headers: list[tuple[bytes, bytes]]
+) -> tuple[Unpacker, list[tuple[bytes, bytes]]]:
+    """Return what unpacks the answer, and its headers without what then is no longer true."""
+    encoding = next((value for name, value in headers if name.lower() == b"content-encoding"), b"")
+    unpacker = Unpacker(encoding.decode("latin-1"), limit_for(request.url.path))
+    if not unpacker.is_unpacking:
+        return unpacker, headers
+    gone = {b"content-encoding", b"content-length"}
+    return unpacker, [(name, value) for name, value in headers if name.lower() not in gone]
+
+
 class _Body(httpx2.SyncByteStream):
-    def __init__(self, stream: Iterable[bytes]) -> None:
+    def __init__(self, stream: Iterable[bytes], unpacker: Unpacker) -> None:
         self._stream = stream
+        self._unpacker = unpacker
 
     def __iter__(self) -> Iterator[bytes]:
-        total = 0
         with _httpx_errors():
             for chunk in self._stream:
-                total += len(chunk)
-                _reject_flood(total)
-                yield chunk
+                yield from self._unpacker.take(chunk)
 
     def close(self) -> None:
         cast("httpcore2.Response", self._stream).close()
 
 
 class _AsyncBody(httpx2.AsyncByteStream):
-    def __init__(self, stream: AsyncIterable[bytes]) -> None:
+    def __init__(self, stream: AsyncIterable[bytes], unpacker: Unpacker) -> None:
         self._stream = stream
+        self._unpacker = unpacker
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        total = 0
         with _httpx_errors():
             async for chunk in self._stream:
-                total += len(chunk)
-                _reject_flood(total)
-                yield chunk
+                for piece in self._unpacker.take(chunk):
+                    yield piece
 
     async def aclose(self) -> None:
         await cast("httpcore2.Response", self._stream).aclose()
-
-
-def _reject_flood(total: int) -> None:
-    if total > MAX_BYTES:
-        raise httpx2.ReadError(f"the answer is over {MAX_BYTES} bytes")
 
 
 class _httpx_errors:  # noqa: N801  reads as the contextmanager it is, at a third of the cost
@@ -172,6 +178,8 @@ class _httpx_errors:  # noqa: N801  reads as the contextmanager it is, at a thir
         pass
 
     def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, trace: object) -> None:
+        if isinstance(exc, TooLargeError | zlib.error):
+            raise httpx2.ReadError(str(exc)) from exc
         module = kind.__module__ if kind is not None else ""
         if not module.startswith("httpcore2") and kind is not StaleConnectionError:
             return

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
 from typing import Any
 
+from pr_writer.surrogates import replace_surrogates
 from pr_writer.values import Commit, Issue, PullRequest
 
 log = logging.getLogger(__name__)
@@ -25,18 +27,18 @@ def parse_pull(pull: dict[str, Any]) -> PullRequest:
     base_repo, head_repo = base.get("repo") or {}, head.get("repo") or {}
     return PullRequest(
         number=int(pull["number"]),
-        title=pull["title"] or "",
-        body=pull["body"] or "",
-        base_ref=base["ref"],
+        title=_read_text(pull["title"]),
+        body=_read_text(pull["body"]),
+        base_ref=_read_text(base["ref"]),
         base_sha=base["sha"],
-        head_ref=head["ref"],
+        head_ref=_read_text(head["ref"]),
         head_sha=head["sha"],
-        author=str(user.get("login") or ""),
+        author=_read_text(user.get("login")),
         author_is_bot=user.get("type") == "Bot",
         is_draft=bool(pull.get("draft")),
         is_fork=head_repo.get("id") != base_repo.get("id"),
         commit_count=int(pull.get("commits") or 0),
-        labels=tuple(str(label["name"]) for label in pull.get("labels") or () if label.get("name")),
+        labels=tuple(_read_text(label["name"]) for label in pull.get("labels") or () if label.get("name")),
         state=str(pull.get("state") or "open"),
     )
 
@@ -47,14 +49,14 @@ def parse_issue(data: dict[str, Any], name: str) -> Issue | None:
     if home and f"/repos/{name.lower()}" not in home:
         log.info("Issue #%s is in another repository now; the draft is made without it.", data.get("number"))
         return None
-    return Issue(int(data["number"]), str(data["title"] or ""), str(data["body"] or ""))
+    return Issue(int(data["number"]), _read_text(data["title"]), _read_text(data["body"]))
 
 
 def parse_commit(commit: dict[str, Any]) -> Commit:
     """Return the commit; raises KeyError, TypeError or AttributeError where the answer is none."""
-    message = commit["commit"]["message"].replace("\r\n", "\n")
+    message = _read_text(commit["commit"]["message"]).replace("\r\n", "\n")
     subject, _, body = message.partition("\n")
-    author = (commit["commit"].get("author") or {}).get("name") or ""
+    author = _read_text((commit["commit"].get("author") or {}).get("name"))
     return Commit(commit["sha"], subject.strip(), body.strip(), author, is_merge=len(commit.get("parents") or ()) > 1)
 
 
@@ -67,3 +69,17 @@ def holds_text(answer: Any, fields: dict[str, str]) -> bool:
 
 def _strip_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _read_text(value: object) -> str:
+    """Return a text that can be encoded, a blank one for null; raises TypeError for what is no text."""
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise TypeError(f"{type(value).__name__} instead of a text")
+    return replace_surrogates(value)
+
+
+def parse_file(data: dict[str, Any]) -> str:
+    """Return the text of a file of a repository. Raises KeyError or ValueError where the answer has none."""
+    return base64.b64decode(data["content"]).decode(errors="replace")

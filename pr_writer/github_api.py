@@ -8,10 +8,10 @@ import time
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from pr_writer.errors import ActionError, NotWritableError
-from pr_writer.github_answers import holds_text, parse_commit, parse_issue, parse_json, parse_pull
+from pr_writer.github_answers import holds_text, parse_commit, parse_file, parse_issue, parse_json, parse_pull
 from pr_writer.values import Comparison, Issue, Plan, PullRequest
 from pr_writer.version import __version__
 
@@ -26,6 +26,7 @@ FIRST_PAUSE_S = 1.0
 TIMEOUT_S = 30
 COMMITS_PER_PAGE = 100  # https://docs.github.com/en/rest/commits/commits#compare-two-commits
 ISSUE_TIMEOUT_S, ISSUES_TIMEOUT_S = 5, 10  # for one issue, and for all of them
+MAX_OWNER_TEMPLATES = 6  # each is a call
 # https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects
 REDIRECTS, MAX_REDIRECTS = frozenset({301, 302, 307, 308}), 5
 
@@ -65,7 +66,7 @@ class GitHubApi:
         pull = self._ask(f"Pull request #{number}", lambda: self._send("GET", number))
         try:
             return parse_pull(pull)
-        except (KeyError, TypeError, ValueError) as exc:
+        except (AttributeError, KeyError, TypeError, ValueError) as exc:
             raise ActionError(
                 f"{self._api_url} answered with something other than a pull request ({exc!r}). Check GITHUB_API_URL."
             ) from exc
@@ -162,6 +163,37 @@ class GitHubApi:
         finally:
             self._issue_seconds += self._clock() - started
         return None
+
+    def read_owner_templates(self) -> tuple[tuple[str, str], ...]:
+        """Return path and text of the pull request templates in the owner's ``.github`` repository.
+
+        None where it has none, or this token may not see it: they only add to what is known, so nothing is tried again.
+        """
+        from github import GithubException
+        from requests import RequestException
+
+        from pr_writer.context.pr_templates.search import find_in_tree  # most runs need no owner's template
+
+        name = f"{self.repository.partition('/')[0]}/.github"
+        if self.repository.lower() == name.lower():
+            return ()
+        requester = self._get_repository(timeout=ISSUE_TIMEOUT_S).requester
+
+        def get(path: str, **query: object) -> Any:
+            return requester.requestJsonAndCheck("GET", f"/repos/{name}/{path}", parameters=query)[1]
+
+        try:
+            tree = get("git/trees/HEAD", recursive=1)["tree"]
+            paths = [str(entry["path"]) for entry in tree if entry["type"] == "blob"]
+            reads = iter(range(MAX_OWNER_TEMPLATES))
+            return find_in_tree(
+                paths, lambda path: "" if next(reads, None) is None else parse_file(get(f"contents/{quote(path)}"))
+            )
+        except GithubException as exc:
+            log.debug("%s: GitHub answered %s; no template of it is used.", name, exc.status)
+        except (RequestException, ConnectionError, AssertionError, KeyError, TypeError, ValueError) as exc:
+            log.debug("%s: no answer (%s); no template of it is used.", name, type(exc).__name__)
+        return ()
 
     def react_to_comment(self, comment_id: int) -> None:
         """Show with an 👀 that a command was seen, where the token may; nothing depends on it."""

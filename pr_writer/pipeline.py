@@ -45,6 +45,7 @@ def describe_pull_request(number: int, settings: Settings, github: GitHubApi, re
 
 def draft_pull_request(pull: PullRequest, settings: Settings, github: GitHubApi, record: Record) -> Publication | Ended:
     """Return what there is to publish; or how the run ends where that is nothing."""
+    from pr_writer.context.owner_templates import add_owner_templates, read_lasting_context
     from pr_writer.drafting.draft_inputs import digest_draft_inputs  # 12 modules that a run on a clone does without
     from pr_writer.publish.marker import Signer
     from pr_writer.publish.plan import is_done, read_block, remove_block
@@ -69,6 +70,11 @@ def draft_pull_request(pull: PullRequest, settings: Settings, github: GitHubApi,
         if is_done(pull, inputs, signer) and not (settings.force or settings.dry_run or settings.show_prompt):
             record(Drafted(Draft(pull.title, standing), None))
             return Ended("unchanged", "Diff, prompt and settings are as they were last time.")
+        before = context
+        context = add_owner_templates(before, written, changes, github, previous_draft=standing)
+        if context is not before:
+            lasting = read_lasting_context(context, before)
+            inputs = digest_draft_inputs(changes, lasting, settings.list_draft_options())
         result = draft_or_show(repository, reader, changes, context, settings, record)
 
     if result is None or settings.dry_run:

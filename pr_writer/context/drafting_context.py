@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from pr_writer.context.guidelines import CommitFiles, RepoGuidelines, read_guidelines
+from pr_writer.context.pr_templates.placeholder import find_place
 from pr_writer.context.pr_templates.search import choose_template, is_filled_in, is_untouched
 from pr_writer.values import Changes, Issue, PullRequest
 
@@ -14,13 +15,19 @@ from pr_writer.values import Changes, Issue, PullRequest
 class Context:
     """What is known around a change. ``pull`` has the author's own text for its body, ``template`` is to be filled in.
 
-    ``issues`` are those that people named.
+    ``issues`` are those that people named. ``is_form`` is False for a template that only marks where the draft goes.
     """
 
     pull: PullRequest
     guidelines: RepoGuidelines
     template: str = ""
     issues: tuple[Issue, ...] = ()
+    is_form: bool = True
+
+    @property
+    def form(self) -> str:
+        """Return the template that the draft's own words have to follow; "" where there is none."""
+        return self.template if self.is_form else ""
 
 
 class Issues(Protocol):
@@ -76,11 +83,13 @@ def gather_context(
     """
     hints = (pull.head_ref, pull.title, *(commit.subject for commit in changes.commits))
     template = choose_template(guidelines.templates, pull.body, hints, standing=previous_draft)
+    is_form = find_place(template) is None
     if is_untouched(pull.body, guidelines.templates):
         pull = replace(pull, body="")
+        template = template if is_form else ""  # the body holds it already, and the place for the draft
     elif is_filled_in(pull.body, template):
         template = ""  # the author has filled it in
-    return Context(pull, guidelines, template)
+    return Context(pull, guidelines, template, is_form=is_form)
 
 
 def list_human_text(pull: PullRequest, changes: Changes) -> str:

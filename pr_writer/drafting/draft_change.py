@@ -121,7 +121,7 @@ def _draft_by_summary(
     """Return the draft that needs no model, made safe: the commits and the branch may be a stranger's."""
     from pr_writer.summarizer.summary import is_single_commit, summarize_changes
 
-    first = summarize_changes(context.pull, changes, context.template, read_manifests())
+    first = summarize_changes(context.pull, changes, context.form, read_manifests())
     keeps_title = is_single_commit(changes.commits)
     draft, _ = finish_draft(first, context, changes, sanitizer, keeps_title=keeps_title)
     backend: BackendName = "template"

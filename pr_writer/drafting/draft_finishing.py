@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pr_writer.context.drafting_context import Context
-from pr_writer.context.pr_templates.filling import drop_boxes, fill_template
+from pr_writer.context.pr_templates.check_boxes import drop_boxes
 from pr_writer.drafting.draft_sanitizer import DraftSanitizer
 from pr_writer.markdown.length import shorten
 from pr_writer.values import Changes, Draft
@@ -23,7 +23,7 @@ def finish_draft(
     title = draft.title if keeps_title else _fit_title(draft.title, context, changes)
     body = sanitizer.normalize_body(draft.body)
     # Where no template has boxes of its own, those of an answer are items like any other, and claim as much.
-    body = body if context.template else drop_boxes(body)
+    body = body if context.form else drop_boxes(body)
     draft, corrections = _drop_unsupported(replace(draft, title=title, body=body), changes, sanitizer.human_text)
     title = sanitizer.sanitize_title(draft.title)
     body = _lay_out_body(draft.body, context.template, changes, sanitizer) if draft.body.strip() else ""
@@ -58,6 +58,7 @@ def _lay_out_body(body: str, template: str, changes: Changes, sanitizer: DraftSa
     """Return the body under the template's headings, if there is one, and no longer than asked for."""
     if not template:
         return sanitizer.sanitize_body(shorten(body))
+    from pr_writer.context.pr_templates.filling import fill_template  # 9 modules that only a template needs
     from pr_writer.grounding.checkbox_rules import is_proven  # only a template has boxes
 
     return fill_template(template, body, lambda label: is_proven(label, changes=changes), sanitizer.sanitize_body)

@@ -38,7 +38,7 @@ class PromptBuilder:
             issues=tuple(map(redactor.redact_issue, self._context.issues)),
             notes=notes,
             convention=guidelines.convention.describe() if guidelines.convention else "",
-            template=redactor.redact_text(self._context.template, "the pull request template"),
+            template=redactor.redact_text(self._context.form, "the pull request template"),
             guidelines=redactor.redact_text(guidelines.instructions, GUIDELINES_FILE),
             instructions=redactor.redact_text(self._options.instructions, "the input instructions"),
             language=redactor.redact_text(self._options.language, "the input language"),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pr_writer.errors import ActionError
+from pr_writer.surrogates import replace_surrogates
 from pr_writer.values import PullRequest, SkipReason
 
 ON_PULL_REQUEST = frozenset(
@@ -84,7 +85,9 @@ def _read_pull_request(name: str, payload: dict[str, Any]) -> Event:
 
 def _read_comment(payload: dict[str, Any]) -> Event:
     issue, comment = _get_object(payload, "issue"), _get_object(payload, "comment")
-    command, *rest = str(comment.get("body") or "").strip().partition("\n")[0].split(maxsplit=1) or [""]
+    command, *rest = replace_surrogates(str(comment.get("body") or "")).strip().partition("\n")[0].split(
+        maxsplit=1
+    ) or [""]
     if not issue.get("pull_request") or not _is_number(issue.get("number")):
         return Event("issue_comment", skip_reason="not-a-pull-request", skip_sentence="The comment is on an issue.")
     if payload.get("action") not in {"created", None} or command.lower() != "/describe":

@@ -15,6 +15,7 @@ from pr_writer.inputs.flags import read_flags
 from pr_writer.inputs.options import OPTIONS
 from pr_writer.inputs.process_environment import keep_harmless, list_secrets
 from pr_writer.prompting.prompt_options import PromptOptions
+from pr_writer.surrogates import replace_surrogates
 from pr_writer.values import PullRequest
 
 T = TypeVar("T")
@@ -157,7 +158,7 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
 
 def _look_up(name: str, variable: str, default: str, flags: Mapping[str, str], environ: Mapping[str, str]) -> str:
     candidates = (flags.get(name), environ.get(f"INPUT_{name.upper()}"), environ.get(variable) if variable else None)
-    return next((value.strip() for value in candidates if value and value.strip()), default)
+    return replace_surrogates(next((value.strip() for value in candidates if value and value.strip()), default))
 
 
 def _read_run_event(number: str, on_runner: bool, environ: Mapping[str, str]) -> Event:

@@ -84,14 +84,14 @@ class ActionsRunner:
         """Append the step's outputs to the runner's file; does nothing where there is none."""
         if not self._output_path:
             return
-        with open(self._output_path, "a", encoding="utf-8", newline="") as file:  # noqa: PTH123 - no pathlib at start-up
+        with open(self._output_path, "a", encoding="utf-8", errors="replace", newline="") as file:  # noqa: PTH123 - no pathlib at start-up
             file.write("".join(_format_output(name, self._clean(value)) for name, value in values.items()))
 
     def write_summary(self, markdown: str) -> None:
         """Append to the job summary, cut at a line where it would not fit; does nothing where there is none."""
         if not self._summary_path:
             return
-        with open(self._summary_path, "a", encoding="utf-8", newline="") as file:  # noqa: PTH123 - as above
+        with open(self._summary_path, "a", encoding="utf-8", errors="replace", newline="") as file:  # noqa: PTH123 - as above
             file.write(cut_lines(self._clean(markdown), SUMMARY_LIMIT - 1024))
 
     def print_result(self, text: str) -> None:

@@ -19,7 +19,6 @@ from pr_writer.summarizer.merged_pulls import (
 from pr_writer.summarizer.releases import find_release_version
 from pr_writer.summarizer.summary_sections import Parts, write_parts
 from pr_writer.summarizer.summary_title import write_title
-from pr_writer.summarizer.template_answer import answer_template
 from pr_writer.summarizer.version_bumps import is_bot_bump
 from pr_writer.values import TITLE_LIMIT, Changes, Draft, PullRequest
 
@@ -48,6 +47,8 @@ def summarize_changes(
     title = _write_title(pull, changes)
     paths = [file.path for file in changes.files]
     if template:
+        from pr_writer.summarizer.template_answer import answer_template  # a template's headings, in many languages
+
         return Draft(title, answer_template(template, parts, changes.commits))
     return Draft(title, _join(parts, has_only_tests=all(map(is_surely_test, paths))))
 

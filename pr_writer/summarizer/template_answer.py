@@ -6,23 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 
 from pr_writer.markdown.references import read_references
-from pr_writer.markdown.sections import split_sections
+from pr_writer.markdown.sections import drop_comments, split_sections
+from pr_writer.markdown.tables import list_rows
+from pr_writer.summarizer.heading_purposes import Purpose, read_purpose
 from pr_writer.summarizer.summary_sections import Parts
 from pr_writer.values import Commit
 
-# What a heading asks for, the first that fits; a blank is for nobody but a person or the diff's own proof.
-_ASKED = (
-    ("", r"\btypes? of (?:change|pr)\b|\bwhat type\b|\bcheck ?list\b|\bbefore\b"),
-    ("", r"\buser facing\b|\bchangelog\b|\brelease notes?\b"),
-    ("", r"\b(?:current|old|previous|existing) (?:behaviou?r|state|situation)\b|\bscreen ?shots?\b"),
-    ("breaking", r"\bbreaking\b|\bmigrations?\b|\bcompatib"),
-    ("testing", r"\btest|\bverif|\bqa\b|\bvalidat"),
-    ("issues", r"\bissues?\b|\btickets?\b|\brelated\b|\bfixes\b|\bcloses\b|\bresolves\b"),
-    ("what", r"\bwhat\b|\bnew behaviou?r\b|\bdescri|\bsummary\b|\boverview\b|\babout\b|\bproposed\b"),
-    ("purpose", r"\bwhy\b|\bmotivation\b|\bcontext\b|\bbackground\b|\bproblem\b|\breasons?\b|\bpurpose\b|\bgoals?\b"),
-    ("changes", r"\bchang|\bimplementation\b|\bdetails?\b|\bsolution\b"),
-    ("notable", r"\bnotes?\b|\breviewer|\bworth\b|\badditional\b|\brisks?\b|\bimpact\b|\banything else\b|\bother\b"),
-)
+# What the draft has a part for; the rest is for a person, or for the diff's own proof.
+_TOLD: frozenset[Purpose] = frozenset({"breaking", "testing", "issues", "what", "purpose", "changes", "notable"})
 # "Fixes #12" alone on a line, which stands below the heading for issues where there is one.
 _CLOSING_LINE = re.compile(
     r"(?i:[ \t]*(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?[ \t]+\S{0,140}#\d{1,9}"
@@ -33,18 +24,23 @@ _BREAKING = re.compile(r"- (?:\*\*)?(?:Breaking|Migrations?|SQL)\b.*(?:\n  .*)*"
 
 def answer_template(template: str, parts: Parts, commits: Sequence[Commit]) -> str:
     """Return the parts under the template's headings that ask for them; what none asks for is with the changes."""
+    sections = split_sections(template)
     asked: dict[str, str] = {}  # what is asked for → under which heading
-    for section in split_sections(template):
-        wanted = _read_wanted(section.key) if section.key else ""
-        if wanted:
-            asked.setdefault(wanted, section.heading)
+    for section in sections:
+        purpose = read_purpose(section.heading)
+        if purpose in _TOLD:
+            asked.setdefault(purpose, section.heading)
+    if "issues" not in asked and (label := _find_issues_row(template)):
+        asked["issues"] = f"**{label}**"
     texts = _share_out(parts, asked, commits)
     body = [f"{heading}\n\n{texts[wanted]}" for wanted, heading in asked.items() if texts.get(wanted)]
     return "\n\n".join(filter(None, (texts.get("", ""), *body)))
 
 
-def _read_wanted(key: str) -> str:
-    return next((wanted for wanted, words in _ASKED if re.search(words, key)), "")
+def _find_issues_row(template: str) -> str:
+    """Return the first cell of the table's row that asks for issues; "" where there is none."""
+    labels = (drop_comments(row.cells[0].text).strip() for row in list_rows(template) if len(row.cells) > 1)
+    return next((label for label in labels if read_purpose(label) == "issues"), "")
 
 
 def _share_out(parts: Parts, asked: Iterable[str], commits: Sequence[Commit]) -> dict[str, str]:

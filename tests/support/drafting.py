@@ -32,7 +32,7 @@ def lock(path="poetry.lock", added=4, removed=4, **kwargs):
 
 
 def pull(head_ref="feature/retry-policy", **kwargs):
-    return PullRequest(1, "", "", "main", "b" * 40, head_ref, "h" * 40, **kwargs)
+    return PullRequest(1, "", kwargs.pop("body", ""), "main", "b" * 40, head_ref, "h" * 40, **kwargs)
 
 
 def changes(commits, files):

@@ -1,12 +1,14 @@
 """A GitHub on loopback: the REST calls that pr-writer makes, and its repositories over git's smart HTTP.
 
 Every answer that it makes up itself, and every request that it accepts, is held against GitHub's OpenAPI description;
-what does not fit is collected in `violations`, and the `github` fixture fails the test for it. Four calls are not in
-the description's slice and so go unchecked: the list of pull requests, a single issue, a reaction, and the repository.
+what does not fit is collected in `violations`, and the `github` fixture fails the test for it. Six calls are not in
+the description's slice and so go unchecked: the list of pull requests, a single issue, a reaction, the repository, a
+tree and a file.
 """
 
 from __future__ import annotations
 
+import base64
 import re
 import ssl
 import subprocess
@@ -169,6 +171,21 @@ class FakeGitHub(LoopbackServer):
         blank = {"title": "Untitled", "body": None, "state": "open", "labels": []}
         return Answer(200, {"number": int(number), "url": url, **blank, **issue})
 
+    def _get_tree(self, _request: Request, repo: str, sha: str) -> Answer:
+        listed = self._git(repo, "ls-tree", "-r", "-t", "-z", sha).split("\0")
+        if listed == [""]:
+            return _error(409, "Git Repository is empty.")
+        facts = (line.partition("\t") for line in listed if line)
+        tree = [dict(zip(("mode", "type", "sha"), row.split(), strict=True)) | {"path": path} for row, _, path in facts]
+        return Answer(200, {"sha": self._git(repo, "rev-parse", sha), "tree": tree, "truncated": False})
+
+    def _get_content(self, _request: Request, repo: str, path: str) -> Answer:
+        text = self._git(repo, "show", f"HEAD:{path}")
+        if not text:
+            return _not_found()
+        content = base64.encodebytes(f"{text}\n".encode()).decode()
+        return Answer(200, {"type": "file", "encoding": "base64", "path": path, "content": content})
+
     def _list_comments(self, request: Request, repo: str, number: str) -> Answer:
         return _page(request, [self._show_comment(request, repo, number, one) for one in self._comments(repo, number)])
 
@@ -314,6 +331,8 @@ _ROUTES: list[tuple[str, str, Callable[..., Answer]]] = [
     ("GET", rf"{_REPO}/pulls/{_NUMBER}/commits", FakeGitHub._list_commits),
     ("POST", rf"{_REPO}/issues/comments/(?P<comment>\d+)/reactions", FakeGitHub._react),
     ("GET", rf"{_REPO}/compare/(?P<basehead>.+)", FakeGitHub._compare),
+    ("GET", rf"{_REPO}/git/trees/(?P<sha>[^/]+)", FakeGitHub._get_tree),
+    ("GET", rf"{_REPO}/contents/(?P<path>.+)", FakeGitHub._get_content),
     ("GET", rf"{_REPO}/issues/{_NUMBER}", FakeGitHub._get_issue),
     ("GET", rf"{_REPO}/issues/{_NUMBER}/comments", FakeGitHub._list_comments),
     ("POST", rf"{_REPO}/issues/{_NUMBER}/comments", FakeGitHub._post_comment),

@@ -7,33 +7,33 @@ end: whatever takes a text apart may open code that was closed before.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
-from pr_writer.context.pr_templates.unanswered_blocks import keep_own
-from pr_writer.markdown.blocks import scan_blocks
+from pr_writer.context.pr_templates.answer_reading import Told, drop_label, read_answer
+from pr_writer.context.pr_templates.check_boxes import drop_boxes, has_boxes, tick_boxes
+from pr_writer.context.pr_templates.guidance import is_optional
+from pr_writer.context.pr_templates.note_fences import fill_fence
+from pr_writer.context.pr_templates.placeholder import find_place, put_in_place
+from pr_writer.context.pr_templates.table_cells import fill_cells
+from pr_writer.context.pr_templates.unanswered_blocks import drop_greetings, drop_own_folds, keep_own
 from pr_writer.markdown.length import WORD_LIMIT, count_words, shorten
-from pr_writer.markdown.sections import (
-    CHECKBOX,
-    Section,
-    drop_comments,
-    join_sections,
-    read_key,
-    read_short_key,
-    split_sections,
-)
+from pr_writer.markdown.sections import CHECKBOX, Section, drop_comments, read_key, split_sections
+from pr_writer.markdown.tables import list_rows
+from pr_writer.summarizer.heading_purposes import read_purpose
 
-# What only a person has: pictures, their word, and what they did by hand.
-_FOR_PEOPLE = re.compile(
-    r"\bscreen ?(?:shots?|casts?|recordings?)\b|\brecordings?\b|\bvideos?\b|\bdemos?\b|\bgifs?\b"
-    r"|\bbefore (?:and )?after\b|\bsign(?:ed)? ?off\b|\bcla\b|\blegal\b|\blicen[cs]e\b|\bcopyright\b|\bagreement\b"
-    r"|^(?:suggested |requested )?reviewers?$|\bassignees?\b|\bwho can review\b"
-    r"|\bmanual(?:ly)?\b.*\btest|\btest.*\bmanual"
-)
-_DESCRIPTION = (
-    r"\bdescri|\bsummary\b|\boverview\b|\bproposed\b|\bwhat (?:this|does|did|has|have)\b|\bnew behaviou?r\b|\babout\b",
-    r"\bchanges?\b|\bwhat\b|\bcontext\b|\bpurpose\b|\bmotivation\b|\bwhy\b|\bdetails?\b",
-)
-_ELSEWHERE = r"\bbreaking\b|\bcurrent\b|\btypes?\b|\bcheck ?list\b|\bissues?\b|\bdoc(?:s|umentation)\b|\btest"
+_MAX_PASSES = 8
+_COMMAND = re.compile(r"/[a-z][\w-]*(?:[ \t].{0,80})?")  # to a bot, which is a person's to give
+_BROKEN_COMMENT = re.compile(r"[ \t]*<!--(?:(?!-->).)*\n.*", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """A section as it will stand; ``is_own`` is True where no more than its boxes may have changed."""
+
+    heading: str
+    text: str
+    is_own: bool = False
 
 
 def fill_template(
@@ -46,122 +46,118 @@ def fill_template(
 ) -> str:
     """Return the template with the answer's sections under its headings.
 
-    A section for which the answer has nothing stays as it is, its comments included. Of one that is filled the
-    comments go, and so do those before the first heading, and what only asks for what now stands there. A box is
-    ticked where ``is_proven`` says so of its text, or the template has it ticked. The answer's words are at most
-    ``limit``; ``make_safe`` is given each piece of it as it will stand.
+    A section for which the answer has nothing stays as it is, its comments included; one that calls itself optional is
+    left out. Of one that is filled the comments go, and so do those before the first heading, and what only asks for
+    what now stands there. A box is ticked where ``is_proven`` says so of its text, or the template has it ticked. Where
+    the template marks a place for the draft, the whole answer goes there and nothing else changes. The answer's words
+    are at most ``limit``; ``make_safe`` is given each piece of it as it will stand.
     """
+    if find_place(template):
+        return put_in_place(template, make_safe(drop_boxes(shorten(answer, limit))).strip("\n")).strip("\n")
     sections = split_sections(template)
     if all(section.heading for section in sections):
         sections = (Section("", ""), *sections)
-    told = _shorten_all(_read_answer(sections, answer), limit)
-    filled = (_fill(section, text, is_proven, make_safe) for section, text in zip(sections, told, strict=True))
-    return join_sections(tuple(filled))
+    told = _shorten_all(read_answer(sections, answer), limit)
+    filled = [_fill(section, one, is_proven, make_safe) for section, one in zip(sections, told, strict=True)]
+    return _join(_drop_optional(filled))
 
 
-def drop_boxes(text: str) -> str:
-    """Return a text with its checkboxes as plain items: whether something is done is not a model's to say."""
-    return _change_boxes(text, lambda _, box: f"{box['indent']}- {box['text']}")
-
-
-def _read_answer(sections: Sequence[Section], answer: str) -> list[str]:
-    """Return for each section what the answer has for it; words without a heading go where the description is."""
-    places = _list_places(sections)
-    told: list[list[str]] = [[] for _ in sections]
-    stray: list[str] = []
-    for part in split_sections(answer, places.keys()):
-        waiting = places.get(part.key) if part.heading else None
-        if not waiting:
-            stray.append(part.text)
-            continue
-        told[waiting[0]].append(part.text.strip("\n"))
-        if len(waiting) > 1:
-            del waiting[0]  # the next one of the same name is for the template's next one
-    texts = ["\n\n".join(filter(str.strip, parts)) for parts in told]
-    if words := "\n\n".join(filter(None, (text.strip("\n") for text in stray))):
-        home = _find_home(sections, texts)
-        texts[home] = f"{words}\n\n{texts[home]}".strip("\n")
-    return texts
-
-
-def _list_places(sections: Sequence[Section]) -> dict[str, list[int]]:
-    """Return key → the sections with that heading; also without what a heading has in brackets, if that is unique."""
-    places: dict[str, list[int]] = {}
-    for index, section in enumerate(sections):
-        if section.key:
-            places.setdefault(section.key, []).append(index)
-    for index, section in enumerate(sections):
-        short = read_short_key(section.heading)
-        if short and short not in places:
-            places[short] = [index]
-    return places
-
-
-def _find_home(sections: Sequence[Section], texts: Sequence[str]) -> int:
-    """Return the section that words without a heading belong to."""
-    if drop_comments(sections[0].text).strip() and not sections[0].heading:
-        return 0  # the template itself begins without a heading
-    open_to_all = [
-        index for index, section in enumerate(sections) if section.key and not _FOR_PEOPLE.search(section.key)
-    ]
-    for pattern in _DESCRIPTION:
-        for index in open_to_all:
-            if re.search(pattern, sections[index].key) and not re.search(_ELSEWHERE, sections[index].key):
-                return index
-    plain = (index for index in open_to_all if not _has_boxes(sections[index].text) and not texts[index])
-    return next(plain, 0)
-
-
-def _shorten_all(texts: Sequence[str], limit: int) -> list[str]:
-    """Return the texts with at most ``limit`` words in all: the longest give way, down to what all may have."""
-    counts = [count_words(text) for text in texts]
+def _shorten_all(told: Sequence[Told], limit: int) -> list[Told]:
+    """Return what is told with at most ``limit`` words in all: the longest give way, down to what all may have."""
+    counts = [count_words(one.text) for one in told]
     if sum(counts) <= limit:
-        return list(texts)
+        return list(told)
     fair = next((most for most in range(limit, 0, -1) if sum(min(count, most) for count in counts) <= limit), 1)
-    return [shorten(text, fair) if count > fair else text for text, count in zip(texts, counts, strict=True)]
+    return [
+        Told([shorten(one.text, fair)], one.cells) if count > fair else one
+        for one, count in zip(told, counts, strict=True)
+    ]
 
 
-def _fill(section: Section, told: str, is_proven: Callable[[str], bool], make_safe: Callable[[str], str]) -> Section:
+def _fill(section: Section, told: Told, is_proven: Callable[[str], bool], make_safe: Callable[[str], str]) -> _Filled:
     if not section.heading and not drop_comments(section.text).strip():
-        return Section("", make_safe(drop_boxes(told)))  # a greeting to whoever opens a pull request
-    if _FOR_PEOPLE.search(section.key):
-        return section
-    own = _tick_all(section.text, is_proven)
-    told = make_safe(drop_boxes(_drop_copied(told, drop_comments(section.text)))).strip("\n")
-    if not told.strip():
-        return Section(section.heading, own)
-    return Section(section.heading, "\n\n".join(filter(None, (told, keep_own(drop_comments(own), told)))))
+        return _Filled("", make_safe(drop_boxes(told.text)))  # a greeting to whoever opens a pull request
+    purpose = read_purpose(section.heading)
+    own = tick_boxes(section.text, is_proven)
+    if purpose == "person":
+        return _Filled(section.heading, section.text, is_own=True)
+    has_proof = own != section.text
+    text = drop_label(_drop_copied(told.text.strip("\n"), drop_comments(section.text)), section.heading)
+    own, text, used = fill_cells(own, text, told.cells, make_safe)
+    has_cells = own != section.text and (bool(used) or text != told.text.strip("\n"))
+    left = (value for key, value in told.cells.items() if key not in used)
+    text = "\n\n".join(filter(str.strip, (text, *left)))
+    if purpose in {"changelog", "docs"} and (fenced := fill_fence(drop_comments(own), text, make_safe)) is not None:
+        return _Filled(section.heading, fenced or own, is_own=not fenced)
+    safe = _make_safe_below(section.heading, drop_boxes(text), make_safe).strip("\n")
+    if not safe.strip():
+        if has_cells or not section.heading:
+            return _Filled(_drop_broken_comment(section.heading), drop_greetings(drop_comments(own)))
+        return _Filled(section.heading, own, is_own=not has_proof)
+    kept = keep_own(drop_comments(own), safe)
+    if not section.heading:
+        kept = drop_greetings(kept)
+    parts = (kept, safe) if not section.heading and list_rows(own) else (safe, kept)
+    return _Filled(_drop_broken_comment(section.heading), "\n\n".join(filter(None, parts)))
 
 
-def _tick_all(text: str, is_proven: Callable[[str], bool]) -> str:
-    def tick(line: str, box: re.Match[str]) -> str:
-        if box["mark"].strip() or not is_proven(box["text"]):
-            return line
-        return f"{line[: box.start('mark')]}x{line[box.end('mark') :]}"
+def _make_safe_below(heading: str, text: str, make_safe: Callable[[str], str]) -> str:
+    """Return the text made safe as it stands below a heading; below an item it is not indented, so that it is none."""
+    safe = make_safe(text)
+    if not re.match(r"[ ]{0,3}(?:[-*+]|\d{1,3}[.)])[ \t]", heading):
+        return safe
+    for _ in range(_MAX_PASSES):
+        flush = safe.lstrip(" \t\n")
+        if flush == safe:
+            break
+        safe = make_safe(flush)
+    return safe.lstrip(" \t\n")
 
-    return _change_boxes(text, tick)
+
+def _drop_broken_comment(heading: str) -> str:
+    """Return a heading without a comment that ends on another line: it goes with the rest of the comments."""
+    return _BROKEN_COMMENT.sub("", heading) if "<!--" in heading and "\n" in heading else heading
 
 
-def _change_boxes(text: str, change: Callable[[str, re.Match[str]], str]) -> str:
-    """Return the text with each line that is a checkbox changed; what is in code is none."""
-    lines = text.split("\n")
-    code = {row for block in scan_blocks(text) if block.is_code for row in range(block.first_line, block.end_line)}
-    for row, line in enumerate(lines):
-        if row not in code and (box := CHECKBOX.fullmatch(line)):
-            lines[row] = change(line, box)
-    return "\n".join(lines)
+def _drop_optional(filled: Sequence[_Filled]) -> list[_Filled]:
+    """Return the sections without those that may be left out and have nothing, unless they hold other ones."""
+    kept: list[_Filled] = []
+    for one in reversed(filled):
+        holds = bool(kept) and _read_level(kept[-1].heading) > _read_level(one.heading) > 0
+        if one.is_own and one.heading and is_optional(one.heading, one.text) and not holds:
+            continue
+        kept.append(one)
+    return kept[::-1]
+
+
+def _read_level(heading: str) -> int:
+    signs = re.match(r"[ ]{0,3}(#{1,6})[ \t]", heading)
+    return len(signs[1]) if signs else 0
+
+
+def _join(filled: Iterable[_Filled]) -> str:
+    """Return the sections as one text; between those that are the template's own its line ends stay as they are."""
+    text, was_own = "", False
+    for one in filled:
+        if one.is_own:
+            part = f"{one.heading}\n{one.text}" if one.heading else one.text
+        else:
+            part = "\n\n".join(half for half in (one.heading, one.text.strip("\n")) if half.strip())
+        if not part.strip():
+            continue
+        if text and not (one.is_own and was_own):
+            text = text.rstrip("\n") + "\n\n"
+        text += f"{part}\n"
+        was_own = one.is_own
+    return text.strip("\n")
 
 
 def _drop_copied(told: str, own: str) -> str:
     """Return what the answer says beyond the template's own words; where the template has boxes, they are all."""
-    lines = told.split("\n")
-    if _has_boxes(own):
+    lines = [line for line in drop_own_folds(told, own).split("\n") if not _COMMAND.fullmatch(line)]
+    if has_boxes(own):
         lines = [line for line in lines if not CHECKBOX.fullmatch(line)]
     said = {read_key(line) for line in lines} - {""}
     # All of the template's words are a copy; some of them are a choice among them.
     is_copy = not said or said == {read_key(line) for line in own.split("\n")} - {""}
     return "" if is_copy else "\n".join(lines).strip("\n")
-
-
-def _has_boxes(text: str) -> bool:
-    return any(CHECKBOX.fullmatch(line) for line in text.split("\n"))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from pr_writer.context.pr_templates.placeholder import drop_place
 from pr_writer.markdown.sections import CHECKBOX, drop_comments, read_key, split_sections
+from pr_writer.markdown.tables import list_rows
 
 _FOLDERS = (".github", "", "docs")
 _NAME = "pull_request_template"
@@ -37,6 +39,21 @@ def find_templates(
     return tuple((path, text.removeprefix("\ufeff")) for path, text in found if text and text.strip())
 
 
+def find_in_tree(paths: Iterable[str], read_file: Callable[[str], str | None]) -> tuple[tuple[str, str], ...]:
+    """Return path and text of every template among these paths of a repository, in GitHub's order."""
+    files: dict[str, list[str]] = {}
+    folders: dict[str, list[str]] = {}
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        files.setdefault(folder, []).append(name)
+        if folder:
+            above, _, inner = folder.rpartition("/")
+            folders.setdefault(above, [])
+            if inner not in folders[above]:
+                folders[above].append(inner)
+    return find_templates(lambda folder: files.get(folder, ()), lambda folder: folders.get(folder, ()), read_file)
+
+
 def choose_template(templates: Iterable[tuple[str, str]], body: str, told: Iterable[str], *, standing: str = "") -> str:
     """Return the template to fill in, without its front matter; blank where the repository has none.
 
@@ -54,13 +71,15 @@ def choose_template(templates: Iterable[tuple[str, str]], body: str, told: Itera
 
 
 def is_untouched(body: str, templates: Iterable[tuple[str, str]]) -> bool:
-    """Say whether a body is one of the templates and nothing else, line ends aside."""
-    words = body.removeprefix("\ufeff").split()
-    return bool(words) and any(words in (text.split(), _drop_front_matter(text).split()) for _, text in templates)
+    """Return True if a body is one of the templates and nothing else, line ends and a mark for the draft aside."""
+    words = drop_place(body.removeprefix("\ufeff")).split()
+    return bool(words) and any(
+        words in (drop_place(text).split(), drop_place(_drop_front_matter(text)).split()) for _, text in templates
+    )
 
 
 def is_filled_in(body: str, template: str) -> bool:
-    """Say whether a body was made from the template: half of its headings are in it, or of its lines if it has none."""
+    """Return True if a body was made from the template: it has half of its headings, or of its lines if it has none."""
     wanted = {section.key for section in split_sections(template) if section.key}
     if not wanted:
         wanted, there = map(_list_keys, (drop_comments(template), body))
@@ -70,8 +89,13 @@ def is_filled_in(body: str, template: str) -> bool:
 
 
 def _list_keys(text: str) -> set[str]:
-    boxes = ((line, CHECKBOX.fullmatch(line)) for line in text.splitlines())
-    return {read_key(box["text"] if box else line) for line, box in boxes} - {""}
+    """Return the words of each line; of a check box without the box, of a table's row those of its first cell."""
+    rows = {row.line: row.cells[0].text for row in list_rows(text) if row.cells}
+    keys = set()
+    for number, line in enumerate(text.splitlines()):
+        box = CHECKBOX.fullmatch(line)
+        keys.add(read_key(box["text"] if box else rows.get(number, line)))
+    return keys - {""}
 
 
 def _drop_front_matter(text: str) -> str:

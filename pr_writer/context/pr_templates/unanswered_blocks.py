@@ -5,18 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pr_writer.context.pr_templates.check_boxes import has_boxes
+from pr_writer.context.pr_templates.guidance import is_asking, is_greeting
 from pr_writer.markdown.blocks import scan_blocks
 from pr_writer.markdown.sections import CHECKBOX, read_key
 
-# Words that ask for what now stands there, and options to choose from.
-_ASKS = re.compile(
-    r"\b(?:please|describe|explain|provide|list|include|add|mention|summari[sz]e|what|why|how|which"
-    r"|if (?:any|applicable|relevant|needed|so|yes|no)|e\.g\.|for example|replace|remove|delete|fill|write|todo|tbd"
-    r"|n/?a|none|yes|no|here|description of|your (?:changes?|descriptions?|answers?|text))\b|\?|\.\.\.|…"
-    r"|^[_*].*[_*]$|^\[.*\]$|^[\w -]{1,20}(?:/[\w -]{1,20}){1,5}$",
-    re.IGNORECASE | re.DOTALL,
-)
-_ASKED_IN = 80  # words: what is longer is there to be read
 _STUB = re.compile(r"(?:[-*+][ \t]+)?\S.*[:#][ \t]*")  # a line that waits for something at its end
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)])(?:[ \t]|$)")
 _REFERS = re.compile(
@@ -34,6 +27,24 @@ def keep_own(own: str, told: str) -> str:
     return "\n\n".join(filter(None, (_keep(block, told) for block in _split_blocks(own))))
 
 
+def drop_own_folds(told: str, own: str) -> str:
+    """Return an answer without its copies of the template's folds that hold check boxes: those stay the template's."""
+    if "<details" not in own or "<details" not in told:
+        return told
+    folds = [block for block in _split_blocks(own) if "<details" in block and has_boxes(block)]
+    if not folds:
+        return told
+    kept = (block for block in _split_blocks(told) if not any(_has_fold(block, fold) for fold in folds))
+    return "\n\n".join(kept)
+
+
+def drop_greetings(own: str) -> str:
+    """Return what comes before a template's first heading without what only greets the author."""
+    blocks = list(_split_blocks(own))
+    kept = [block for block in blocks if not is_greeting(block)]
+    return own if len(kept) == len(blocks) else "\n\n".join(kept)
+
+
 def _keep(block: str, told: str) -> str:
     first = block.split("\n", 1)[0].strip()
     if scan_blocks(block)[0].kind == "fence":
@@ -41,7 +52,8 @@ def _keep(block: str, told: str) -> str:
     if first.startswith("<"):
         return "" if _has_fold(told, block) else block
     if first.startswith("|"):
-        return "" if re.search(r"(?m)^[ \t]*\|", told) else block
+        heads = {read_key(line) for line in told.split("\n") if line.lstrip().startswith("|")}
+        return "" if read_key(first) in heads else block
     return block if CHECKBOX.fullmatch(first) or first.startswith("/") else _keep_words(block, told)
 
 
@@ -53,8 +65,7 @@ def _keep_words(block: str, told: str) -> str:
         return "\n".join(line for line in lines if _STUB.fullmatch(line) and not _is_answered(line, said, told))
     keys = [key for line in lines if (key := read_key(line))]
     is_said = all(any(one.startswith(key) for one in said) for key in keys) or any(key in said for key in keys)
-    is_asking = len(block.split()) <= _ASKED_IN and _ASKS.search(block.strip())
-    return "" if is_said or is_asking else block
+    return "" if is_said or is_asking(block) else block
 
 
 def _is_answered(line: str, said: set[str], told: str) -> bool:

@@ -191,7 +191,7 @@ FENCED = "## What\n\n- ```\n  ## Why\n  x\n  ```"
         ("## Tests <sup>new</sup>\n", "## Tests <sup>new</sup>\n\nA.", "## Tests <sup>new</sup>\n\nA."),
         ("## Tests ([guide](https://x.test/y))\n", "## Tests\n\nA.", "## Tests ([guide](https://x.test/y))\n\nA."),
         ("## Testing (required)\n", "## Testing\n\nA.", "## Testing (required)\n\nA."),
-        ("## What <!-- list\nthe changes -->\n", "## What\n\nA.", "## What <!-- list\nthe changes -->\n\nA."),
+        ("## What <!-- list\nthe changes -->\n", "## What\n\nA.", "## What\n\nA."),
         ("## A\n\n## A\n", "## A\n\nOne.\n\n## A\n\nTwo.", "## A\n\nOne.\n\n## A\n\nTwo."),
         ("## 🚀\n\n## ✅\n", "Words.", "Words.\n\n## 🚀\n\n## ✅"),
         ("".join(BREAKING), "It greets.", f"{BREAKING[0]}\nIt greets.{BREAKING[1]}"),

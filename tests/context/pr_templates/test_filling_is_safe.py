@@ -56,6 +56,15 @@ PIECES = [
         "\n    ",
         "---\n",
         ">> x\n",
+        "|Q|A|\n|-|-|\n|Bug?|",
+        "|\n",
+        "| |",
+        "**Bug?** ",
+        "Why: ",
+        "\n* **What**\n\n",
+        "\n## Release notes\n",
+        "```release-note\n",
+        "\u200b    ",
     ),
 ]
 TEMPLATES = [
@@ -63,6 +72,12 @@ TEMPLATES = [
     "## What\n\n- [ ] Tests added\n\n## Why\n\nDescribe.\n\n## Screenshots\n",
     "Say why.\n",
     "",
+    "* **What** (in short)\n\n* **Why**\n\n1. **How**\n",
+    "| Q | A |\n| - | - |\n| Bug? | yes/no |\n| Issue | #... |\n| What | |\n",
+    "## What\n\n| a | b |\n| - | - |\n| | |\n\n## Release notes\n\n```release-note\n\n```\n",
+    "What:\n\nWhy:\n",
+    "Above\n<!-- pr-writer -->\nBelow\n",
+    "<h2>What</h2>\n\n_Say why._\n\n<details>\n<summary>Why</summary>\n\n- [ ] a\n\n</details>\n",
 ]
 
 
@@ -77,7 +92,7 @@ def test_nothing_of_an_answer_is_alive_below_a_templates_headings(template, answ
     ours = re.findall(r"<h2>(.*?)</h2>", render(template))
     there = iter(re.findall(r"<h2>(.*?)</h2>", render(filled)))
 
-    assert find_alive(filled) == []
+    assert set(find_alive(filled)) <= set(find_alive(template))
     assert find_blocks(filled) == ()
     assert all(heading in there for heading in ours)
 
