@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from pr_writer.markdown.blocks import Block, scan_blocks
 
@@ -27,16 +28,32 @@ def shorten(text: str, limit: int = WORD_LIMIT) -> str:
     """
     if count_words(text) <= limit:
         return text
+    return _keep_blocks(text, limit, count_words) or _cut_words(text, limit)
+
+
+def cut_blocks(text: str, limit: int, count: Callable[[str], int]) -> str:
+    """Return the text without its last blocks, at most ``limit`` by ``count`` of it; what they were in is closed.
+
+    No block is cut, so that the cut opens nothing; "" where not even the first one fits. What closes a fold comes on
+    top of the limit.
+    """
+    from pr_writer.markdown.open_ends import find_open_ends  # only a body of 65,536 characters has a use for it
+
+    kept = _keep_blocks(text, limit, count)
+    return "\n\n".join([kept, *(open_end.closing for open_end in find_open_ends(kept))])
+
+
+def _keep_blocks(text: str, limit: int, count: Callable[[str], int]) -> str:
+    """Return a text's first blocks that are within the limit together, without a heading that has lost its text."""
     kept: list[Block] = []
-    left = limit
     for block in scan_blocks(text):
-        left -= count_words(text[block.start : block.end])
-        if left < 0:
+        limit -= count(text[block.start : block.end])
+        if limit < 0:
             break
         kept.append(block)
     while kept and _is_introduction(kept[-1], text):
-        kept.pop()  # a heading with nothing below it
-    return text[: kept[-1].end].rstrip() if kept else _cut_words(text, limit)
+        kept.pop()
+    return text[: kept[-1].end].rstrip() if kept else ""
 
 
 def _is_introduction(block: Block, text: str) -> bool:

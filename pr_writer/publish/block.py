@@ -177,10 +177,12 @@ def fit_block(body: str, text: str, footer: str, memory: Memory, signer: Signer 
     whole = place_block(body, update_block(standing, text, footer, memory, signer), signer)
     room = _count(text)
     while (excess := _count(whole) - BODY_LIMIT) > 0:
+        from pr_writer.markdown.length import cut_blocks  # a module that hardly a run has a use for
+
         room -= excess + len(_CUT_NOTE) + 16  # and a fold that has to be closed
         if room < 0:
             return None
-        kept = f"{_cut_blocks(text, room)}\n\n{_CUT_NOTE}"
+        kept = f"{cut_blocks(text, room, _count)}\n\n{_CUT_NOTE}"
         whole = place_block(body, update_block(standing, kept, footer, memory, signer), signer)
     return whole
 
@@ -335,18 +337,6 @@ def _is_unfinished(html: str) -> bool:
         at = end + 3
     rest = _TAG.sub("", "".join([*parts, html[at:]]))
     return re.search(r"<[A-Za-z/!?]", rest) is not None
-
-
-def _cut_blocks(text: str, room: int) -> str:
-    """Return the text without its last blocks of Markdown, so that the rest has room; what they were in is closed."""
-    end = 0
-    for block in scan_blocks(text):
-        room -= _count(text[block.start : block.end])
-        if room < 0:
-            break
-        end = block.end
-    kept = text[:end].rstrip()
-    return "\n\n".join([kept, *(open_end.closing for open_end in find_open_ends(kept))])
 
 
 def _count(text: str) -> int:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pr_writer.markdown.length import count_words, shorten
+from pr_writer.markdown.length import count_words, cut_blocks, shorten
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,24 @@ def test_any_text_is_short_afterwards_and_a_short_one_is_left_alone(text, limit)
 
     assert count_words(shortened) <= limit
     assert shortened == text or count_words(text) > limit
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "expected"),
+    [
+        ("one\n\ntwo", 8, "one\n\ntwo"),
+        ("one\n\ntwo", 7, "one"),
+        ("one two", 3, ""),
+        ("one\n\n```\ncode\ncode\n```", 15, "one"),
+        ("one\n\n| a |\n| - |\n| b |", 18, "one"),
+        ("one\n\n- a\n- b\n- c", 13, "one\n\n- a\n- b"),
+        ("one\n\n## Two\n\nthree", 16, "one"),
+        (
+            "<details>\n<summary>a</summary>\n\nb\n\nc\n\n</details>",
+            35,
+            "<details>\n<summary>a</summary>\n\nb\n\n</details>",
+        ),
+    ],
+)
+def test_a_text_is_cut_between_two_blocks_and_nothing_stays_open(text, limit, expected):
+    assert cut_blocks(text, limit, len) == expected

@@ -125,6 +125,7 @@ TOO_LONG = 65_000
     [
         *(f"{F}\n", "~~~\n", f"- {F}\n", f"> {F}\n", "<!--\n", "<details>\n", "<pre>\n", "<b", "<!-- x", f"{PLACE}\n"),
         *(f"{BEGIN} -->\n", f"{END}\n", f"{PAIR}\n", f"{BEGIN} title=- work=- footer=- sections=.0 -->\nx\n{END}\n"),
+        *(f"{BEGIN} title=- work=- footer=0a sections=.0 end=footer -->\n<sub>\n", "<sub>LLM: m</sub>\n"),
         *("- [ ] a\n", "## a\n", "a\n\n", "> ", "- ", "<sub>\n", "<a href='", '<a "', "**a**\n\n", "[x] "),
     ],
 )
