@@ -1,5 +1,6 @@
 """Twice as long a text costs no more than about twice as much, whatever it is: nobody's body holds up a run."""
 
+import gc
 import time
 
 import pytest
@@ -35,10 +36,14 @@ RATIO = 3.2  # of a text twice as long; the square of the length would be 4
 def measure(function, text, tries=1):
     """The best of some tries: whatever else the machine does only adds."""
     times = []
-    for _ in range(tries):
-        started = time.process_time()
-        function(text)
-        times.append(time.process_time() - started)
+    gc.disable()  # or a test pays for what those before it left
+    try:
+        for _ in range(tries):
+            started = time.process_time()
+            function(text)
+            times.append(time.process_time() - started)
+    finally:
+        gc.enable()
     return min(times)
 
 

@@ -339,11 +339,12 @@ def _write_destination(href: str) -> str:
     """Return where a link leads as a parser reads it back; space, ``|`` and brackets are encoded."""
     href = re.sub(r"[\s|()\[\]]", lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), href)
     href = re.sub(r"([\\<>])", r"\\\1", href)
-    href = _ENTITY.sub(lambda found: f"\\{found[0]}", href)
+    # cmark decodes references before it takes backslashes away, so a backslash does not keep one from being read.
+    href = _ENTITY.sub(lambda found: f"&amp;{found[0][1:]}", href)
     return href or "<>"
 
 
 def _escape_title(title: str, *, in_cell: bool) -> str:
     title = re.sub(r"([\\\"])", r"\\\1", title)
-    title = _ENTITY.sub(lambda found: f"\\{found[0]}", title).replace("(", "&#40;").replace(")", "&#41;")
+    title = _ENTITY.sub(lambda found: f"&amp;{found[0][1:]}", title).replace("(", "&#40;").replace(")", "&#41;")
     return title.replace("|", "\\|") if in_cell else title

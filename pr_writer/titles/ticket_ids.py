@@ -56,9 +56,10 @@ def take_trailing_keys(title: str, projects: Sequence[str]) -> tuple[tuple[str, 
     return (keys, rest) if keys else ((), title)
 
 
-def is_key(title: str, projects: Sequence[str]) -> bool:
-    """Return True if a title is a key and nothing else."""
-    return bool(re.fullmatch(rf"[\[(]?{_write_key(projects)}[\])]?", title, re.IGNORECASE | re.ASCII))
+def has_only_keys(title: str, projects: Sequence[str]) -> bool:
+    """Return True if a title has no word beside keys and their signs."""
+    rest = re.sub(_write_key(projects), "", title, flags=re.IGNORECASE | re.ASCII)
+    return rest != title and not any(char.isalnum() for char in rest)
 
 
 def skip_joint(text: str) -> str:

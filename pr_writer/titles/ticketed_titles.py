@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pr_writer.titles.capitalization import MOST, fit_case, is_mostly_lower
-from pr_writer.titles.ticket_ids import find_named, is_key, skip_joint, take_keys, take_trailing_keys
+from pr_writer.titles.ticket_ids import find_named, has_only_keys, skip_joint, take_keys, take_trailing_keys
 from pr_writer.values import Changes
 
 _KEYED = re.compile(
@@ -42,7 +42,7 @@ class Ticketed:
         keys = (*before, *behind)
         kept = tuple(key for key in keys if key in named)
         is_in_place = not (before if self.frame.startswith("{rest}") else behind)
-        if (len(kept) > 1 and kept == keys and is_in_place) or is_key(title, self.projects):
+        if (len(kept) > 1 and kept == keys and is_in_place) or has_only_keys(title, self.projects):
             return title
 
         rest = fit_case(skip_joint(rest), is_lower=self.is_lower)
