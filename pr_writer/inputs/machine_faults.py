@@ -19,8 +19,8 @@ def check_certificates(environ: Mapping[str, str]) -> None:
         path = environ.get(name, "")
         if path and not os.path.exists(path):  # noqa: PTH110 - pathlib costs 5 ms here
             raise ActionError(
-                f"{name} is {path!r}, and there is nothing. Name a file of certificates that this process can see "
-                "(in a container: one that is mounted), or leave it out."
+                f"{name} is {path!r}, and there is no such file here. A container sees what is mounted into it: on a "
+                "runner, copy the file in an earlier step and name it by ${{ runner.temp }}."
             )
 
 
