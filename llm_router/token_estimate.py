@@ -14,7 +14,7 @@ PIECE = (
     r" ?[A-Z]?[a-z]{1,9}| ?[A-Z]{1,4}|\d{1,3}| ?[!-/:-@\[-`{-~]{1,3}|[\r\n]+|[ \t\f\v]{1,64}"
     r"|[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]{1,2}|[^\x00-\x7f]{1,4}|[\x00-\x1f\x7f]"
 )
-LEAST_TOKENS = 512  # of an estimate; below that, templates and rounding decide
+LEAST_TOKENS = 2048  # of an estimate: no context that people use is smaller
 FAR_BELOW = 0.5
 BELOW = 0.75
 MOST_CHARACTERS = 6  # to a token, in any text that is read at all

@@ -69,7 +69,9 @@ def run(settings: Settings, record: Callable[[Event], None]) -> Ended:
     Raises ActionError where the user has to mend something.
     """
     event = settings.event
-    if event.skip_reason:
+    # An event that is about no pull request is no reason to leave a range alone that was asked for by name.
+    is_range = bool(settings.base or settings.head) and event.skip_reason in {"unsupported-event", "no-pull-request"}
+    if event.skip_reason and not is_range:
         return skip(event.skip_reason, event.skip_sentence)
     names_model = settings.use_llm and any(name.endswith("_OPENAI_API_KEY") for name in settings.backends)
     if settings.pr_number is not None or event.branch or names_model:

@@ -36,6 +36,7 @@ class ModelAsked:
     """One attempt at a backend: ``outcome`` is the router's word, ``ok`` where it answered; seconds of wall clock.
 
     ``cost`` is in the currency of the router's ``*_PRICE_*`` variables, None where they are not set.
+    ``is_prompt_truncated`` is True where the server read far fewer tokens than it was sent: its context is too small.
     """
 
     backend: str
@@ -46,6 +47,7 @@ class ModelAsked:
     cost: float | None = None
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
+    is_prompt_truncated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

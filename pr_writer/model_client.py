@@ -104,6 +104,7 @@ def _read_attempt(attempt: Attempt) -> ModelAsked:
         attempt.cost,
         attempt.prompt_tokens,
         attempt.completion_tokens,
+        attempt.is_prompt_truncated,
     )
 
 

@@ -78,3 +78,12 @@ def test_a_title_that_somebody_wrote_stays_by_default(github, pull, start, title
 
     assert start().outputs["outcome"] == "updated"
     assert pull.title == title
+
+
+def test_a_range_that_was_asked_for_is_drafted_whatever_the_event(github, pull, start):
+    event = {"ref": "refs/tags/v1", "deleted": False}
+
+    result = start("push", event, inputs={"base": "main", "head": "feature"})
+
+    assert (result.exit_code, result.outputs["outcome"]) == (0, "dry-run")
+    assert result.outputs["title"]

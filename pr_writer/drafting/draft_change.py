@@ -22,6 +22,12 @@ from pr_writer.values import BackendName, Changes, Draft
 if TYPE_CHECKING:
     from pr_writer.drafting.model_drafting import ModelDraft
 
+CUT_BY_SERVER = "The model's server cut the prompt, so less than that was read."
+TRUNCATED = (
+    "The model's server read far fewer tokens than it was sent: its context is too small, and it cuts without a word. "
+    "Give the model a longer context there (num_ctx with Ollama), or set a smaller max-diff-tokens."
+)
+
 log = logging.getLogger("pr_writer")
 
 
@@ -107,8 +113,11 @@ def _finish_model_draft(
     record(Drafted(draft, found.answers[-1].backend, failover))
     from pr_writer.prompting.prompt_redaction import PromptRedactor  # here already: the prompt was made with it
 
-    coverage = measure_coverage(PromptRedactor(sanitizer.secrets).redact_changes(found.changes))
-    return DraftResult(draft, coverage=format_coverage(coverage))
+    coverage = format_coverage(measure_coverage(PromptRedactor(sanitizer.secrets).redact_changes(found.changes)))
+    if any(asked.is_prompt_truncated for answer in found.answers for asked in answer.attempts if asked.outcome == "ok"):
+        record(Noted(TRUNCATED))  # the router has warned of it in the log
+        coverage = f"{coverage} {CUT_BY_SERVER}".strip()
+    return DraftResult(draft, coverage=coverage)
 
 
 def _draft_by_summary(

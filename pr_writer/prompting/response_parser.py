@@ -111,7 +111,7 @@ def _read_broken_json(answer: str) -> tuple[str, str] | None:
 
 
 def _is_example(pair: tuple[str, str]) -> bool:
-    """Say whether a title or a body is blank, or the prompt's own example of one."""
+    """Return True if a title or a body is blank, or the prompt's own example of one."""
     return any(part.strip(' .…"\n').casefold() in _EXAMPLES for part in pair)
 
 
@@ -147,13 +147,13 @@ def _read_plain(answer: str) -> tuple[str, str] | None:
 
 
 def _is_chat(line: str) -> bool:
-    """Say whether a line speaks to whoever asked: "Sure! Here is the description:"."""
+    """Return True if a line speaks to whoever asked: "Sure! Here is the description:"."""
     line = line.strip()
     return bool(_CHAT.match(line)) and line.endswith((":", "!"))
 
 
 def _could_be_title(title: str, below: list[str]) -> bool:
-    """Say whether a first line is a title and not the first sentence of prose."""
+    """Return True if a first line is a title and not the first sentence of prose."""
     if not below or len(title) > 120 or title.endswith((":", "?", "!")) or _CHAT.match(title):
         return False
     is_sentence = title.endswith(".") and (len(title) > 72 or below[0].strip() != "")

@@ -192,6 +192,18 @@ def test_the_projects_own_instructions_are_noted(draft):
     assert any(".github/pr-writer.md" in event.sentence for event in find(events, Noted))
 
 
+def test_a_prompt_that_the_server_cut_is_said_in_the_summary_and_below_the_draft(draft):
+    model = doubles.StubModel(ANSWER)
+    ask = model.ask
+    cut = (ModelAsked("primary", "m", "ok", 1.0, is_prompt_truncated=True),)
+    model.ask = lambda *args, **kwargs: replace(ask(*args, **kwargs), attempts=cut)
+
+    result, events, _ = draft(model)
+
+    assert any("max-diff-tokens" in event.sentence for event in find(events, Noted))
+    assert "cut the prompt" in result.coverage
+
+
 @pytest.fixture
 def large():
     """A change of which hardly anything fits, and the options to read it in chunks."""

@@ -69,7 +69,7 @@ def _keep_words(block: str, told: str) -> str:
 
 
 def _is_answered(line: str, said: set[str], told: str) -> bool:
-    """Say whether the answer goes on where a line waits, or names an issue where it waits for one, or says none."""
+    """Return True if the answer goes on where a line waits, or names an issue where it waits for one, or says none."""
     key = read_key(line)
     if any(one.startswith(key) for one in said):
         return True
