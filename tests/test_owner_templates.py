@@ -71,7 +71,7 @@ def test_a_place_for_the_draft_in_it_is_kept_and_an_unchanged_run_is_one_call(gi
         {"docs/PULL_REQUEST_TEMPLATE.md": "## Draft\n\n<!-- pr-writer -->\n\n## Checklist\n\n- [ ] Tests added\n"}
     )
     pull.body = "## Draft\n\n<!-- pr-writer -->\n\n## Checklist\n\n- [ ] Tests added\n"
-    model.answers = [to_json("Nobody was greeted.")] * 3
+    model.answers = [to_json("Nobody was greeted until now.")] * 3
 
     assert start().outputs["outcome"] == "updated"
     assert pull.body.startswith("## Draft\n\n<!-- pr-writer:begin")

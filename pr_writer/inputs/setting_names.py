@@ -42,6 +42,6 @@ def name_settings(text: str, names: Mapping[str, str]) -> str:
         if found["assigned"]:
             return f"{names[variable]}="
         secret = " and its secret" if variable.endswith("_API_KEY") else ""
-        return f"the input {names[variable]}{secret}"
+        return f"the input {names[variable]}{secret} ({variable})"
 
     return _VARIABLE.sub(name, text)

@@ -11,19 +11,22 @@ SENTENCE = "Check FALLBACK_OPENAI_API_KEY, or try FALLBACK_OPENAI_BASE_URL=http:
     ("environ", "said"),
     [
         ({}, "FALLBACK_OPENAI_API_KEY"),
-        ({"GITHUB_ACTIONS": "true"}, "the input api-key and its secret"),
-        ({"GITHUB_ACTIONS": "true", "INPUT_API-KEY": "k"}, "the input api-key and its secret"),
+        ({"GITHUB_ACTIONS": "true"}, "the input api-key and its secret (FALLBACK_OPENAI_API_KEY)"),
+        (
+            {"GITHUB_ACTIONS": "true", "INPUT_API-KEY": "k"},
+            "the input api-key and its secret (FALLBACK_OPENAI_API_KEY)",
+        ),
         (
             {"GITHUB_ACTIONS": "true", "INPUT_FALLBACK-OPENAI-API-KEY": "k"},
-            "the input fallback-openai-api-key and its secret",
+            "the input fallback-openai-api-key and its secret (FALLBACK_OPENAI_API_KEY)",
         ),
         (
             {"GITHUB_ACTIONS": "true", "INPUT_PRIMARY-OPENAI-MODEL": "m"},
-            "the input fallback-openai-api-key and its secret",
+            "the input fallback-openai-api-key and its secret (FALLBACK_OPENAI_API_KEY)",
         ),
         (
             {"GITHUB_ACTIONS": "true", "INPUT_PRIMARY-OPENAI-MODEL": "m", "INPUT_API-KEY": "k"},
-            "the input api-key and its secret",
+            "the input api-key and its secret (FALLBACK_OPENAI_API_KEY)",
         ),
         ({"GITHUB_ACTIONS": "true", "FALLBACK_OPENAI_API_KEY": "k"}, "FALLBACK_OPENAI_API_KEY"),
     ],
