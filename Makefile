@@ -15,6 +15,10 @@ RIVALS := $(CACHE)/rivals
 RIVAL_PYTHON ?= python3.12
 PR_AGENT := pr-agent[github]==0.49.0
 
+# What a test needs that takes time; and the folders whose tests wait for sockets and processes.
+QUICK := not (program or slow or container or act or live_model)
+WAITING := llm_router git network bench release test_llm_router.py test_github_api.py test_entrypoint.py
+
 .PHONY: help draft test test-fast coverage test-lowest test-live release-rehearsal lint workflows bench bench-rivals bench-router bench-drafts lock clean
 
 help: ## list the targets
@@ -29,10 +33,10 @@ test: $(VENV)/dev $(if $(shell command -v npm),$(COMMIT_TOOLS)) ## run every tes
 	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
 
 test-fast: $(VENV)/dev ## run what takes under a minute: between two edits
-	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not (program or slow or container or act or live_model)" $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m "$(QUICK)" $(WAITING:%=--ignore=tests/%) $(ARGS)
 
 coverage: $(VENV)/dev ## hold the share of lines that the fast tests reach against its floor
-	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not (program or slow or container or act or live_model)" --cov --cov-report=term:skip-covered $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m "$(QUICK)" --cov --cov-report=term:skip-covered $(ARGS)
 
 test-lowest: $(VENV)/lowest ## run the tests with the lowest releases that pyproject.toml allows
 	@$(VENV)-lowest/bin/python -m pytest -m 'not container and not act' $(ARGS)

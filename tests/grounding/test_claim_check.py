@@ -472,5 +472,6 @@ def test_pieces_go_and_nothing_else_changes(body):
     draft, _ = check(body, TESTED)
     rest = iter(body)
 
-    assert all(character in rest for character in draft.body)
+    # Code that is no code of the change becomes text: its line ends are spaces then, and its signs are escaped.
+    assert all(character in rest for character in draft.body if character not in "\\ ")
     assert check(draft.body, TESTED) == (draft, ())
