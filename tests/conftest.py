@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import pytest
+from hypothesis import settings
 from support.action import pull, start  # noqa: F401 - fixtures
 from support.github import FakeGitHub
 from support.launch import Native
 from support.model import FakeModel
 from support.repos import make_small_repo
 from support.runner import ROOT, Runner
+
+
+# Whether a change may go in must not hang on what was drawn in that one run; on a developer's machine it is drawn anew.
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 
 def pytest_collection_modifyitems(items):
