@@ -14,7 +14,6 @@ from support.model import FakeModel
 from support.repos import make_small_repo
 from support.runner import ROOT, Runner
 
-
 # Whether a change may go in must not hang on what was drawn in that one run; on a developer's machine it is drawn anew.
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):

@@ -59,8 +59,10 @@ def test_an_answer_that_is_not_accepted_is_none(model, ask):
         ({}, "The model gpt-4o-mini does not accept the key (401): “no”. Check FALLBACK_OPENAI_API_KEY:"),
         (
             {"FALLBACK_OPENAI_API_KEY": "api-key"},
-            "The model gpt-4o-mini does not accept the key (401): “no”. "
-            "Check the input api-key and its secret (FALLBACK_OPENAI_API_KEY):",
+            (
+                "The model gpt-4o-mini does not accept the key (401): “no”. "
+                "Check the input api-key and its secret (FALLBACK_OPENAI_API_KEY):"
+            ),
         ),
     ],
 )
