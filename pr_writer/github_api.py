@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import os
 import time
 from collections.abc import Callable
@@ -341,7 +342,7 @@ def _explain(what: str, name: str, exc: GithubException, *, is_write: bool) -> E
         advice = "Add `pull-requests: write` to the job's permissions."
         return NotWritableError(f"{said}: the token may not write to {name}. {advice}")
     if exc.status in {403, 429} and _is_rate_limit(exc):
-        return ActionError(f"{said} for longer than two minutes. Run the job again later.")
+        return ActionError(f"{said} for longer than two minutes. Run the job again later{_tell_reset(exc)}.")
     advice = {
         401: "it does not know the token. Pass github-token a token that is valid.",
         403: f"the token may not read pull requests of {name}. "
@@ -386,6 +387,15 @@ def _is_rate_limit(exc: GithubException) -> bool:
         or headers.get("x-ratelimit-remaining") == "0"
         or exc.status == 429
     )
+
+
+def _tell_reset(exc: GithubException) -> str:
+    """Return when the limit is lifted, as far as GitHub says it: ", in 24 minutes"."""
+    seconds = _read_retry_after(exc)
+    if seconds is None:
+        return ""
+    minutes = max(1, math.ceil(seconds / 60))
+    return f", in {minutes} minute{'s' if minutes > 1 else ''}"
 
 
 def _list_errors(data: dict[str, Any]) -> str:

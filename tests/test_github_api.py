@@ -125,7 +125,12 @@ def test_a_lost_connection_is_tried_again(github, pulls, clock, method):
     [
         (503, "", {}, "GitHub answered 503"),
         (403, SECONDARY, {"Retry-After": "50"}, "for longer than two minutes"),
-        (403, SECONDARY, {"Retry-After": "4000"}, "for longer than two minutes"),
+        (
+            403,
+            SECONDARY,
+            {"Retry-After": "4000"},
+            "for longer than two minutes. Run the job again later, in 67 minutes.",
+        ),
     ],
 )
 def test_patience_ends_after_two_minutes_with_a_sentence(github, pulls, clock, status, content, headers, sentence):

@@ -12,7 +12,11 @@ MAX_PATH = 200  # characters of a path that are shown
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How much of a change was read; a file that was shown in part counts as read, and is in ``in_part`` too."""
+    """How much of a change was read; a file that was shown in part counts as read, and is in ``in_part`` too.
+
+    ``lines_missing`` counts the changed lines that were not shown of files whose content is for reading: not of lock
+    files, vendored or generated ones, and what ``ignore`` names.
+    """
 
     files_read: int
     files_total: int
@@ -20,6 +24,7 @@ class Coverage:
     lines_total: int
     by_name: tuple[str, ...]
     in_part: tuple[str, ...]
+    lines_missing: int
 
     @property
     def is_complete(self) -> bool:
@@ -42,12 +47,13 @@ def measure_coverage(changes: Changes) -> Coverage:
         lines_total=sum(file.added + file.removed for file in changes.files),
         by_name=by_name,
         in_part=tuple(file.path for file in changes.files if file.shown == "part"),
+        lines_missing=sum(file.added + file.removed - file.shown_lines for file in changes.files if not file.withheld),
     )
 
 
 def format_coverage(coverage: Coverage, names: int = 8) -> str:
-    """Return one line that says what was not read, naming at most ``names`` files; "" where nothing was left out."""
-    if coverage.is_complete:
+    """Return one line that says what was not read, naming at most ``names`` files; "" where nothing is missing."""
+    if not coverage.lines_missing:
         return ""
     line = f"Read {coverage.files_read} of {coverage.files_total} files, {coverage.percent}% of changed lines"
     if not coverage.by_name:

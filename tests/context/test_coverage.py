@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from pr_writer.context.coverage import measure_coverage
+from pr_writer.context.coverage import format_coverage, measure_coverage
 from pr_writer.values import Changes, FileChange
 
 
@@ -28,3 +30,20 @@ def test_what_was_not_shown_is_counted_exactly():
 @pytest.mark.parametrize(("shown", "total", "percent"), [(999, 1000, 99), (1000, 1000, 100), (0, 0, 100)])
 def test_only_everything_is_a_hundred_percent(shown, total, percent):
     assert measure(file("a", "part", total, shown)).percent == percent
+
+
+@pytest.mark.parametrize(
+    ("files", "line"),
+    [
+        ((file("a", "whole", 10, 10),), ""),
+        ((file("a", "whole", 10, 10), replace(file("x.lock", "name", 90, 0), withheld="lock file")), ""),
+        ((file("a", "whole", 10, 10), replace(file("a.png", "name", 0, 0), is_binary=True)), ""),
+        ((file("a", "part", 10, 4),), "Read 1 of 1 files, 40% of changed lines."),
+        (
+            (file("a", "name", 10, 0), replace(file("x.lock", "name", 90, 0), withheld="lock file")),
+            "Read 0 of 2 files, 0% of changed lines; by name only: `a`, `x.lock`.",
+        ),
+    ],
+)
+def test_a_line_says_what_is_missing_unless_that_is_not_for_reading(files, line):
+    assert format_coverage(measure(*files)) == line

@@ -104,7 +104,7 @@ def write_body(text, *, author="", files=(), model="m", squash_safe=True):
         inputs=InputDigest("0a"),
         update_title="false",
         update_body=True,
-        coverage=format_coverage(Coverage(1, 1 + len(files), 1, 2, tuple(files), ())) if files else "",
+        coverage=format_coverage(Coverage(1, 1 + len(files), 1, 2, tuple(files), (), 1)) if files else "",
         squash_safe=squash_safe,
     )
     return planned.body
