@@ -28,9 +28,14 @@ help: ## list the targets
 draft: $(VENV)/runtime ## draft the latest change of this clone, to standard output
 	@env -u GITHUB_ACTIONS $(BIN)/python -I entrypoint.py $(ARGS)
 
-# loadgroup: what shares an image or an engine runs in one worker, one after the other.
+# What shares an image, an engine or its storage runs one after the other, behind the rest. With ARGS it is one run.
 test: $(VENV)/dev $(if $(shell command -v npm),$(COMMIT_TOOLS)) ## run every test that this machine can run, on all cores (ARGS="tests/git -k name": some of them)
-	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+ifeq ($(ARGS),)
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not (container or act)"
+	@$(BIN)/python -m pytest -m "container or act"
+else
+	@$(BIN)/python -m pytest $(ARGS)
+endif
 
 test-fast: $(VENV)/dev ## run what takes under a minute: between two edits
 	@$(BIN)/python -m pytest -n auto --dist worksteal -m "$(QUICK)" $(WAITING:%=--ignore=tests/%) $(ARGS)
