@@ -1,7 +1,7 @@
 """Start-up and end of the program: the tricks that save time, each with what it saves, and how signals end a run.
 
-Shares are of a whole run with a model, as ``make bench`` measured it before there were these tricks; milliseconds are of
-the import alone in a fresh interpreter, the median of seven on two cores.
+Shares are of a whole run with a model, from when each trick was added; milliseconds are of the import alone in a fresh
+interpreter, the median of seven on two cores.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ def end(code: int) -> NoReturn:
 def preload_model_sdk() -> None:
     """Start to import what only a model's draft needs, its SDK above all, while git and GitHub are waited for.
 
-    The imports take 390 ms, 260 of them the SDK's; how much of that is waited for anyway depends on GitHub and git. Git's
-    processes start while os.environ is theirs alone, so a thread beside them may import, and nothing else.
+    The imports take 390 ms, 260 of them the SDK's; how much of that is waited for anyway depends on GitHub and git.
+    Git's processes start while os.environ is theirs alone, so a thread beside them may import, and nothing else.
     """
     threading.Thread(target=_import_for_model, name="pr_writer imports", daemon=True).start()
 
