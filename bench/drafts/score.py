@@ -101,6 +101,8 @@ class Change:
     all_paths: frozenset[str] = frozenset()  # of the trees before and after
     lines: int = 0  # added and removed
     subjects: tuple[str, ...] = ()  # of the base branch, newest first
+    people: str = ""  # what people wrote: the change's commit messages and the lines that it adds
+    template: str = ""  # the base's pull request templates
 
 
 @dataclass(frozen=True, slots=True)
