@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bench.drafts.lint_phrases import PHRASES
+from bench.drafts.own_text import drop_template, quotes, read_words
 from bench.drafts.score import Change, drop_footer, drop_listing, judge_title, score_draft
 from pr_writer.grounding.sentences import CODE, TextBlock, read_text_blocks
 from pr_writer.markdown.length import count_words
@@ -68,28 +69,12 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sources:
-    """What in a draft is not its own, as words alone."""
-
-    people: str
-    template: str
-
-    def quote_people(self, text: str) -> bool:
-        """Return True if people wrote just these words, wherever."""
-        return _stands_in(text, self.people)
-
-    def has_template(self, text: str) -> bool:
-        """Return True if the template has just these words."""
-        return _stands_in(text, self.template)
-
-
-@dataclass(frozen=True, slots=True)
 class _Body:
-    """A body, and its text blocks without those that the template has."""
+    """A body without what the template has, its text blocks, and the words of what people wrote."""
 
     text: str
     blocks: tuple[TextBlock, ...]
-    sources: _Sources
+    people: str
 
     def read(self, start: int, end: int) -> str:
         return self.text[start:end].strip()
@@ -98,7 +83,7 @@ class _Body:
         """Yield the words of each sentence that people did not write, each code span as one ``CODE``."""
         for block in self.blocks:
             for sentence in block.sentences:
-                if not block.is_cell and not self.sources.quote_people(self.read(sentence.start, sentence.end)):
+                if not block.is_cell and not quotes(self.read(sentence.start, sentence.end), self.people):
                     yield sentence.words
 
 
@@ -107,21 +92,20 @@ def lint_draft(title: str, body: str, change: Change) -> tuple[Fault, ...]:
 
     Of the change it asks what people wrote and what the template has; of an empty one all words are the draft's own.
     """
-    sources = _Sources(_normalise(change.people), _normalise(change.template))
-    text = drop_footer(body)
-    blocks = tuple(block for block in read_text_blocks(text) if not sources.has_template(text[block.start : block.end]))
-    own = _Body(text, blocks, sources)
-    faults = [*_lint_title(title, sources), *_lint_size(own), *_lint_sentences(own), *_lint_listing(own)]
+    people = read_words(change.people)
+    text = drop_template(drop_footer(body), change.template)
+    own = _Body(text, tuple(read_text_blocks(text)), people)
+    faults = [*_lint_title(title, people), *_lint_size(own), *_lint_sentences(own), *_lint_listing(own)]
     return tuple(dict.fromkeys(faults))
 
 
-def _lint_title(title: str, sources: _Sources) -> Iterator[Fault]:
+def _lint_title(title: str, people: str) -> Iterator[Fault]:
     """Yield a title's faults; a subject that a person wrote is left as it is, unless it says nothing."""
     if not title.strip() or _TITLE_SAYS_NOTHING.fullmatch(title.strip()):
         yield Fault("title says nothing", title.strip())
     if _TITLE_COUNTS.search(title):
         yield Fault("title counts what it leaves out", title)
-    if sources.quote_people(title):
+    if quotes(title, people):
         return
     _, checks = judge_title(title, ())
     rules = {
@@ -180,7 +164,7 @@ def _lint_listing(body: _Body) -> Iterator[Fault]:
 
 def _find_retelling(body: _Body) -> Iterator[Fault]:
     bullets = [block.sentences[0] for block in body.blocks if block.items and block.sentences and not block.is_label]
-    own = [each.words for each in bullets if not body.sources.quote_people(body.read(each.start, each.end))]
+    own = [each.words for each in bullets if not quotes(body.read(each.start, each.end), body.people)]
     told = [words for words in own if _is_mechanical(words)]
     if len(told) >= LEAST_BULLETS and 2 * len(told) >= len(own):
         yield Fault("retells the diff", _cut(told[0].replace(CODE, "`…`")))
@@ -198,17 +182,6 @@ def _is_mechanical(words: str) -> bool:
 def tell_faults(faults: Sequence[Fault]) -> str:
     """Return the faults in one line."""
     return "; ".join(f"{fault.rule} ({fault.words})" for fault in faults)
-
-
-def _stands_in(text: str, source: str) -> bool:
-    words = _normalise(text)
-    return bool(words.strip()) and words in source
-
-
-def _normalise(text: str) -> str:
-    """The words alone, between blanks, so that markup, case and line breaks do not matter."""
-    words = " ".join(re.findall(r"\w+", text.casefold()))
-    return f" {words} "
 
 
 def _cut(text: str) -> str:
