@@ -152,7 +152,9 @@ def _lint_phrases(words: str) -> Iterator[Fault]:
 def _lint_listing(body: _Body) -> Iterator[Fault]:
     """Yield what GitHub shows beside the description anyway: which files changed, and what the diff does to each."""
     said = set(drop_listing(body.text).splitlines())
-    listed = [path for line in body.text.splitlines() if line not in said for path in _PATHS.findall(line)]
+    # What is now what is no list of the files that changed.
+    bare = [line for line in body.text.splitlines() if line not in said and "→" not in line]
+    listed = [path for line in bare for path in _PATHS.findall(line)]
     if len(listed) >= LEAST_FILES:
         yield Fault("lists files", f"{', '.join(listed[:LEAST_FILES])}{' …' * (len(listed) > LEAST_FILES)}")
     yield from (Fault("lists files", block.words) for block in body.blocks if _FILES_HEADING.fullmatch(block.words))

@@ -159,6 +159,12 @@ def test_a_few_paths_in_prose_are_no_list():
     assert list_rules(body=body) == []
 
 
+def test_what_was_renamed_is_no_list():
+    renamed = "- Renamed: `src/a.py` → `src/b.py`, `src/c.py` → `src/d.py`"
+
+    assert list_rules(body=f"{BODY}\n\n{renamed}") == []
+
+
 def test_bullets_by_file_and_bullets_of_mere_edits_are_told():
     by_file = "- `a.py`: tabs are blanks\n- `b.py`: blanks are tabs\n- `c.py`: neither is wide"
     edits = (

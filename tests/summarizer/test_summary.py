@@ -183,10 +183,9 @@ def test_thirty_commits_are_told_in_a_page():
     drafted = draft(commits, files)
 
     assert drafted.title == "feat(router): part 0"
-    assert drafted.body.startswith("60 files changed (+630 −570).")
+    assert drafted.body.startswith("Changes 60 files in `src/` (+630 −570).")
     assert "- Features\n  - router: part 0" in drafted.body
     assert "- Documentation\n  - router: part 0" in drafted.body
-    assert "- `src/client/` +210 −190: `file19.py`, `file18.py`, `file17.py` and 17 more" in drafted.body
     assert len(drafted.body.splitlines()) < 60
 
 
