@@ -24,8 +24,10 @@ _PATH = re.compile(
 
 # fix/123-crash, issue-123, 123-fix-the-crash: a branch names its issue without a hash.
 _BRANCH = re.compile(
-    rf"(?<![^\s/])(?:(?P<word>{_KEYWORD}|issues?|bug|bugfix|hotfix|feature|feat|gh|pr|ticket)[-_/#]+(?P<after>\d{{1,9}})(?=[-_/\s]|$)"
-    r"|(?P<before>\d{1,9})(?=-[a-z]\w*-\w))",
+    rf"(?<![^\s/])(?:(?:{_KEYWORD}|issues?|bug|bugfix|hotfix|feature|feat|gh|pr|ticket)[-_/#]+(?P<after>\d{{1,9}})(?=[-_/\s]|$)"
+    r"|(?P<before>\d{1,9})(?=-[a-z]\w*-\w))"
+    # Further on only a word that nothing else follows with a number: "fix-issue-12", "crash-on-start-fixes-12".
+    r"|(?<=[a-z][-_])(?:issues?|fixes|closes|resolves)[-_#]+(?P<within>\d{1,9})(?=[-_/\s]|$)",
     re.IGNORECASE,
 )
 
@@ -59,7 +61,7 @@ def read_references(human_text: str) -> References:
 
 def list_branch_numbers(head_ref: str) -> list[int]:
     """The issues that a branch's name names, as ``fix/123-crash`` does."""
-    return [int(found["after"] or found["before"]) for found in _BRANCH.finditer(head_ref)]
+    return [int(found["after"] or found["before"] or found["within"]) for found in _BRANCH.finditer(head_ref)]
 
 
 def name_reference(found: re.Match[str]) -> str:
