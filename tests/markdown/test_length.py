@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pr_writer.markdown.length import count_words, cut_blocks, shorten
+from pr_writer.markdown.length import count_prose, cut_blocks, shorten
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ from pr_writer.markdown.length import count_words, cut_blocks, shorten
         ("why.\n\n- a b\n  goes on\n- c d", 4, "why."),
         ("why.\n\n## More\n\nlong text here", 3, "why."),
         ("why.\n\n**More:**\n\n- long text here", 3, "why."),
-        ("why.\n\n```py\na\n\nb\n```\n\nlast", 4, "why.\n\n```py\na\n\nb\n```"),
+        ("why.\n\n```py\na\n\nb\n```\n\nlast", 1, "why.\n\n```py\na\n\nb\n```"),
         ("One. Two three. Four five", 3, "One. Two three."),
         ("a b c d", 2, "a b …"),
     ],
@@ -29,8 +29,8 @@ def test_whole_blocks_go_from_the_end(text, limit, expected):
 def test_any_text_is_short_afterwards_and_a_short_one_is_left_alone(text, limit):
     shortened = shorten(text, limit)
 
-    assert count_words(shortened) <= limit
-    assert shortened == text or count_words(text) > limit
+    assert count_prose(shortened) <= limit
+    assert shortened == text or count_prose(text) > limit
 
 
 @pytest.mark.parametrize(
