@@ -15,7 +15,7 @@ from pr_writer.prompting.answer_parts import make_answer_form
 from pr_writer.prompting.answer_writing import Seen
 from pr_writer.prompting.change_size import count_allowed_points, count_allowed_words
 from pr_writer.prompting.diff_budget import NAME_SHARE
-from pr_writer.prompting.messages import PromptContext, write_part_prompt, write_prompt
+from pr_writer.prompting.messages import PromptContext, has_headings, write_part_prompt, write_prompt
 from pr_writer.prompting.prompt_options import PromptOptions
 from pr_writer.prompting.prompt_redaction import PromptRedactor
 from pr_writer.values import Changes, PullRequest
@@ -40,7 +40,7 @@ class PromptBuilder:
     @property
     def form(self) -> dict[str, Any]:
         """The form that the answer is asked in."""
-        return make_answer_form(has_template=bool(self._context.form.strip()))
+        return make_answer_form(has_template=has_headings(self._context.form))
 
     def describe_seen(self, changes: Changes) -> Seen:
         """Return what a model was shown, to hold its answer against."""

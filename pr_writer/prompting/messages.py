@@ -14,6 +14,7 @@ from pr_writer.files.file_kinds import weigh_path
 from pr_writer.files.folder_moves import find_folder_moves
 from pr_writer.files.git_modes import is_submodule, is_symlink
 from pr_writer.files.lfs import is_lfs_pointer
+from pr_writer.markdown.sections import drop_comments, split_sections
 from pr_writer.values import Changes, Commit, FileChange, Issue, PullRequest
 
 COMMIT_LIMIT = 60  # commits whose subject is shown
@@ -27,6 +28,8 @@ MOVES_LIMIT = 12
 NAMES_LIMIT = 400  # files listed by name
 TELLING = 40  # characters of a line that nobody writes by chance
 NAME_TOKENS = 14  # of a line that names a file, around its path
+
+PROMPTS = ("system", "forms", "template", "guidance")  # what a draft is asked for with; the last two with a template
 
 # The forms of an answer in words, for servers that hold no answer to a form.
 _POINTS = '[{"kind": "…", "label": "…", "text": "…"}]'
@@ -99,6 +102,11 @@ def write_part_prompt(
     return [{"role": "system", "content": system}, {"role": "user", "content": _enclose(material, boundary)}]
 
 
+def has_headings(template: str) -> bool:
+    """Return True if a template has headings to fill in; one that is all comment says what to write, and not where."""
+    return any(section.heading for section in split_sections(drop_comments(template)))
+
+
 def show_messages(messages: Iterable[dict[str, str]], form: dict[str, Any] | None = None) -> str:
     """Return the messages as text for a person, each below its role, and the form that the answer is asked in."""
     parts = [f"----- {message['role']} -----\n{message['content']}\n" for message in messages]
@@ -107,23 +115,23 @@ def show_messages(messages: Iterable[dict[str, str]], form: dict[str, Any] | Non
 
 def repeats_prompt(answer: str) -> bool:
     """Return True if an answer gives our own instructions back, as a model does that is lost."""
-    lines = (line.strip("- ") for name in ("system", "forms", "template") for line in load_text(name).split("\n"))
+    lines = (line.strip("- ") for name in PROMPTS for line in load_text(name).split("\n"))
     return any(line in answer for line in lines if len(line) >= TELLING and "{" not in line)
 
 
 def list_prompt_texts() -> tuple[str, ...]:
     """Return the texts of all prompts: a draft that was made with others is another draft."""
-    return (*map(load_text, ("system", "forms", "template", "part")), ANSWER_EXAMPLE, TEMPLATE_EXAMPLE)
+    return (*map(load_text, (*PROMPTS, "part")), ANSWER_EXAMPLE, TEMPLATE_EXAMPLE)
 
 
 @cache
 def load_text(name: str) -> str:
-    """Return one of the texts beside this file: ``system``, ``forms``, ``template`` or ``part``."""
+    """Return one of the texts beside this file: of PROMPTS, or ``part``."""
     return Path(__file__).with_name(f"{name}.md").read_text(encoding="utf-8").strip()
 
 
 def _write_system(context: PromptContext, boundary: str) -> str:
-    has_template = bool(context.template.strip())
+    has_template = has_headings(context.template)
     values = {
         "forms": "" if has_template else f"{load_text('forms')}\n",
         "boundary": boundary,
@@ -142,7 +150,8 @@ def _show_template(template: str, boundary: str) -> str:
         return ""
     mark = f"-----TEMPLATE-{boundary.strip('=').removeprefix('MATERIAL-')}-----"
     text = template[:TEMPLATE_LIMIT].strip().replace(mark, "")
-    return f"{load_text('template').replace('{mark}', mark)}\n\n{mark}\n{text}\n{mark}"
+    ask = load_text("template" if has_headings(template) else "guidance").replace("{mark}", mark)
+    return f"{ask}\n\n{mark}\n{text}\n{mark}"
 
 
 def _enclose(material: Iterable[tuple[str, str]], boundary: str) -> str:
