@@ -12,6 +12,8 @@ FIELD_LIMIT = 4_000  # characters of one text of an answer
 # The first word is how much a point surprises: behaviour outside the title, what others rely on, what it costs.
 KINDS = ("behaviour", "interface", "cost", "rest")
 
+_NOTHING = frozenset({"", "-", "none", "n/a", "null", "nothing"})
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -116,11 +118,11 @@ def _make_object(**properties: Any) -> dict[str, Any]:
 
 
 def _read_text(value: object) -> str:
-    """Return a text, also of one that came as a list of paragraphs; the dots of an example are none."""
+    """Return a text, also of one that came as a list of paragraphs; dots, "none" and the like are none."""
     if isinstance(value, list):
         value = "\n\n".join(part for part in value[:ITEMS_READ] if isinstance(part, str))
     text = value.strip()[:FIELD_LIMIT] if isinstance(value, str) else ""
-    return text if text.strip("…. \n") else ""
+    return "" if text.strip("…. \n").casefold() in _NOTHING else text
 
 
 def _list_items(value: object) -> Iterable[object]:

@@ -80,12 +80,11 @@ def write_body(parts: AnswerParts, seen: Seen) -> str:
     if not is_small(seen.changes):
         blocks += lay_out_form(parts, seen.changes, seen.human_text)
     look = list(_write_look(parts.look, seen.changes))
-    for number, section in enumerate(parts.sections):
-        blocks += _write_section(section, seen.template, most)
-        if not number and not paragraphs:
-            blocks += look
-            look = []
-    return write_tree([*blocks, *look])
+    sections = [list(_write_section(section, seen.template, most)) for section in parts.sections]
+    if sections and not paragraphs:
+        max(sections, key=lambda section: len(write_tree(section))).extend(look)  # where most is said of the change
+        look = []
+    return write_tree([*blocks, *look, *(block for section in sections for block in section)])
 
 
 def _read_prose(text: str, points: Sequence[Point]) -> tuple[list[Block], list[Point]]:

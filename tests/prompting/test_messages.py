@@ -82,7 +82,13 @@ def test_wishes_stand_outside_the_material():
     )
 
     after = user["content"].split("=====X=====")[2]
-    for wish in ("Mention the ticket.", "German", "No emoji.", "## What\n\n<!-- why -->", "one for each of its headings"):
+    for wish in (
+        "Mention the ticket.",
+        "German",
+        "No emoji.",
+        "## What\n\n<!-- why -->",
+        "one for each of its headings",
+    ):
         assert wish in after
 
 
