@@ -236,7 +236,7 @@ def test_a_hostile_answer_costs_little(text):
 @pytest.mark.parametrize(
     ("told", "kept"),
     [
-        ("**Testing**: an empty file.", "An empty file."),
+        ("**Testing**: Empty files.", "Empty files."),
         ("**Testing**\n\n- an empty file", "- an empty file"),
         ("- **Testing:** an empty file\n- **Edge case:** two files", "- An empty file\n- **Edge case:** two files"),
         ("Some words.\n\n- **Tests:** `read()` of two files", "Some words.\n\n- `read()` of two files"),
