@@ -150,7 +150,7 @@ def test_an_answer_to_a_form_is_asked_for_and_a_server_that_has_none_is_asked_in
         "quotes", "why", "points", "table", "tree", "before", "after", "look", "title",
     ]  # fmt: skip
     assert "response_format" not in second.json
-    assert '{"title": ' in second.json["messages"][0]["content"]
+    assert '{"quotes": ' in second.json["messages"][0]["content"]
 
 
 def test_the_projects_own_instructions_come_from_the_base_and_are_named_in_the_summary(github, model, lay, repo, start):
