@@ -37,12 +37,13 @@ class PromptBuilder:
         """Return the prompt for a draft: one ``share``-th of what it could hold, with ``notes`` in place of patches."""
         redactor = PromptRedactor(self._options.secrets)
         guidelines = self._context.guidelines
+        changes = redactor.redact_changes(changes)
         prompt = PromptContext(
             pull=redactor.redact_pull(self._context.pull),
-            changes=redactor.redact_changes(changes),
+            changes=changes,
             issues=tuple(map(redactor.redact_issue, self._context.issues)),
             notes=notes,
-            convention=guidelines.convention.describe() if guidelines.convention else "",
+            convention=guidelines.convention.describe(changes) if guidelines.convention else "",
             template=redactor.redact_text(self._context.form, "the pull request template"),
             guidelines=redactor.redact_text(guidelines.instructions, GUIDELINES_FILE),
             instructions=redactor.redact_text(self._options.instructions, "the input instructions"),
