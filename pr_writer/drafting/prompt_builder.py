@@ -10,6 +10,7 @@ from pr_writer.context.drafting_context import Context
 from pr_writer.context.guidelines import GUIDELINES_FILE
 from pr_writer.drafting.ports import Messages
 from pr_writer.events import Event, Noted, SecretRedacted
+from pr_writer.prompting.commit_material import MESSAGE_SHARE
 from pr_writer.prompting.diff_budget import NAME_SHARE
 from pr_writer.prompting.messages import PromptContext, write_part_prompt, write_prompt
 from pr_writer.prompting.prompt_options import PromptOptions
@@ -49,8 +50,14 @@ class PromptBuilder:
             instructions=redactor.redact_text(self._options.instructions, "the input instructions"),
             language=redactor.redact_text(self._options.language, "the input language"),
         )
-        name_tokens = self._options.max_diff_tokens // NAME_SHARE
-        messages = write_prompt(prompt, boundary=_make_boundary(), name_tokens=name_tokens, share=share)
+        budget = self._options.max_diff_tokens
+        messages = write_prompt(
+            prompt,
+            boundary=_make_boundary(),
+            name_tokens=budget // NAME_SHARE,
+            message_tokens=budget // MESSAGE_SHARE,
+            share=share,
+        )
         return self._finish(messages, redactor)
 
     def build_chunks(self, chunks: Sequence[Changes]) -> list[Messages]:
