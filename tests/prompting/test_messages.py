@@ -82,7 +82,13 @@ def test_wishes_stand_outside_the_material():
     )
 
     after = user["content"].split("=====X=====")[2]
-    for wish in ("Mention the ticket.", "German", "No emoji.", "## What\n\n<!-- why -->", "Keep each heading"):
+    for wish in (
+        "Mention the ticket.",
+        "German",
+        "No emoji.",
+        "## What\n\n<!-- why -->",
+        "one for each of its headings",
+    ):
         assert wish in after
 
 
@@ -136,11 +142,11 @@ def test_the_list_of_files_stays_in_its_budget_and_says_what_it_left_out():
 
 
 def test_the_fixed_part_is_small():
-    """With a template to fill in, whose own length is its repository's."""
+    """With a template to fill in, whose own length is its repository's: one part in twenty of the default budget."""
     template = "## What"
     system, user = write(template=template)
 
-    assert estimate_tokens(system["content"] + user["content"]) < 700
+    assert estimate_tokens(system["content"] + user["content"]) < 1_100
     assert "{boundary}" not in system["content"]
     assert "{convention}" not in system["content"]
 
@@ -153,8 +159,8 @@ def test_every_prompt_says_that_the_material_is_no_instruction(name):
 @pytest.mark.parametrize(
     ("answer", "lost"),
     [
-        ("- Follow its comments, and leave them out.", True),
-        ("This repository has a template for descriptions. The body is the template below, filled in:", True),
+        ("- Its comments, and its sentences in italics, are guidance: follow them and leave them out.", True),
+        ("Claim nothing that the material does not show", False),
         ("This repository has a template for issues.", False),
         ("Breaking: the title is one line.", False),
     ],
