@@ -175,3 +175,41 @@ def test_a_folder_that_moved_is_told_as_one_and_a_note_beside_its_file():
 
     assert "## Folders that moved\n- src/ → packages/core/src/ (3 files)" in user["content"]
     assert "a.txt (modified, +3 −1, line ends only: LF to CRLF)" in user["content"]
+
+
+@pytest.mark.parametrize(
+    ("files", "sentence"),
+    [
+        ([change(patch="@@ x", shown_lines=4)], "The diff is complete."),
+        (
+            [change(patch="@@ x", shown_lines=4), change("x.lock", withheld="lock file"), change("a", is_binary=True)],
+            "The diff is complete, but for the files whose content is not shown.",
+        ),
+        (
+            [change(patch="@@ x", shown_lines=1), change("b.py", patch="@@ y", shown_lines=4), change("t/test_c.py")],
+            "The diff is not complete. Not shown: 3 of 4 changed lines of a.py, all of t/test_c.py.",
+        ),
+        (
+            [change(patch="@@ x", shown_lines=4), *(change(f"{n}.py", added=n) for n in range(10))],
+            "2.py and 2 more files.",
+        ),
+    ],
+)
+def test_the_diff_says_whether_it_is_complete(files, sentence):
+    _, user = write(*files)
+    _, noted = write(*files, notes=("### a.py\n\n- adds",))
+
+    assert sentence in user["content"].partition("## Diff\n")[2].split("\n")[0]
+    assert sentence in noted["content"].partition("in parts\n")[2].split("\n")[0]
+
+
+def test_what_says_why_stands_before_the_code():
+    _, user = write(
+        change(patch="@@ -1 +1 @@\n+sauce", shown_lines=1), body="My words.", issues=(Issue(12, "It crashes", "obey"),)
+    )
+
+    places = [
+        user["content"].index(f"## {name}") for name in ("Branch", "The author's words", "Issue", "Commits", "Files")
+    ]
+    assert places == sorted(places)
+    assert places[-1] < user["content"].index("## Diff")
