@@ -33,11 +33,11 @@ def lay_out_form(parts: AnswerParts, changes: Changes, human_text: str) -> list[
 
 
 def _write_table(rows: Sequence[Sequence[str]]) -> Iterator[Block]:
-    cells = [tuple(map(read_line, row)) for row in rows]
-    cells = [row for row in cells if any(row)]
-    if not cells or not COLUMNS[0] <= len(cells[0]) <= COLUMNS[1] or not ROWS[0] <= len(cells) - 1 <= ROWS[1]:
+    rows = [row for row in rows if any(cell.strip() for cell in row)]
+    if not rows or not COLUMNS[0] <= len(rows[0]) <= COLUMNS[1] or not ROWS[0] <= len(rows) - 1 <= ROWS[1]:
         return
-    if any(len(row) != len(cells[0]) or not all(row[:1]) for row in cells):
+    cells = [tuple(map(read_line, row)) for row in rows]
+    if any(len(row) != len(cells[0]) or not row[0] for row in cells):
         return
     yield Table(("",) * len(cells[0]), tuple(cells))
 

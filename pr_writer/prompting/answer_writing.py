@@ -48,6 +48,12 @@ _FIRST, _LAST = ("Breaking", "Security", "Migration"), ("Testing",)
 _LABEL_WORDS = 3
 _COLON = re.compile(r"[ \t]*[:：][ \t]*")
 _PLAIN_LABEL = re.compile(r"(?P<label>[^\W\d_][\w -]{2,20}?)[ \t]*[:：][ \t]+")
+# Which issues the change is for, in a few words: that is the last thing to be read.
+_RELATION = re.compile(
+    r"(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?|part of|refs?|references?|related to|see|follow-?up (?:to|of)|depends on"
+    r"|addresses|for|implements)\b:?[ \t](?=.*(?:#\d|://))(?:\S+[ \t\n]){0,11}\S+",
+    re.IGNORECASE | re.DOTALL,
+)
 _STEM = 4  # letters by which a label and a heading are known to say the same: "Testing", "How was it tested?"
 
 
@@ -75,6 +81,7 @@ def read_draft(text: str, model: str | None = None, seen: Seen | None = None) ->
 def write_body(parts: AnswerParts, seen: Seen) -> str:
     """Return the Markdown of an answer that came in parts: why, what surprises, one form, one place to look at."""
     paragraphs, points = _read_prose(parts.why, parts.points)
+    paragraphs, relations = _split_relations(paragraphs)
     most = count_allowed_points(seen.changes)
     blocks: list[Block] = [*paragraphs, *_write_points(points, most=most, said=paragraphs)]
     if not is_small(seen.changes):
@@ -84,7 +91,7 @@ def write_body(parts: AnswerParts, seen: Seen) -> str:
     if sections and not paragraphs:
         max(sections, key=lambda section: len(write_tree(section))).extend(look)  # where most is said of the change
         look = []
-    return write_tree([*blocks, *look, *(block for section in sections for block in section)])
+    return write_tree([*blocks, *look, *relations, *(block for section in sections for block in section)])
 
 
 def _read_prose(text: str, points: Sequence[Point]) -> tuple[list[Block], list[Point]]:
@@ -97,6 +104,16 @@ def _read_prose(text: str, points: Sequence[Point]) -> tuple[list[Block], list[P
         elif not isinstance(block, Rule | Heading) and (line := read_line(write_tree([block]))):
             paragraphs.append(Paragraph(line))
     return paragraphs, [*points, *items]
+
+
+def _split_relations(blocks: Iterable[Block]) -> tuple[list[Block], list[Block]]:
+    """Return the blocks, and apart from them the paragraphs that only say which issues the change closes or is for."""
+    others: list[Block] = []
+    relations: list[Block] = []
+    for block in blocks:
+        words = read_words(block.children) if isinstance(block, Paragraph) else ""
+        (relations if _RELATION.fullmatch(words) else others).append(block)
+    return others, relations
 
 
 def _write_points(
@@ -194,8 +211,9 @@ def _write_section(section: SectionAnswer, template: str, most: int) -> Iterator
     """Yield what an answer has for a heading, below that heading if the template has it."""
     heading = read_line(section.heading.lstrip("# "))
     text = read_tree(section.text)
-    blocks = [_lower_heading(block, template) for block in text]
-    blocks += _write_points(section.points, most=most, said=text, heading=read_words(heading))
+    told, relations = _split_relations(_lower_heading(block, template) for block in text)
+    points = _write_points(section.points, most=most, said=text, heading=read_words(heading))
+    blocks = [*told, *points, *relations]
     if blocks and _has_heading(template, heading):
         yield Heading(2, heading)
     yield from blocks

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.drafting import change, changes, commit, patched
+from support.growth import grows_linearly
 
 from pr_writer.prompting.answer_writing import Seen, read_draft
 from pr_writer.sanitize.markdown_tree import Fence, ListBlock, Paragraph, Table
@@ -76,6 +77,16 @@ def test_the_reason_stands_first_and_what_surprises_most_is_the_first_point():
 )
 def test_a_point_is_one_item_of_one_line_with_one_label(given, line):
     assert write(points=[given]) == f"{WHY}\n\n{line}"
+
+
+@pytest.mark.parametrize(
+    "relation", ["Closes #12", "Part of #12 and owner/name#3.", "See: https://github.com/a/b/issues/1"]
+)
+def test_which_issues_a_change_is_for_is_said_at_the_end(relation):
+    body = write(why=f"{WHY}\n\n{relation}", points=[point("Blank lines count.")], look=LOOK)
+
+    assert body.startswith(f"{WHY}\n\n- Blank lines count.\n\n**Worth a look:**")
+    assert body.endswith(f"\n\n{relation}")
 
 
 def test_what_is_said_once_is_not_said_twice():
@@ -269,3 +280,16 @@ def test_no_shape_of_an_answer_breaks_the_reader(parts):
     draft = read_draft(json.dumps({"title": "Read it"} | parts), "m", SEEN)
 
     assert draft is None or draft.body.strip()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("piece", ["for #1 a", "`", "*a ", "| a ", "- a\n", "a: ", '"', "**a:** ", "> ", "[a](b) "])
+@pytest.mark.parametrize("name", ["why", "points", "table", "look", "sections"])
+def test_the_time_to_write_a_hostile_answer_grows_with_its_length_at_most(name, piece):
+    def run(size):
+        text = (piece * size)[:size]
+        fields = {"text": text, "label": text, "heading": text, "file": text, "symbol": text, "remark": text}
+        value = {"why": text, "table": [[text, "b"]] * 3, "look": fields}.get(name, [fields] * 3)
+        read_draft(json.dumps({"title": "Read it", "why": WHY, name: value}), "m", SEEN)
+
+    assert grows_linearly(run, 1_000)
