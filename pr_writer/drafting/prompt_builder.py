@@ -13,7 +13,7 @@ from pr_writer.drafting.ports import Messages
 from pr_writer.events import Event, Noted, SecretRedacted
 from pr_writer.prompting.answer_parts import make_answer_form
 from pr_writer.prompting.answer_writing import Seen
-from pr_writer.prompting.change_size import count_allowed_points, count_allowed_words
+from pr_writer.prompting.change_size import count_allowed_points, count_asked_words
 from pr_writer.prompting.commit_material import MESSAGE_SHARE
 from pr_writer.prompting.diff_budget import NAME_SHARE
 from pr_writer.prompting.messages import PromptContext, has_headings, write_part_prompt, write_prompt
@@ -62,7 +62,7 @@ class PromptBuilder:
             guidelines=redactor.redact_text(guidelines.instructions, GUIDELINES_FILE),
             instructions=redactor.redact_text(self._options.instructions, "the input instructions"),
             language=redactor.redact_text(self._options.language, "the input language"),
-            words=count_allowed_words(self._options.length, changes),
+            words=count_asked_words(self._options.length, changes),
             points=count_allowed_points(changes),
         )
         budget = self._options.max_diff_tokens

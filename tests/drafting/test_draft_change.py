@@ -109,8 +109,8 @@ def test_the_draft_without_a_model_is_no_longer_than_asked_for(draft):
     assert " …" not in result.draft.body
 
 
-@pytest.mark.parametrize(("files", "words", "points"), [(1, "120", "5"), (16, "200", "8")])
-def test_a_large_change_may_be_told_at_greater_length_and_the_model_is_told_so(draft, files, words, points):
+@pytest.mark.parametrize(("files", "words", "points"), [(1, "60", "2"), (5, "120", "5"), (16, "200", "8")])
+def test_the_model_is_asked_for_what_the_size_of_the_change_deserves(draft, files, words, points):
     changes = doubles.make_changes(*(doubles.make_file(f"src/f{n}.py") for n in range(files)))
     model = doubles.StubModel(ANSWER)
     draft(model, changes=changes)
