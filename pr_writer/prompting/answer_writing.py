@@ -24,7 +24,6 @@ from pr_writer.sanitize.markdown_tree import (
     Item,
     ListBlock,
     Paragraph,
-    Rule,
     Text,
 )
 from pr_writer.sanitize.tree_reader import read_tree
@@ -101,8 +100,9 @@ def _read_prose(text: str, points: Sequence[Point]) -> tuple[list[Block], list[P
     for block in read_tree(text):
         if isinstance(block, ListBlock):
             items += [Point(write_tree(item.children)) for item in block.items]
-        elif not isinstance(block, Rule | Heading) and (line := read_line(write_tree([block]))):
-            paragraphs.append(Paragraph(line))
+        elif line := read_line(write_tree([block])):
+            is_name = isinstance(block, Heading) and len(read_words(line).split()) <= _LABEL_WORDS
+            paragraphs += [] if is_name else [Paragraph(line)]
     return paragraphs, [*points, *items]
 
 

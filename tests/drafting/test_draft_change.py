@@ -91,7 +91,10 @@ TOLD = [
 @pytest.mark.parametrize("told", TOLD)
 def test_a_draft_is_no_longer_than_asked_for_and_no_sentence_is_cut(draft, told, length, words, template):
     context = doubles.make_context(template=template)
-    result, _, _ = draft(doubles.StubModel(told), options=replace(doubles.OPTIONS, length=length), context=context)
+    changes = doubles.make_changes(*(doubles.make_file(f"src/f{n}.py") for n in range(5)))
+    result, _, _ = draft(
+        doubles.StubModel(told), changes=changes, options=replace(doubles.OPTIONS, length=length), context=context
+    )
 
     own = result.draft.body.partition("## Testing")[0].removeprefix("## What")
     assert words / 2.5 <= count_prose(own) <= words

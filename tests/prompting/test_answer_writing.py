@@ -258,7 +258,7 @@ POINT = st.fixed_dictionaries({"text": MARKDOWN, "label": MARKDOWN, "kind": st.s
 @given(why=MARKDOWN, points=st.lists(POINT, max_size=8), table=st.lists(st.lists(MARKDOWN, max_size=3), max_size=4))
 def test_no_text_breaks_the_form_that_it_stands_in(why, points, table):
     """First paragraphs or code, then one list whose items are a line each, then one table."""
-    body = write(why=f"Why so? {why}", points=points, table=table)
+    body = write(why=f"Why is it so? {why}", points=points, table=table)
     blocks = read_tree(body)
 
     assert isinstance(blocks[0], Paragraph | Fence)
