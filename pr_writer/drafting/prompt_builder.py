@@ -45,7 +45,8 @@ class PromptBuilder:
 
     def describe_seen(self, changes: Changes) -> Seen:
         """Return what a model was shown, to hold its answer against."""
-        return Seen(changes, list_human_text(self._context.pull, changes), self._context.form)
+        human_text = list_human_text(self._context.pull, changes)
+        return Seen(changes, human_text, self._context.form, self._options.language)
 
     def build(self, changes: Changes, notes: tuple[str, ...] = (), *, share: int = 1) -> Messages:
         """Return the prompt for a draft: one ``share``-th of what it could hold, with ``notes`` in place of patches."""

@@ -58,11 +58,20 @@ _STEM = 4  # letters by which a label and a heading are known to say the same: "
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a model was shown: the changes with their patches, what people said, and the template to fill in."""
+    """What a model was shown: the changes with their patches, what people said, and the template to fill in.
+
+    ``language`` is the one that was asked for; words of our own are English, and left out of any other.
+    """
 
     changes: Changes = _NO_CHANGES
     human_text: str = ""
     template: str = ""
+    language: str = ""
+
+    @property
+    def is_english(self) -> bool:
+        """True if the draft is in English."""
+        return self.language.strip().casefold()[:2] in ("", "en")
 
 
 def read_draft(text: str, model: str | None = None, seen: Seen | None = None) -> Draft | None:
@@ -84,8 +93,8 @@ def write_body(parts: AnswerParts, seen: Seen) -> str:
     most = count_allowed_points(seen.changes)
     blocks: list[Block] = [*paragraphs, *_write_points(points, most=most, said=paragraphs)]
     if not is_small(seen.changes):
-        blocks += lay_out_form(parts, seen.changes, seen.human_text)
-    look = list(_write_look(parts.look, seen.changes))
+        blocks += lay_out_form(parts, seen.changes, seen.human_text, is_named=seen.is_english)
+    look = list(_write_look(parts.look, seen))
     sections = [list(_write_section(section, seen.template, most)) for section in parts.sections]
     if sections and not paragraphs:
         max(sections, key=lambda section: len(write_tree(section))).extend(look)  # where most is said of the change
@@ -188,18 +197,19 @@ def _says_same(label: str, heading: str) -> bool:
     return bool(stem) and any(word.startswith(stem) for word in read_key(heading).split())
 
 
-def _write_look(look: Look | None, changes: Changes) -> Iterator[Block]:
+def _write_look(look: Look | None, seen: Seen) -> Iterator[Block]:
     """Yield the one place to look at, if the file is in the change and the symbol in what was shown of it."""
     if look is None:
         return
     path, symbol = look.file.strip("` "), look.symbol.strip("` ").removesuffix("()")
-    file = next((file for file in changes.files if file.path == path), None)
+    file = next((file for file in seen.changes.files if file.path == path), None)
     remark = read_line(look.remark)
     words = read_words(remark).split()
     if not file or not _stands_in(symbol, file.patch) or not words or len(words) > REMARK_WORDS:
         return
-    head = Emphasis("strong", "*", (Text("Worth a look:"),))
-    yield Paragraph((head, Text(" "), Code(symbol), Text(" in "), Code(path), Text(": "), *remark))
+    head = (Emphasis("strong", "*", (Text("Worth a look:"),)), Text(" ")) if seen.is_english else ()
+    joint, end = (" in ", ": ") if seen.is_english else (" (", "): ")
+    yield Paragraph((*head, Code(symbol), Text(joint), Code(path), Text(end), *remark))
 
 
 def _stands_in(symbol: str, patch: str) -> bool:

@@ -161,6 +161,20 @@ def test_a_small_change_has_no_form():
     assert write(small, before="error: no line 3", after="done", table=[["a", "b"]] + [["1", "2"]] * 3) == WHY
 
 
+@pytest.mark.parametrize(("language", "is_named"), [("", True), ("English", True), ("en-GB", True), ("German", False)])
+def test_no_english_word_is_put_into_a_draft_in_another_language(language, is_named):
+    seen = Seen(SEEN.changes, SEEN.human_text, "", language)
+    body = write(seen, before="error: no line 3", after="done", look=LOOK)
+
+    assert ("**Before:**" in body, "**Worth a look:** `n == 0` in `src/read.py`: " in body) == (is_named, is_named)
+    assert is_named or body.partition("\n\n")[2].split("\n\n") == [
+        "```text\nerror: no line 3\n```",
+        "↓",
+        "```text\ndone\n```",
+        "`n == 0` (`src/read.py`): An unfinished comment asks what happens then.",
+    ]
+
+
 LOOK = {"file": "src/read.py", "symbol": "`n == 0`", "remark": "An unfinished comment asks what happens then."}
 
 
@@ -224,6 +238,7 @@ def test_sections_are_read_in_other_shapes(sections):
         f"Here it is:\n```json\n{answer()}\n```",
         f"<think>hm</think>{answer()}",
         answer(why=[WHY]),
+        answer(why=f"=====MATERIAL-{'0a' * 12}=====\n{WHY}"),
         answer(points=None, look=7, table={}, tree="x", before=[], sections=0),
         answer(points=["None", "N/A", "…", {}, [], 7]),
     ],
