@@ -41,12 +41,16 @@ class PromptBuilder:
     @property
     def form(self) -> dict[str, Any]:
         """The form that the answer is asked in."""
-        return make_answer_form(has_template=has_headings(self._context.form))
+        return make_answer_form(has_template=has_headings(self._context.form), has_wishes=self._has_wishes)
+
+    @property
+    def _has_wishes(self) -> bool:
+        return bool(self._context.guidelines.instructions or self._options.instructions)
 
     def describe_seen(self, changes: Changes) -> Seen:
         """Return what a model was shown, to hold its answer against."""
         human_text = list_human_text(self._context.pull, changes)
-        return Seen(changes, human_text, self._context.form, self._options.language)
+        return Seen(changes, human_text, self._context.form, self._options.language, self._has_wishes)
 
     def build(self, changes: Changes, notes: tuple[str, ...] = (), *, share: int = 1) -> Messages:
         """Return the prompt for a draft: one ``share``-th of what it could hold, with ``notes`` in place of patches."""

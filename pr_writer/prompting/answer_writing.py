@@ -60,13 +60,15 @@ _STEM = 4  # letters by which a label and a heading are known to say the same: "
 class Seen:
     """What a model was shown: the changes with their patches, what people said, and the template to fill in.
 
-    ``language`` is the one that was asked for; words of our own are English, and left out of any other.
+    ``language`` is the one that was asked for; words of our own are English, and left out of any other. With wishes, a
+    draft may have headings that its template does not have.
     """
 
     changes: Changes = _NO_CHANGES
     human_text: str = ""
     template: str = ""
     language: str = ""
+    has_wishes: bool = False
 
     @property
     def is_english(self) -> bool:
@@ -95,7 +97,7 @@ def write_body(parts: AnswerParts, seen: Seen) -> str:
     if not is_small(seen.changes):
         blocks += lay_out_form(parts, seen.changes, seen.human_text, is_named=seen.is_english)
     look = list(_write_look(parts.look, seen))
-    sections = [list(_write_section(section, seen.template, most)) for section in parts.sections]
+    sections = [list(_write_section(section, seen, most)) for section in parts.sections]
     if sections and not paragraphs:
         max(sections, key=lambda section: len(write_tree(section))).extend(look)  # where most is said of the change
         look = []
@@ -217,14 +219,14 @@ def _stands_in(symbol: str, patch: str) -> bool:
     return is_name and re.search(rf"(?<!\w){re.escape(symbol)}(?!\w)", patch) is not None
 
 
-def _write_section(section: SectionAnswer, template: str, most: int) -> Iterator[Block]:
-    """Yield what an answer has for a heading, below that heading if the template has it."""
+def _write_section(section: SectionAnswer, seen: Seen, most: int) -> Iterator[Block]:
+    """Yield what an answer has for a heading, below that heading if the template has it or somebody may want it."""
     heading = read_line(section.heading.lstrip("# "))
     text = read_tree(section.text)
-    told, relations = _split_relations(_lower_heading(block, template) for block in text)
+    told, relations = _split_relations(_lower_heading(block, seen.template) for block in text)
     points = _write_points(section.points, most=most, said=text, heading=read_words(heading))
     blocks = [*told, *points, *relations]
-    if blocks and _has_heading(template, heading):
+    if blocks and heading and (seen.has_wishes or _has_heading(seen.template, heading)):
         yield Heading(2, heading)
     yield from blocks
 

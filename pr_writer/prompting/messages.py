@@ -29,17 +29,15 @@ NAME_TOKENS = 14  # of a line that names a file, around its path
 
 PROMPTS = ("system", "forms", "template", "guidance")  # what a draft is asked for with; the last two with a template
 
-# The forms of an answer in words, for servers that hold no answer to a form.
+# The pieces of an answer's form in words.
 _POINTS = '[{"kind": "…", "label": "…", "text": "…"}]'
-_LOOK = '{"file": "…", "symbol": "…", "remark": "…"}'
-ANSWER_EXAMPLE = (
-    f'{{"quotes": ["…"], "why": "…", "points": {_POINTS}, "table": [["…"]], "tree": [{{"path": "…", "note": "…"}}], '
-    f'"before": "…", "after": "…", "look": {_LOOK}, "title": "…"}}'
+_LOOK = '"look": {"file": "…", "symbol": "…", "remark": "…"}, "title": "…"}'
+_SECTIONS = f'"sections": [{{"heading": "…", "text": "…", "points": {_POINTS}}}], '
+_PARTS = (
+    f'"why": "…", "points": {_POINTS}, "table": [["…"]], "tree": [{{"path": "…", "note": "…"}}], '
+    '"before": "…", "after": "…", '
 )
-TEMPLATE_EXAMPLE = (
-    f'{{"quotes": ["…"], "sections": [{{"heading": "…", "text": "…", "points": {_POINTS}}}], "look": {_LOOK}, '
-    '"title": "…"}'
-)
+_WISH_FOR_HEADINGS = "What is asked for under a heading goes into `sections`, with `text` and `points` as above."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +61,11 @@ class PromptContext:
     words: int = 120
     points: int = 5
 
+    @property
+    def has_wishes(self) -> bool:
+        """True if somebody asks for something in words, perhaps for headings."""
+        return bool(self.guidelines or self.instructions)
+
 
 def write_prompt(
     context: PromptContext,
@@ -83,6 +86,7 @@ def write_prompt(
         f"Write all texts in this language, the labels too: {context.language}" if context.language else "",
         f"The project asks for this:\n\n{context.guidelines}" if context.guidelines else "",
         f"The maintainers also ask for this:\n\n{context.instructions}" if context.instructions else "",
+        _WISH_FOR_HEADINGS if context.has_wishes and not has_headings(context.template) else "",
         "Answer with the JSON object now.",
     )
     material = _list_material(context, name_tokens // share, message_tokens // share, share)
@@ -123,7 +127,7 @@ def repeats_prompt(answer: str) -> bool:
 
 def list_prompt_texts() -> tuple[str, ...]:
     """Return the texts of all prompts: a draft that was made with others is another draft."""
-    return (*map(load_text, (*PROMPTS, "part")), ANSWER_EXAMPLE, TEMPLATE_EXAMPLE)
+    return (*map(load_text, (*PROMPTS, "part")), _PARTS, _SECTIONS, _LOOK, _WISH_FOR_HEADINGS)
 
 
 @cache
@@ -140,10 +144,16 @@ def _write_system(context: PromptContext, boundary: str) -> str:
         "points": str(context.points),
         "words": str(context.words),
         "convention": f", {context.convention}" if context.convention else "",
-        "answer": TEMPLATE_EXAMPLE if has_template else ANSWER_EXAMPLE,
+        "answer": _show_answer(has_template=has_template, has_wishes=context.has_wishes),
     }
     # In one pass: what a value holds is not looked through.
     return re.sub(r"\{(\w+)\}", lambda name: values.get(name[1], name[0]), load_text("system"))
+
+
+def _show_answer(*, has_template: bool, has_wishes: bool) -> str:
+    """Return the form of an answer in words, for servers that hold no answer to a form."""
+    parts = _SECTIONS if has_template else f"{_PARTS}{_SECTIONS if has_wishes else ''}"
+    return f'{{"quotes": ["…"], {parts}{_LOOK}'
 
 
 def _show_template(template: str, boundary: str) -> str:

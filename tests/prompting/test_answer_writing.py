@@ -224,6 +224,15 @@ def test_under_a_template_each_section_has_its_heading_and_no_bold_word_that_say
     ]
 
 
+@pytest.mark.parametrize("has_wishes", [True, False])
+def test_a_heading_that_no_template_has_is_there_only_where_somebody_may_have_asked_for_it(has_wishes):
+    seen = Seen(SEEN.changes, SEEN.human_text, has_wishes=has_wishes)
+    sections = [{"heading": "Risk", "text": "None is known so far.", "points": []}]
+
+    heading = "## Risk\n\n" if has_wishes else ""
+    assert write(seen, sections=sections) == f"{WHY}\n\n{heading}None is known so far."
+
+
 @pytest.mark.parametrize("sections", [{"What": WHY}, [{"Heading": "What", "Text": [WHY]}]])
 def test_sections_are_read_in_other_shapes(sections):
     seen = Seen(SEEN.changes, "", TEMPLATE)
