@@ -49,6 +49,9 @@ class PromptBuilder:
             guidelines=redactor.redact_text(guidelines.instructions, GUIDELINES_FILE),
             instructions=redactor.redact_text(self._options.instructions, "the input instructions"),
             language=redactor.redact_text(self._options.language, "the input language"),
+            merged_descriptions=tuple(
+                redactor.redact_text(text, "a merged description") for text in self._context.merged_descriptions
+            ),
         )
         budget = self._options.max_diff_tokens
         messages = write_prompt(
