@@ -120,7 +120,7 @@ def show_result(journal: Journal, runner: ActionsRunner) -> None:
     elif draft:
         with runner.group("The draft" if result.backend else "What stands in the block"):
             runner.say(draft)
-    if runner.is_there or result.pr_number:
+    if runner.is_there or result.pr_number or (result.outcome == "dry-run" and result.sentence):
         log.info("Outcome for pull request %s: %s. %s", result.pr_number or "(none)", result.outcome, result.sentence)
 
 

@@ -40,6 +40,7 @@ def parse_pull(pull: dict[str, Any]) -> PullRequest:
         commit_count=int(pull.get("commits") or 0),
         labels=tuple(_read_text(label["name"]) for label in pull.get("labels") or () if label.get("name")),
         state=str(pull.get("state") or "open"),
+        url=str(pull.get("html_url") or ""),
     )
 
 

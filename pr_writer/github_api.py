@@ -125,7 +125,7 @@ class GitHubApi:
                 if is_open_already(exc.status, exc.data):
                     raise AlreadyOpenError(f"{what} is open already. Run it again to have it described.") from exc
                 if sentence := explain_refusal(exc.status, exc.data, opening, self.repository):
-                    raise (NotWritableError if exc.status == 403 else ActionError)(sentence) from exc
+                    raise (ActionError if exc.status == 422 else NotWritableError)(sentence) from exc
             self._wait_out(what, exc, self._write_pause_s, is_write=True)
             self._write_pause_s *= 2
             return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pr_writer.context.skip_rules import find_skip_reason
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from pr_writer.github_api import GitHubApi
 
 # What https://git-scm.com/docs/git-check-ref-format forbids, and what GitHub takes for no branch: a commit's id.
-_NO_BRANCH = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|^(?:HEAD|@|[0-9a-f]{40}|[0-9a-f]{64})$")
+_NO_BRANCH = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|^-|^(?:HEAD|@|[0-9a-f]{40}|[0-9a-f]{64})$")
 
 
 def read_new_pull(
@@ -40,16 +41,18 @@ def read_new_pull(
     if branch in {base, home.default_branch}:
         which = "the default branch" if branch == home.default_branch else "the base"
         return skip("no-pull-request", f"{branch} is {which}, so no pull request is opened for it.")
+    pushed = settings.event.head_sha if branch == settings.event.branch else ""
+    pull = PullRequest(None, "", "", base, "", branch, pushed, author=settings.actor)
+    if reason := find_skip_reason(pull, settings.skip_rules):
+        return skip(*reason)
     comparison = _compare(base, branch, github)
     if not comparison.commits:
         return skip("empty-diff", f"{branch} has no commit that {base} has not.")
-    head_sha = comparison.commits[-1].sha
-    if closed := next((pull for pull in listed if pull.head_sha == head_sha), None):
+    pull = replace(pull, base_sha=comparison.base_sha, head_sha=comparison.commits[-1].sha)
+    if closed := next((one for one in listed if one.head_sha == pull.head_sha), None):
         return skip(
             "closed", f"Pull request #{closed.number} was closed at this very commit. Push a new one, or reopen it."
         )
-    pull = PullRequest(None, "", "", base, comparison.base_sha, branch, head_sha, author=settings.actor)
-    pushed = settings.event.head_sha if branch == settings.event.branch else ""
     reason = find_skip_reason(pull, settings.skip_rules, expected_head=pushed)
     return skip(*reason) if reason else pull
 

@@ -102,7 +102,8 @@ def draft_pull_request(pull: PullRequest, settings: Settings, github: GitHubApi,
         result = draft_or_show(repository, reader, changes, context, settings, record)
 
     if result is None or settings.dry_run:
-        return Ended("dry-run")
+        would = f"A pull request from {pull.head_ref} into {pull.base_ref} would be opened."
+        return Ended("dry-run", "" if pull.number or result is None else would)
     outside = settings.is_from_outside(pull)
     if outside and not result.was_asked:
         return skip("no-secrets", "A pull request from outside gets no secrets, so there is no model to ask.")

@@ -54,6 +54,7 @@ class PullRequest:
     labels: tuple[str, ...] = ()
     commit_count: int = 0  # as GitHub counts them; 0 where nobody has
     state: str = "open"  # or "closed", merged ones included
+    url: str = ""  # of its page
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
-from pr_writer.errors import AlreadyOpenError, NotWritableError
+from pr_writer.errors import ActionError, AlreadyOpenError, NotWritableError
 from pr_writer.events import Ended, Event, Planned, PullRequestNamed, skip
 from pr_writer.github_answers import holds_text
+from pr_writer.publish.block import find_block
 from pr_writer.publish.marker import Signer
-from pr_writer.publish.plan import plan_update, write_footer
+from pr_writer.publish.plan import plan_update
 from pr_writer.publish.publish_draft import Publication, PullRequests, publish_draft
-from pr_writer.values import Opening, Plan, PullRequest
+from pr_writer.values import TITLE_LIMIT, Opening, Plan, PullRequest
 
 MOVED = "A commit was pushed during this run, so the description is of the commit before it."
 
@@ -37,12 +38,9 @@ def plan_opening(pull: PullRequest, publication: Publication, *, is_draft: bool)
     without its markers, for ``publish_draft`` to sign.
     """
     draft = publication.draft
-    opening = Opening(draft.title, "", pull.base_ref, pull.head_ref, is_draft)
+    opening = Opening(draft.title[:TITLE_LIMIT], "", pull.base_ref, pull.head_ref, is_draft)
     if not publication.update_body:
         return opening
-    if publication.signer.key:
-        footer = write_footer(draft.model, publication.coverage, is_one_line=publication.squash_safe)
-        return replace(opening, body=f"{draft.body.strip()}\n\n{footer}")
     plan = plan_update(
         pull,
         draft,
@@ -52,7 +50,10 @@ def plan_opening(pull: PullRequest, publication: Publication, *, is_draft: bool)
         coverage=publication.coverage,
         squash_safe=publication.squash_safe,
     )
-    return replace(opening, title=plan.title or draft.title, body=plan.body or "")
+    body = plan.body or ""
+    if publication.signer.key and (block := find_block(body)):
+        body = block.text.strip("\n")
+    return replace(opening, body=body)
 
 
 def open_draft(
@@ -77,13 +78,25 @@ def open_draft(
         return skip("read-only-token", f"The token of this run may not write. {exc}")
     if isinstance(opened, int):
         return opened
-    record(PullRequestNamed(opened.number or 0))
-    moved = "" if opened.head_sha == pull.head_sha else MOVED
+    number = opened.number or 0
+    record(PullRequestNamed(number))
     if opening.body and publication.signer.key:
-        signer = Signer(publication.signer.key, opened.number or 0)
-        signed = publish_draft(pulls, opened, replace(publication, signer=signer, posted_body=opening.body), record)
-        moved = moved or signed.sentence
-    return Ended("created", moved)
+        signed = replace(publication, signer=Signer(publication.signer.key, number), posted_body=opening.body)
+        _sign(pulls, opened, signed, record)
+    moved = "" if opened.head_sha == pull.head_sha else MOVED
+    return Ended("created", f"It is {opened.url}. {moved}".rstrip())
+
+
+def _sign(
+    pulls: PullRequestOpener, opened: PullRequest, publication: Publication, record: Callable[[Event], None]
+) -> None:
+    try:
+        publish_draft(pulls, opened, publication, record)
+    except ActionError as exc:
+        raise ActionError(
+            f"Pull request #{opened.number} is open, and its block could not be signed. {exc} Empty its body then, and "
+            "run it again."
+        ) from exc
 
 
 def _open(pulls: PullRequestOpener, opening: Opening) -> PullRequest | int:

@@ -20,9 +20,9 @@ def explain_refusal(status: int, data: Any, opening: Opening, repository: str) -
 
     The words are those that GitHub answers with: https://docs.github.com/rest/pulls/pulls#create-a-pull-request
     """
-    if status == 403:
+    if status in {403, 404}:
         return (
-            f"GitHub answered 403 ({_read_message(data)}): the token may not open pull requests in {repository}. "
+            f"GitHub answered {status} ({_read_message(data)}): the token may not open pull requests in {repository}. "
             f'Add `pull-requests: write` to the job\'s permissions, and tick "{SETTING}" in the settings of the '
             "repository (or of its organisation) under Actions, General; or pass a github-token that may."
         )
