@@ -26,13 +26,13 @@ log = logging.getLogger("pr_writer")
 
 def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run once and return the exit code: 0 done or rightly left alone, 1 the user can mend it, 3 a bug of ours."""
-    secrets = list_secrets(environ)
+    secrets = list(list_secrets(environ))  # more may be found
     runner = ActionsRunner(environ, clean=partial(_redact, secrets))
     runner.mask(*secrets)
     runner.start_logging(logging.DEBUG if environ.get("RUNNER_DEBUG") == "1" else logging.INFO)
     journal = Journal()
     started = time.monotonic()
-    code = _run_and_show(argv, environ, runner, journal)
+    code = _run_and_show(argv, environ, runner, journal, secrets)
     if not runner.is_there:
         return code
     try:
@@ -43,9 +43,16 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     return code
 
 
-def _run_and_show(argv: Sequence[str], environ: Mapping[str, str], runner: ActionsRunner, journal: Journal) -> int:
+def _run_and_show(
+    argv: Sequence[str], environ: Mapping[str, str], runner: ActionsRunner, journal: Journal, secrets: list[str]
+) -> int:
     try:
         settings = read_settings(argv, environ)
+        if settings.create_pull_request != "false" and settings.pr_number is None and not settings.on_runner:
+            from pr_writer.local_clone import complete_settings  # 12 modules that no runner has a use for
+
+            settings = complete_settings(settings, environ)
+            secrets[:] = settings.secrets
         journal.record(run(settings, journal.record))
         show_result(journal, runner)
     except ActionError as exc:
@@ -141,7 +148,7 @@ def _find_repository_url(environ: Mapping[str, str]) -> str:
     return url if REPOSITORY_URL.fullmatch(url) else ""
 
 
-def _redact(secrets: tuple[str, ...], text: str) -> str:
+def _redact(secrets: Sequence[str], text: str) -> str:
     from pr_writer.sanitize.secrets import redact_text  # six modules that --help has no use for
 
     return redact_text(secrets, text)
