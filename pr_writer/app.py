@@ -7,14 +7,19 @@ import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from pr_writer.bootstrap import preload_github, preload_model_sdk
 from pr_writer.errors import ActionError
-from pr_writer.events import Ended, Event, Journal, PullRequestNamed, skip
+from pr_writer.events import Edited, Ended, Event, Journal, PullRequestNamed, skip
 from pr_writer.inputs.machine_faults import check_certificates, explain_fault
 from pr_writer.inputs.process_environment import list_secrets
 from pr_writer.inputs.settings import Settings, read_settings
 from pr_writer.runner.actions_runner import ActionsRunner
+from pr_writer.values import Draft
+
+if TYPE_CHECKING:
+    from pr_writer.runner.run_result import RunResult
 
 EXIT_OK, EXIT_FAILED, EXIT_BUG = 0, 1, 3
 OWNER_AND_NAME = re.compile(r"[\w.-]+/[\w.-]+")
@@ -34,6 +39,8 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     started = time.monotonic()
     code = _run_and_show(argv, environ, runner, journal, secrets)
     if not runner.is_there:
+        if code:
+            _show_edited(journal, runner)
         return code
     try:
         _tell_runner(runner, journal, environ, time.monotonic() - started)
@@ -54,7 +61,7 @@ def _run_and_show(
             settings = complete_settings(settings, environ)
             secrets[:] = settings.secrets
         journal.record(run(settings, journal.record))
-        show_result(journal, runner)
+        show_result(journal, runner, shows_json=settings.shows_json)
     except ActionError as exc:
         log.error("%s", exc)  # noqa: TRY400 - the sentence is for the reader, a traceback is not
         journal.record(Ended("failed", str(exc)))
@@ -112,23 +119,41 @@ def run(settings: Settings, record: Callable[[Event], None]) -> Ended:
     return describe_pull_request(number, settings, github, record)
 
 
-def show_result(journal: Journal, runner: ActionsRunner) -> None:
+def show_result(journal: Journal, runner: ActionsRunner, *, shows_json: bool = False) -> None:
     """Show the draft: on a runner folded in the log, locally as the only thing on standard output."""
     from pr_writer.runner.run_result import fold_events  # --help has no use for it
 
     result = fold_events(journal.list_events())
     if result.outcome == "skipped":
         log.info("%s", result.sentence, extra={"notice": True, "title": f"Skipped: {result.skipped_reason}"})
-    draft = f"{result.draft.title}\n\n{result.draft.body}" if result.draft else ""
-    if not runner.is_there and (result.prompt or draft):
-        runner.print_result(result.prompt or draft)
-    elif result.prompt:
-        runner.say(result.prompt)
-    elif draft:
-        with runner.group("The draft" if result.backend else "What stands in the block"):
-            runner.say(draft)
+    if runner.is_there:
+        _log_draft(result, runner)
+    elif shows_json:
+        from pr_writer.runner.result_object import list_facts  # as above
+
+        runner.print_object(list_facts(result))
+    elif text := result.prompt or _join_draft(result.draft):
+        runner.print_result(text)
     if runner.is_there or result.pr_number or (result.outcome == "dry-run" and result.sentence):
         log.info("Outcome for pull request %s: %s. %s", result.pr_number or "(none)", result.outcome, result.sentence)
+
+
+def _log_draft(result: RunResult, runner: ActionsRunner) -> None:
+    if result.prompt:
+        runner.say(result.prompt)
+    elif result.draft:
+        with runner.group("The draft" if result.backend else "What stands in the block"):
+            runner.say(_join_draft(result.draft))
+
+
+def _show_edited(journal: Journal, runner: ActionsRunner) -> None:
+    """Show what a person wrote in this run, where it came to nothing, so that it is not lost."""
+    for text in (_join_draft(event.draft) for event in journal.list_events() if isinstance(event, Edited)):
+        runner.say(f"What you wrote:\n\n{text}")
+
+
+def _join_draft(draft: Draft | None) -> str:
+    return f"{draft.title}\n\n{draft.body}" if draft else ""
 
 
 def _tell_runner(runner: ActionsRunner, journal: Journal, environ: Mapping[str, str], seconds: float) -> None:
