@@ -60,7 +60,7 @@ def _run_and_show(
 
             settings = complete_settings(settings, environ)
             secrets[:] = settings.secrets
-        journal.record(run(settings, journal.record))
+        journal.record(_run_with_progress(settings, journal, runner))
         show_result(journal, runner, shows_json=settings.shows_json)
     except ActionError as exc:
         log.error("%s", exc)  # noqa: TRY400 - the sentence is for the reader, a traceback is not
@@ -75,6 +75,21 @@ def _run_and_show(
         journal.record(Ended("failed", BUG))
         return EXIT_BUG
     return EXIT_OK
+
+
+def _run_with_progress(settings: Settings, journal: Journal, runner: ActionsRunner) -> Ended:
+    if runner.is_there:
+        return run(settings, journal.record)
+
+    from pr_writer.runner.terminal_progress import show_progress  # no runner has a terminal
+
+    with show_progress() as note:
+
+        def record(event: Event) -> None:
+            journal.record(event)
+            note(event)
+
+        return run(settings, record)
 
 
 def run(settings: Settings, record: Callable[[Event], None]) -> Ended:

@@ -44,21 +44,27 @@ def find_editor(environ: Mapping[str, str], *, on_runner: bool) -> Editor:
 
 def edit_text(editor: Editor, text: str) -> str:
     """Return what a person makes of a text in their editor. Raises ActionError where the editor fails."""
-    import subprocess  # only who edits needs these two
+    import signal  # only who edits needs these three
+    import subprocess
     import tempfile
 
     with tempfile.TemporaryDirectory(prefix="pr-writer-") as folder:
         path = os.path.join(folder, FILE_NAME)  # noqa: PTH118 - no pathlib at start-up
         with open(path, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123 - as above
             file.write(text)
+        command = [*editor.command, path]
         try:
             # Standard output may be a pipe, and it is for the result alone.
-            command = [*editor.command, path]
-            done = subprocess.run(command, env=dict(editor.environ), cwd=folder, stdout=sys.stderr, check=False)
+            process = subprocess.Popen(command, env=dict(editor.environ), cwd=folder, stdout=sys.stderr)
         except OSError as exc:
             raise ActionError(f"The editor {editor.command[0]!r} cannot be run ({exc.strerror}). Set EDITOR.") from exc
-        if done.returncode:
-            raise ActionError(f"The editor ended with {done.returncode}, so nothing is shown or written. Run it again.")
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # to an editor Ctrl-C is a key like others
+        try:
+            code = process.wait()
+        finally:
+            signal.signal(signal.SIGINT, before)
+        if code:
+            raise ActionError(f"The editor ended with {code}, so nothing is shown or written. Run it again.")
         with open(path, encoding="utf-8-sig", errors="replace") as file:  # noqa: PTH123 - as above
             return file.read()
 

@@ -42,18 +42,22 @@ def read_gh_token(host: str, environ: Mapping[str, str], harmless: Mapping[str, 
     if not gh:
         return ""
     child = dict(harmless) | {name: environ[name] for name in _GHS_OWN & environ.keys()}
+    command = [gh, "auth", "token", "--hostname", host]
+    # Not the clone's folder, whose files are a stranger's.
+    place = os.path.dirname(gh)  # noqa: PTH120 - as above
+    quiet = subprocess.DEVNULL
     try:
-        done = subprocess.run(
-            [gh, "auth", "token", "--hostname", host],
-            env=child,
-            cwd=os.path.dirname(gh),  # noqa: PTH120 - as above; not the clone, whose files are a stranger's
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=TIMEOUT_S,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as exc:
-        log.info("gh was asked for a token and did not answer (%s).", type(exc).__name__)
+        with subprocess.Popen(
+            command, env=child, cwd=place, stdin=quiet, stdout=subprocess.PIPE, stderr=quiet
+        ) as process:
+            try:
+                said = process.communicate(timeout=TIMEOUT_S)[0]
+            except subprocess.TimeoutExpired:
+                process.kill()  # what it started may live on, and is not waited for
+                log.info("gh was asked for a token and did not answer within %.0f s.", TIMEOUT_S)
+                return ""
+    except OSError as exc:
+        log.info("gh cannot be run (%s).", exc.strerror)
         return ""
-    token = done.stdout.decode(errors="replace").strip()
-    return token if done.returncode == 0 and _TOKEN.fullmatch(token) else ""
+    token = said.decode(errors="replace").strip()
+    return token if process.returncode == 0 and _TOKEN.fullmatch(token) else ""

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import time
 
 import pytest
 
@@ -53,11 +54,14 @@ def test_without_gh_there_is_none(tmp_path):
     assert read_gh_token("github.com", {}, {}) == ""
 
 
-def test_one_that_hangs_is_left(install, monkeypatch):
+@pytest.mark.parametrize("script", ["exec sleep 30", "sleep 30", "sleep 30 & wait"])
+def test_one_that_hangs_is_left_with_all_that_it_started(install, monkeypatch, script):
     monkeypatch.setattr(gh_token, "TIMEOUT_S", 0.2)
-    environ = install("exec sleep 30")
+    environ = install(script)
+    started = time.monotonic()
 
     assert read_gh_token("github.com", environ, environ) == ""
+    assert time.monotonic() - started < 20
 
 
 def test_a_gh_that_lies_in_the_current_folder_is_not_run(install, tmp_path, monkeypatch):
