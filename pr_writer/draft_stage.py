@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from pr_writer.context.drafting_context import Context, list_human_text
+from pr_writer.context.drafting_context import Context, list_commit_text, list_human_text
 from pr_writer.context.manifest_pairs import read_manifest_pairs
 from pr_writer.drafting.draft_change import DraftResult, draft_change
 from pr_writer.drafting.draft_sanitizer import DraftSanitizer
 from pr_writer.drafting.ports import ChangesReader
 from pr_writer.events import Edited, Ended, Event, PromptShown, skip
+from pr_writer.files.added_comments import list_comment_text
 from pr_writer.git import Remote, Repository, open_repository
 from pr_writer.inputs.cleartext import warn_of_cleartext
 from pr_writer.inputs.editor import Editor
@@ -74,7 +75,13 @@ def _draft(
     record: Record,
 ) -> DraftResult:
     options = settings.prompt_options
-    sanitizer = DraftSanitizer(settings.server_url, settings.secrets, list_human_text(context.pull, changes))
+    sanitizer = DraftSanitizer(
+        settings.server_url,
+        settings.secrets,
+        list_human_text(context.pull, changes),
+        commit_text=list_commit_text(changes),
+        comment_text=list_comment_text(changes.files),
+    )
     read_manifests = partial(read_manifest_pairs, repository, changes)
     model = None
     if settings.use_llm:
