@@ -16,6 +16,8 @@ from pr_writer.values import Opening, Plan, PullRequest
 
 MOVED = "A commit was pushed during this run, so the description is of the commit before it."
 
+NO_DRAFT = "It is open for review: the server opened it, and not as a draft pull request."
+
 
 class PullRequestOpener(PullRequests, Protocol):
     """Opens the pull requests of one repository, and reads and writes them."""
@@ -73,8 +75,9 @@ def open_draft(
     if opening.body and publication.signer.key:
         signed = replace(publication, signer=Signer(publication.signer.key, number), posted_body=opening.body)
         _sign(pulls, opened, signed, record)
-    moved = "" if opened.head_sha == pull.head_sha else MOVED
-    return Ended("created", f"It is {opened.url}. {moved}".rstrip())
+    news = [MOVED] if opened.head_sha != pull.head_sha else []
+    news += [NO_DRAFT] if is_draft and not opened.is_draft else []
+    return Ended("created", " ".join([f"It is {opened.url}.", *news]))
 
 
 def _sign(
