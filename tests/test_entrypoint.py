@@ -683,6 +683,20 @@ def test_on_a_clone_the_draft_alone_is_on_standard_output(repo):
     assert "FALLBACK_OPENAI_API_KEY" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [([], "1 file has uncommitted changes; they are not in this draft.\n"), (["--head", "feature"], "")],
+)
+def test_on_a_clone_uncommitted_changes_are_mentioned_where_head_is_drafted(repo, flags, said):
+    changed = next(path for path in repo.path.iterdir() if path.is_file())
+    changed.write_text("not committed\n")
+
+    done = run_locally(repo.path, "--use-llm", "false", *flags)
+
+    assert "not committed" not in done.stdout
+    assert [line for line in done.stderr.splitlines(keepends=True) if "uncommitted" in line] == [said][: bool(said)]
+
+
 def test_on_a_clone_a_model_is_asked_when_one_is_configured(repo, model):
     model.answers = [ANSWER]
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from pr_writer.errors import ActionError
 from pr_writer.git.clone_config import get_upstream
-from pr_writer.git.merge_base import find_merge_base
 from pr_writer.git.refs import HEADS, ORIGIN, REMOTES, Refs
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ def resolve_range(repository: Repository, base: str = "", head: str = "") -> Com
 def _choose_base(repository: Repository, names: _Names, head_sha: str, head_ref: str) -> CommitRange:
     default, default_sha, why = names.find_default(head_ref)
     if default_sha and head_ref != default:
-        merge_base = find_merge_base(repository.git, default_sha, head_sha)
+        merge_base = repository.find_merge_base(default_sha, head_sha)
         # A detached HEAD that the default branch contains is a look at that branch, not a branch without changes.
         if merge_base and (head_ref or merge_base != head_sha):
             return CommitRange(merge_base, head_sha, head_ref, default, f"The base is {default}, {why}.")

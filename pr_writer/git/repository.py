@@ -49,6 +49,7 @@ class Repository:
         self.environ = environ
         self._trees: dict[str, dict[str, tuple[str, str, str]]] = {}
         self._bases: dict[tuple[str, str], str] = {}
+        self._merge_bases: dict[tuple[str, str], str] = {}
         self._imported: dict[str, str] = {}
         self._is_connected = False
         self._folder = tempfile.TemporaryDirectory(
@@ -149,6 +150,15 @@ class Repository:
             return self._bases[base, head]
         self._bases[base, head] = found = self._find_base(base, head)
         return found
+
+    def find_merge_base(self, one: str, other: str) -> str:
+        """Return the merge base of two commits as the history that is here tells it; blank where there is none."""
+        if (one, other) not in self._merge_bases:
+            found = find_merge_base(self.git, one, other)
+            self._merge_bases[one, other] = found
+            if found:
+                self._merge_bases[found, other] = found  # for it is the other's ancestor
+        return self._merge_bases[one, other]
 
     def measure(self, ids: Collection[str]) -> dict[str, int]:
         """Return id → bytes of those contents that are here; nothing is fetched for it."""
@@ -255,7 +265,7 @@ class Repository:
         return next((sha for sha, answer in zip(shas, answers, strict=True) if answer != b"tree"), "")
 
     def _find_local_base(self, base: str, head: str) -> str:
-        if merge_base := find_merge_base(self.git, base, head):
+        if merge_base := self.find_merge_base(base, head):
             return merge_base
         if self.is_shallow:
             raise ActionError(f"The clone is too shallow to tell where {head} left {base}; {self.advice.full_history}.")
