@@ -55,11 +55,5 @@ def draft_or_show(
             settings.temperature,
             record,
             is_outsider=outside,
-            setting_names=settings.setting_names,
         )
-        if not settings.on_runner:
-            from pr_writer.runner.terminal_progress import show_progress  # as above
-
-            with show_progress():
-                return draft_change(model, reader, changes, context, options, sanitizer, record, read_manifests)
     return draft_change(model, reader, changes, context, options, sanitizer, record, read_manifests)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, cast
 from pr_writer.drafting.ports import MAX_ANSWER_TOKENS, Answer, Messages
 from pr_writer.errors import ActionError, NoAnswerError, TooLongError
 from pr_writer.events import Event, ModelAsked
-from pr_writer.inputs.setting_names import name_settings
 from pr_writer.values import BackendName
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ class ModelClient:
     """The configured backends, asked one after the other.
 
     ``backends`` is the router's environment. ``is_outsider`` is True where a missing backend is no fault of the
-    workflow's: a fork's run gets no secrets. ``setting_names`` says for a variable which input to name in its place.
+    workflow's: a fork's run gets no secrets.
     """
 
     def __init__(
@@ -32,9 +31,7 @@ class ModelClient:
         record: Callable[[Event], None],
         *,
         is_outsider: bool = False,
-        setting_names: Mapping[str, str] | None = None,
     ) -> None:
-        self._setting_names = setting_names or {}
         self._backends = backends
         self._temperature = temperature
         self._record = record
@@ -82,16 +79,14 @@ class ModelClient:
         return Answer(model, text, cast("BackendName", attempts[-1].backend), tuple(attempts))
 
     def _say(self, text: str) -> str:
-        """Return what the router says in the words of who set it up: inputs, and a sole backend is the model."""
+        """Return what the router says with a sole backend called the model."""
         import llm_router  # as above
 
         try:
             is_sole = len(llm_router.Router.from_environ(self._backends).backends) == 1
         except (RuntimeError, ValueError):
             is_sole = False
-        if is_sole:
-            text = SOLE_BACKEND.sub(r"The model \g<model>", text)
-        return name_settings(text, self._setting_names)
+        return SOLE_BACKEND.sub(r"The model \g<model>", text) if is_sole else text
 
 
 def _read_attempt(attempt: Attempt) -> ModelAsked:

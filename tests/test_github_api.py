@@ -129,7 +129,7 @@ def test_a_lost_connection_is_tried_again(github, pulls, clock, method):
             403,
             SECONDARY,
             {"Retry-After": "4000"},
-            "for longer than two minutes. Run the job again later, in 67 minutes.",
+            "for longer than two minutes. Run it again later, in 67 minutes.",
         ),
     ],
 )

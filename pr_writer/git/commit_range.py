@@ -45,8 +45,7 @@ def resolve_range(repository: Repository, base: str = "", head: str = "") -> Com
     Raises ActionError for a name that means no commit of the clone.
     """
     if repository.clone is None:
-        setting = repository.advice.name_setting("repo-dir")
-        raise ActionError(f"There is no clone here to compare commits of. Name one with {setting}.")
+        raise ActionError("There is no clone here to compare commits of. Name one with ⟨repo-dir⟩.")
     names = _Names(repository, repository.clone)
     asked = [(head or "HEAD", "head"), *([(base, "base")] if base else [])]
     head_sha, *others = names.resolve_all([name for name, _ in asked])
@@ -74,8 +73,7 @@ def _choose_base(repository: Repository, names: _Names, head_sha: str, head_ref:
         why = f"{default} is the default branch itself"
     else:
         why = f"{default} has it or shares no history with it"
-    remedy = f"Name another base with {repository.advice.name_setting('base')}."
-    reason = f"Only the last commit is read, because {why}. {remedy}"
+    reason = f"Only the last commit is read, because {why}. Name another base with ⟨base⟩."
     return CommitRange(_find_parent(repository, names, head_sha), head_sha, head_ref, default, reason)
 
 
@@ -93,8 +91,7 @@ def _explain_unknown(repository: Repository, name: str, setting: str) -> ActionE
         return ActionError(f"{name!r} cannot be read in this clone: {advice.full_history}.")
     more = f" It is shallow, so it lacks most others: {advice.full_history}." if advice.is_shallow else ""
     return ActionError(
-        f"{name!r} names no commit of this clone. Give {advice.name_setting(setting)} a branch, a tag or a commit that "
-        f"it has.{more}"
+        f"{name!r} names no commit of this clone. Give ⟨{setting}⟩ a branch, a tag or a commit that it has.{more}"
     )
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from types import TracebackType
 
+MOUNT = Path("/github/workspace")  # where the image starts, and where it is empty unless something is mounted
 MAX_FOLDER = 16 * 1024 * 1024  # bytes of a folder's entries that are looked at
 # By GitHub's button, or by a bot: the title of the pull request is in the body.
 MERGE = re.compile(r"(?:Merge pull request|Auto merge of|Merge) #\d+")
@@ -307,16 +308,21 @@ def open_repository(
     """
     clone = find_clone(path) if path else None
     if clone is None and remote is None:
-        remedy = (
-            "Check the repository out first (actions/checkout), or name its folder in the input `repo-dir`"
-            if on_runner
-            else "Run this in a clone, or name one with --repo-dir"
-        )
-        raise ActionError(f"{path} is not a git repository. {remedy}.")
+        raise ActionError(_explain_no_clone(path, on_runner=on_runner))
     try:
         return Repository(clone, environ=environ, remote=remote, on_runner=on_runner)
     except OSError as error:
         raise explain_disk(error) from error
+
+
+def _explain_no_clone(path: Path | None, *, on_runner: bool) -> str:
+    path = (path or Path()).resolve()
+    said = f"{path} is not a git repository."
+    if on_runner:
+        return f"{said} Check the repository out first (actions/checkout), or name its folder in ⟨repo-dir⟩."
+    if path == MOUNT:
+        return f'{said} Mount a clone, its top folder, there: docker run -v "$PWD:{MOUNT}" …'
+    return f"{said} Run this in a clone, or name one with ⟨repo-dir⟩."
 
 
 def _untrusted(clone: Clone | None) -> tuple[Path, ...]:

@@ -21,8 +21,9 @@ _LEVELS = {logging.ERROR: "error", logging.WARNING: "warning"}
 class ActionsRunner:
     """What a run says: to the runner where there is one, else as plain lines on standard error.
 
-    ``clean`` takes secrets out of a text; nothing but masks is said, set or written without it. ``is_there`` is False
-    for a run on somebody's own machine.
+    ``clean`` takes secrets out of a text; nothing but masks is said, set or written without it. ``name_settings`` gives
+    the settings that a log record speaks of their names. ``beside`` is entered while a line is written, so that a
+    terminal's progress makes room. ``is_there`` is False for a run on somebody's own machine.
     """
 
     def __init__(
@@ -32,8 +33,12 @@ class ActionsRunner:
         stderr: TextIO | None = None,
         *,
         clean: Callable[[str], str] = str,
+        name_settings: Callable[[str], str] = str,
+        beside: Callable[[], contextlib.AbstractContextManager[object]] = contextlib.nullcontext,
     ) -> None:
         self._clean = clean
+        self.name_settings = name_settings
+        self._beside = beside
         self.is_there = environ.get("GITHUB_ACTIONS") == "true"
         self._output_path = environ.get("GITHUB_OUTPUT", "") if self.is_there else ""
         self._summary_path = environ.get("GITHUB_STEP_SUMMARY", "") if self.is_there else ""
@@ -105,7 +110,7 @@ class ActionsRunner:
 
     def _write(self, line: str) -> None:
         # A log that nobody can write is no reason to fail; on a runner it would lose the masks.
-        with contextlib.nullcontext() if self.is_there else contextlib.suppress(OSError):
+        with contextlib.nullcontext() if self.is_there else contextlib.suppress(OSError), self._beside():
             self._log.write(f"{line}\n")
             self._log.flush()
 
@@ -118,7 +123,7 @@ class _Handler(logging.Handler):
         self._workflow = workflow
 
     def emit(self, record: logging.LogRecord) -> None:
-        message = record.getMessage()
+        message = self._workflow.name_settings(record.getMessage())
         if record.exc_info and record.exc_info[0]:
             message = f"{message}\n{logging.Formatter().formatException(record.exc_info)}"
         # A library tells what it did; whether that is news for the run's page is for the action to say.
