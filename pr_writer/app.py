@@ -138,7 +138,8 @@ def show_result(journal: Journal, runner: ActionsRunner) -> None:
         with runner.group("The draft" if result.backend else "What stands in the block"):
             runner.say(draft)
     if runner.is_there or result.pr_number:
-        log.info("Outcome for pull request %s: %s. %s", result.pr_number or "(none)", result.outcome, result.sentence)
+        what = f"Pull request {result.pr_number}" if result.pr_number else "Outcome"
+        log.info("%s", f"{what}: {result.outcome}. {result.sentence}".rstrip())
 
 
 def _make_progress(environ: Mapping[str, str]) -> TerminalProgress | None:

@@ -342,6 +342,8 @@ def _explain_no_network(url: str, exc: Exception) -> str:
         return f"The proxy on the way to {host} does not answer. Check HTTPS_PROXY, or list the host in NO_PROXY."
     if any(sign in text for sign in NO_NETWORK):
         return f"There is no network to reach {host} by. Check this machine's connection and DNS, and GITHUB_API_URL."
+    if "Connection refused" in text:
+        return f"Nothing answers at {url}: the connection is refused. Check GITHUB_API_URL, and that the server is up."
     return ""
 
 

@@ -51,7 +51,8 @@ def resolve_range(repository: Repository, base: str = "", head: str = "") -> Com
     head_sha, *others = names.resolve_all([name for name, _ in asked])
     for (name, setting), sha in zip(asked, (head_sha, *others), strict=True):
         if not sha:
-            raise _explain_unknown(repository, name, setting)
+            is_unborn = name == "HEAD" and names.is_unborn
+            raise _explain_unborn(names) if is_unborn else _explain_unknown(repository, name, setting)
     head_ref = names.find_branch(head)
     if others:
         return CommitRange(
@@ -83,6 +84,13 @@ def _find_parent(repository: Repository, names: _Names, sha: str) -> str:
     if sha in repository.shallow_edge:
         raise ActionError(f"The clone does not have the commit before {sha[:12]}; {repository.advice.full_history}.")
     return repository.empty_tree
+
+
+def _explain_unborn(names: _Names) -> ActionError:
+    branch = names.find_branch("")
+    return ActionError(
+        f"The branch {branch} has no commit yet. Commit something, or name another clone with ⟨repo-dir⟩."
+    )
 
 
 def _explain_unknown(repository: Repository, name: str, setting: str) -> ActionError:
@@ -117,6 +125,12 @@ class _Names:
         answers = self._repository.git.output("cat_file", "--batch-check=%(objectname) %(objecttype)", stdin=questions)
         words = [line.split() for line in answers.splitlines()]
         return [found[0].decode("ascii") if found[1:] == [b"commit"] else "" for found in words]
+
+    @property
+    def is_unborn(self) -> bool:
+        """True if HEAD is a branch without a commit, as in a repository that was only just made."""
+        branch = self.find_branch("")
+        return bool(branch) and not self._refs.resolve(HEADS + branch)
 
     def find_branch(self, name: str) -> str:
         """Return the branch that a name means, or a blank; a blank name is HEAD."""

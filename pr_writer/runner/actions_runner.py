@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import TextIO
 
+from pr_writer.errors import ActionError
 from pr_writer.sanitize.safe_log import sanitize_log
 
 SUMMARY_LIMIT = 1024 * 1024  # bytes; the runner uploads nothing of a longer summary
@@ -42,7 +43,7 @@ class ActionsRunner:
         self.is_there = environ.get("GITHUB_ACTIONS") == "true"
         self._output_path = environ.get("GITHUB_OUTPUT", "") if self.is_there else ""
         self._summary_path = environ.get("GITHUB_STEP_SUMMARY", "") if self.is_there else ""
-        self._stdout = stdout or sys.stdout
+        self._stdout: TextIO | None = stdout or sys.stdout  # None where it was closed before the start
         self._log = self._stdout if self.is_there else stderr or sys.stderr
 
     def mask(self, *values: str) -> None:
@@ -100,13 +101,21 @@ class ActionsRunner:
             file.write(cut_lines(self._clean(markdown), SUMMARY_LIMIT - 1024))
 
     def print_result(self, text: str) -> None:
-        """Print what a local run was asked for, the only thing on its standard output."""
+        """Print what a local run was asked for, the only thing on its standard output.
+
+        Raises ActionError where there is none, and OSError where it takes no more.
+        """
+        if self._stdout is None:
+            raise ActionError("The draft goes to standard output, and that is closed. Run it again without `>&-`.")
         try:
-            self._stdout.write(f"{self._clean(text)}\n")
-            self._stdout.flush()
-        except BrokenPipeError:
-            # Who reads, as `head` does, has read enough; what is left in the buffer goes where nobody reads.
+            with self._beside():
+                self._stdout.write(f"{self._clean(text)}\n")
+                self._stdout.flush()
+        except OSError as exc:
+            # What is left in the buffer goes where nobody reads, or the end of the process would fail over it again.
             os.dup2(os.open(os.devnull, os.O_WRONLY), self._stdout.fileno())
+            if not isinstance(exc, BrokenPipeError):  # who reads, as `head` does, has read enough
+                raise
 
     def _write(self, line: str) -> None:
         # A log that nobody can write is no reason to fail; on a runner it would lose the masks.
