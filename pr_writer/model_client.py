@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from llm_router import Attempt
 
 SOLE_BACKEND = re.compile(r"\b[Tt]he (?:primary|fallback) backend \((?P<model>[^()]*)\)")
+NOT_CONFIGURED = (
+    "No usable LLM backends configured: set ⟨api-key⟩, or ⟨primary-openai-base-url⟩ and ⟨primary-openai-model⟩ for a "
+    "server of your own."
+)
+NO_SECRETS = "This run has no key to ask a model with"
 
 
 class ModelClient:
@@ -110,7 +115,7 @@ def _translate_error(exc: Exception, say: Callable[[str], str], *, is_outsider: 
     if isinstance(exc, llm_router.BadConfig):
         return ActionError(say(str(exc)))
     if isinstance(exc, llm_router.NotConfigured):
-        return NoAnswerError(say(str(exc)), was_asked=False, is_expected=is_outsider)
+        return NoAnswerError(NO_SECRETS if is_outsider else NOT_CONFIGURED, was_asked=False, is_expected=is_outsider)
     if isinstance(exc, llm_router.AllBackendsFailed):
         tried = [f"The {one.backend} backend ({one.model}): {one.detail or one.outcome}" for one in exc.attempts]
         return NoAnswerError(say("; ".join(tried)))

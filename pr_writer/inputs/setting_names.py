@@ -16,6 +16,8 @@ _VARIABLE = re.compile(
     r"\b(?:PRIMARY|FALLBACK)_OPENAI_(?:BASE_URL|API_KEY|MODEL|TIMEOUT_S|EXTRA_HEADERS|EXTRA_BODY)\b(?P<assigned>=?)"
 )
 _OPTIONS = {option.name: option for option in OPTIONS}
+# A short name has no variable of its own.
+_VARIABLES = {name: option.variable for option in OPTIONS for name in (option.name, option.alias) if name}
 
 
 class SettingNames:
@@ -37,7 +39,8 @@ class SettingNames:
         if self.has_inputs:
             article = "the" if start is None else "The"
             return f"{start or ''}{article} input {option.name}{_name_secret(option)}"
-        return f"{start or ''}{f'--{option.name}' if option.flag or not option.variable else option.variable}"
+        variable = _VARIABLES.get(option.name, "")
+        return f"{start or ''}{variable if variable and not option.flag else f'--{option.name}'}"
 
     def _name_variable(self, found: re.Match[str]) -> str:
         variable = found[0].removesuffix("=")

@@ -50,6 +50,7 @@ def test_what_is_to_be_copied_and_what_is_no_setting_stay_as_they_are():
         ("⟨repo-dir⟩ is 'x'.", "The input repo-dir is 'x'.", "--repo-dir is 'x'."),
         ("No. ⟨base⟩ is 'x'.", "No. The input base is 'x'.", "No. --base is 'x'."),
         ("Set ⟨github-token⟩.", "Set the input github-token.", "Set GITHUB_TOKEN."),
+        ("Set ⟨api-key⟩.", "Set the input api-key and its secret.", "Set FALLBACK_OPENAI_API_KEY."),
         ("⟨marker-key⟩ is short.", "The input marker-key and its secret is short.", "PR_WRITER_MARKER_KEY is short."),
         (
             "⟨primary-openai-timeout-s⟩ is 0.",
