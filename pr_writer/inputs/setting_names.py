@@ -15,6 +15,7 @@ _MARKED = re.compile(r"(?P<start>^|\. |\n)?⟨(?P<name>[a-z]+(?:-[a-z]+)*)⟩")
 _VARIABLE = re.compile(
     r"\b(?:PRIMARY|FALLBACK)_OPENAI_(?:BASE_URL|API_KEY|MODEL|TIMEOUT_S|EXTRA_HEADERS|EXTRA_BODY)\b(?P<assigned>=?)"
 )
+_SOLE_REQUEST = re.compile(r"\Afallback \((?P<model>[^()\n]*)\): ")
 _OPTIONS = {option.name: option for option in OPTIONS}
 # A short name has no variable of its own.
 _VARIABLES = {name: option.variable for option in OPTIONS for name in (option.name, option.alias) if name}
@@ -27,10 +28,17 @@ class SettingNames:
         # A runner sets every input of an action, blank ones too; a command that a step runs has none.
         self.has_inputs = environ.get("GITHUB_ACTIONS") == "true" and any(name.startswith("INPUT_") for name in environ)
         self._environ = environ
+        self._has_primary = any(
+            self._is_set(f"primary-openai-{part}")
+            or environ.get(f"PRIMARY_OPENAI_{part.upper().replace('-', '_')}", "").strip()
+            for part in ("base-url", "model")
+        )
 
     def name_in(self, text: str) -> str:
         """Return a sentence with every setting that it speaks of called by what a reader of this run sets it with."""
-        return _VARIABLE.sub(self._name_variable, _MARKED.sub(self._name_marked, text))
+        named = _VARIABLE.sub(self._name_variable, _MARKED.sub(self._name_marked, text))
+        # The router's record of a request; a sole backend is the fallback of nothing.
+        return named if self._has_primary else _SOLE_REQUEST.sub(r"\g<model>: ", named)
 
     def _name_marked(self, found: re.Match[str]) -> str:
         start, option = found["start"], _OPTIONS.get(found["name"])

@@ -48,23 +48,24 @@ class TerminalProgress:
 
     def note(self, event: Event) -> None:
         """Take notice of what happened; called from any thread."""
-        match event:
-            case PullRequestNamed():
-                self._label = f"reading pull request {event.number}"
-            case ChunksPlanned():
-                self._parts, self._parts_read = event.count, 0
-                self._label = f"0 of {self._parts} parts read"
-            case ModelAsked() if self._parts > self._parts_read:
-                self._parts_read += event.outcome == "ok"
-                self._label = f"{self._parts_read} of {self._parts} parts read"
-            case ModelAsked():
-                self._label = f"the {event.backend} answered" if event.outcome == "ok" else "asking the next model"
-            case ChangesRead():
-                self._label = "drafting"
-            case Drafted():
-                self._label = "writing"
-            case _:
-                pass
+        with self._writing:
+            match event:
+                case PullRequestNamed():
+                    self._label = f"reading pull request {event.number}"
+                case ChunksPlanned():
+                    self._parts, self._parts_read = event.count, 0
+                    self._label = f"0 of {self._parts} parts read"
+                case ModelAsked() if self._parts > self._parts_read:
+                    self._parts_read += event.outcome == "ok"
+                    self._label = f"{self._parts_read} of {self._parts} parts read"
+                case ModelAsked():
+                    self._label = "checking the answer" if event.outcome == "ok" else "asking again"
+                case ChangesRead():
+                    self._label, self._parts = "drafting", 0
+                case Drafted():
+                    self._label = "writing"
+                case _:
+                    pass
 
     @contextlib.contextmanager
     def beside(self) -> Iterator[None]:

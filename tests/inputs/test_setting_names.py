@@ -65,6 +65,19 @@ def test_a_marked_setting_is_an_input_a_flag_or_a_variable(text, on_runner, loca
     assert SettingNames({}).name_in(text) == locally
 
 
+@pytest.mark.parametrize(
+    ("environ", "said"),
+    [
+        ({}, "m: ok after 1 s"),
+        (RUNNER, "m: ok after 1 s"),
+        (RUNNER | {"INPUT_PRIMARY-OPENAI-MODEL": "p"}, "fallback (m): ok after 1 s"),
+        ({"PRIMARY_OPENAI_BASE_URL": "http://h/v1"}, "fallback (m): ok after 1 s"),
+    ],
+)
+def test_a_sole_backend_is_the_fallback_of_nothing(environ, said):
+    assert SettingNames(environ).name_in("fallback (m): ok after 1 s") == said
+
+
 def list_sentences():
     """Every text of ours that has words, with the file that it is in; docstrings and help are for other readers."""
     for path in sorted((ROOT / "pr_writer").rglob("*.py")):

@@ -94,8 +94,8 @@ def test_a_line_that_is_logged_meanwhile_takes_the_place_of_the_count():
         ([], "reading"),
         ([PullRequestNamed(7)], "reading pull request 7"),
         ([ChangesRead(Changes("b", "h", (), ()))], "drafting"),
-        ([ModelAsked("primary", "m", "timeout", 1.0)], "asking the next model"),
-        ([ModelAsked("primary", "m", "ok", 1.0)], "the primary answered"),
+        ([ModelAsked("primary", "m", "timeout", 1.0)], "asking again"),
+        ([ModelAsked("primary", "m", "ok", 1.0)], "checking the answer"),
         ([ChunksPlanned(3)], "0 of 3 parts read"),
         (
             [ChunksPlanned(3), ModelAsked("primary", "m", "timeout", 1.0), ModelAsked("fallback", "m", "ok", 1.0)],
