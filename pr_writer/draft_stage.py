@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from pr_writer.context.drafting_context import Context, list_commit_text, list_diff_text, list_human_text
@@ -36,6 +37,11 @@ def draft_or_show(
 ) -> DraftResult | None:
     """Draft the change; where only the prompt was asked for, record that one and return None."""
     options = settings.prompt_options
+    if settings.show_prompt or (settings.use_llm and settings.backends):
+        from pr_writer.context.merged_descriptions import read_descriptions  # only a model is shown how others did it
+
+        # Behind the digest of the inputs: what else is merged into the base is no reason to draft anew.
+        context = replace(context, merged_descriptions=read_descriptions(repository, changes.base_sha))
     if settings.show_prompt:
         from pr_writer.drafting.model_drafting import show_prompt  # 8 modules that the template draft does without
         from pr_writer.drafting.prompt_builder import PromptBuilder

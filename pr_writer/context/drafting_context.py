@@ -18,6 +18,7 @@ class Context:
     """What is known around a change. ``pull`` has the author's own text for its body, ``template`` is to be filled in.
 
     ``issues`` are those that people named. ``is_form`` is False for a template that only marks where the draft goes.
+    ``merged_descriptions`` show how pull requests are described here; they are about other changes.
     """
 
     pull: PullRequest
@@ -25,6 +26,7 @@ class Context:
     template: str = ""
     issues: tuple[Issue, ...] = ()
     is_form: bool = True
+    merged_descriptions: tuple[str, ...] = ()
 
     @property
     def form(self) -> str:
