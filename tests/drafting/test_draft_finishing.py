@@ -81,14 +81,14 @@ ISSUES_FORM = "## What\n\n<!-- why -->\n\n## Related issues\n\n<!-- Fixes #... -
 PLAIN_FORM = "## Description\n\n<!-- why -->\n\n## Checklist\n\n- [ ] Tests\n"
 
 
-def finish_commits(body, *messages, author="", template="", model="m"):
+def finish_commits(body, *messages, author="", template="", model="m", limit=400):
     pull = PullRequest(7, "Keep tabs", author, "main", "b", "tabs", "h")
     commits = tuple(Commit(text, *(text.partition("\n\n")[::2]), "A", False) for text in messages)
     changes = Changes("b", "h", commits, FILES, len(commits))
     human_text = list_human_text(pull, changes)
     sanitizer = DraftSanitizer("https://github.com", (), human_text, commit_text=list_commit_text(changes))
     context = Context(pull, RepoGuidelines(None, (), ""), template)
-    return finish_draft(Draft("Keep tabs", body, model), context, changes, sanitizer)[0].body
+    return finish_draft(Draft("Keep tabs", body, model), context, changes, sanitizer, limit=limit)[0].body
 
 
 @pytest.mark.parametrize("model", ["m", None])
@@ -136,6 +136,14 @@ def test_a_relation_that_the_draft_has_is_not_said_twice_and_one_that_it_made_mo
 )
 def test_in_a_template_a_relation_stands_in_the_section_for_it(template, answer, finished):
     assert finish_commits(answer, "Keep tabs\n\nPart of #12.", template=template).startswith(finished)
+
+
+@pytest.mark.parametrize("template", ["", PLAIN_FORM])
+def test_a_relation_that_people_stated_takes_no_room_from_the_drafts_own_words(template):
+    answer = "Tabs were lost in names. They stay.\n\n- One\n- Two"
+    finished = finish_commits(answer, "Keep tabs\n\nPart of #12.\nRefs #3", template=template, limit=7)
+
+    assert "Tabs were lost in names. They stay.\n\nPart of #12\nRefs #3" in finished
 
 
 def test_a_models_own_links_go_and_those_of_a_commit_stay():
