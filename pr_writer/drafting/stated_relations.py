@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from pr_writer.context.drafting_context import Context
 from pr_writer.markdown.relations import drop_stated, list_relations, restate
-from pr_writer.markdown.sections import split_sections
 from pr_writer.summarizer.commit_messages import select_commits
-from pr_writer.summarizer.heading_purposes import Purpose, read_purpose
 from pr_writer.summarizer.merged_pulls import holds_pulls, list_merged_pulls
 from pr_writer.values import Changes
 
 MOST = 5  # a branch that states more is a release, or about none of them
 
 # Which of a template's sections they go to: the first that it has.
-_HOMES: tuple[Purpose, ...] = ("issues", "purpose", "what", "changes")
+_HOMES = ("issues", "purpose", "what", "changes")
 
 
 def restate_relations(body: str, context: Context, changes: Changes) -> tuple[str, str]:
@@ -44,5 +42,8 @@ def _find_home(template: str) -> str:
     """Return the heading under which a template has relations stand; "" where it has none for them."""
     if not template:
         return ""
-    homes = {read_purpose(section.heading): section.heading for section in reversed(split_sections(template))}
+    from pr_writer.markdown.sections import split_sections
+    from pr_writer.summarizer.heading_purposes import read_purpose  # patterns that only a template needs
+
+    homes = {str(read_purpose(section.heading)): section.heading for section in reversed(split_sections(template))}
     return next((homes[purpose] for purpose in _HOMES if purpose in homes), "")

@@ -172,3 +172,16 @@ def test_the_template_draft_carries_the_links_of_the_commit_that_it_quotes_and_o
     assert why in body
     assert "[#3](https://github.com/o/r/pull/3), guide)" in body
     assert body.endswith("\n\nRefs #12")
+
+
+def test_of_the_diff_only_what_it_adds_for_people_is_read_for_links():
+    page = "https://github.com/o/r/wiki"
+    files = (
+        patched("a.py", f"+# see {page}/1", f"-# see {page}/2", f" # see {page}/3", f"+x = '{page}/4'"),
+        patched("CHANGELOG.md", f"+- See {page}/5", f"-- See {page}/6", f" - See {page}/7"),
+        patched("docs/a.md", f"+See {page}/8"),
+    )
+
+    read = list_diff_text(Changes("b", "h", (), files))
+
+    assert [number for number in range(1, 9) if f"{page}/{number}" in read] == [1, 5]
