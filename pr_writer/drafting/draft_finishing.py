@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import partial
 
 from pr_writer.context.drafting_context import Context
 from pr_writer.context.pr_templates.check_boxes import drop_boxes
 from pr_writer.drafting.draft_sanitizer import DraftSanitizer
-from pr_writer.drafting.stated_relations import add_relations, restate_relations
 from pr_writer.markdown.length import WORD_LIMIT, count_words, shorten
 from pr_writer.values import Changes, Draft
 
 MAX_FALLBACK_TITLE = 72  # characters of a title that is made of the branch's name
+
+_NAMES_ISSUE = re.compile(r"#\d|gh-\d|://", re.IGNORECASE)
 
 
 def finish_draft(
@@ -68,10 +70,15 @@ def _lay_out_body(body: str, context: Context, changes: Changes, sanitizer: Draf
 
     The relations that people stated are no words of the draft's own, and do not count.
     """
-    body, lost = restate_relations(body, context, changes)
+    lost = ""
+    if _NAMES_ISSUE.search(sanitizer.human_text):
+        from pr_writer.drafting.stated_relations import restate_relations  # many changes name no issue
+
+        body, lost = restate_relations(body, context, changes)
     if not context.template:
-        return sanitizer.sanitize_body(add_relations(shorten(body, limit), lost))
+        return sanitizer.sanitize_body("\n\n".join(filter(None, (shorten(body, limit), lost))))
     from pr_writer.context.pr_templates.filling import fill_template  # 9 modules that only a template needs
+    from pr_writer.drafting.stated_relations import add_relations
     from pr_writer.grounding.checkbox_rules import is_proven  # only a template has boxes
 
     answer = add_relations(body, lost, context.form)

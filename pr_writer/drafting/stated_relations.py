@@ -30,11 +30,8 @@ def restate_relations(body: str, context: Context, changes: Changes) -> tuple[st
     return body, "\n".join(map(str, drop_stated(drop_stated(relations, context.pull.body), body)))
 
 
-def add_relations(body: str, lines: str, template: str = "") -> str:
-    """Return the body with the lines last.
-
-    In a template they are an answer to the section that asks for issues, else to the one that asks for the description.
-    """
+def add_relations(body: str, lines: str, template: str) -> str:
+    """Return an answer to a template with the lines in the section for issues, else in the one for the description."""
     return "\n\n".join((body.rstrip("\n"), *filter(None, (_find_home(template), lines)))) if lines else body
 
 
