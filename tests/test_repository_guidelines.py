@@ -210,6 +210,22 @@ def test_an_issue_that_only_a_comment_of_the_diff_names_is_material_and_no_more(
     assert "Fixes #3" not in body
 
 
+@pytest.mark.parametrize("squash_safe", ["false", "true"])
+def test_links_and_relations_of_a_commit_are_carried_and_a_models_own_links_go(github, model, lay, start, squash_safe):
+    page = f"{github.origin}/{REPO}/wiki/Greeting"
+    lay({}, message=f"Greet by hand\n\nAs {page} and https://docs.example.org/hello say.\n\nPart of #3.")
+    github.add_issue(REPO, 3, title="Nobody is greeted")
+    why = f"Visitors complained, see [the page]({page}) and https://docs.example.org/hello."
+    model.answers = [
+        to_json("Greet", f"{why} More: https://docs.example.org/own, [here]({github.origin}/{REPO}/wiki).")
+    ]
+
+    start(inputs={"squash-safe": squash_safe})
+
+    body = github.patches()[0]["body"]
+    assert f"{why} More: `https://docs.example.org/own`, here.\n\nPart of #3\n" in body
+
+
 def test_an_issue_that_was_moved_elsewhere_is_none_of_this_repositorys(github, model, lay, start):
     lay({}, message="Greet by hand\n\nSee #12.")
     github.add_issue(REPO, 12, title="SECRET", repository_url=f"{github.url}/repos/octo/other")

@@ -141,7 +141,9 @@ def _make_pieces(block: Block, source: str, *, is_first: bool) -> list[_Piece]:
         first, *others = _split_sentences(source)
         rest = (_Piece(sentence, _SENTENCE, count_words(sentence)) for sentence in others)
         return [_Piece(first, _FIRST_SENTENCE, count_words(first)), *rest]
-    return [_Piece(source, _RELATED if _RELATION.fullmatch(source.strip()) else _PARAGRAPH, words)]
+    return [
+        _Piece(source, _RELATED if all(map(_RELATION.fullmatch, source.strip().split("\n"))) else _PARAGRAPH, words)
+    ]
 
 
 def _join_item(pieces: list[_Piece], source: str, block: Block) -> bool:
