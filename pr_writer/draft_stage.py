@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from pr_writer.context.drafting_context import Context, list_human_text
+from pr_writer.context.drafting_context import Context, list_commit_text, list_diff_text, list_human_text
 from pr_writer.context.manifest_pairs import read_manifest_pairs
 from pr_writer.drafting.draft_change import DraftResult, draft_change
 from pr_writer.drafting.draft_sanitizer import DraftSanitizer
@@ -48,7 +48,13 @@ def draft_or_show(
 
         record(PromptShown(show_prompt(reader, changes, PromptBuilder(context, options, record), options)))
         return None
-    sanitizer = DraftSanitizer(settings.server_url, settings.secrets, list_human_text(context.pull, changes))
+    sanitizer = DraftSanitizer(
+        settings.server_url,
+        settings.secrets,
+        list_human_text(context.pull, changes),
+        commit_text=list_commit_text(changes),
+        diff_text=list_diff_text(changes),
+    )
     read_manifests = partial(read_manifest_pairs, repository, changes)
     model = None
     if settings.use_llm:

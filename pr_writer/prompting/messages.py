@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,7 @@ from pr_writer.files.file_kinds import weigh_path
 from pr_writer.files.folder_moves import find_folder_moves
 from pr_writer.files.git_modes import is_submodule, is_symlink
 from pr_writer.files.lfs import is_lfs_pointer
+from pr_writer.markdown.sections import drop_comments, split_sections
 from pr_writer.prompting.commit_material import COMMIT_LIMIT, count_commits, flatten_path, list_commits
 from pr_writer.values import Changes, FileChange, Issue, PullRequest
 
@@ -28,20 +30,17 @@ NAME_TOKENS = 14  # of a line that names a file, around its path
 
 EXAMPLES_HEADING = "How recent pull requests of this repository were described (style only, about other changes)"
 
-# For servers that hold an answer to a form; the others are told of it in words.
-ANSWER_FORM: dict[str, Any] = {
-    "type": "json_schema",
-    "json_schema": {
-        "name": "pull_request",
-        "strict": True,
-        "schema": {
-            "type": "object",
-            "properties": {"title": {"type": "string"}, "body": {"type": "string"}},
-            "required": ["title", "body"],
-            "additionalProperties": False,
-        },
-    },
-}
+PROMPTS = ("system", "forms", "template", "guidance")  # what a draft is asked for with; the last two with a template
+
+# The pieces of an answer's form in words.
+_POINTS = '[{"kind": "…", "label": "…", "text": "…"}]'
+_LOOK = '"look": {"file": "…", "symbol": "…", "remark": "…"}, "title": "…"}'
+_SECTIONS = f'"sections": [{{"heading": "…", "text": "…", "points": {_POINTS}}}], '
+_PARTS = (
+    f'"why": "…", "points": {_POINTS}, "table": [["…"]], "tree": [{{"path": "…", "note": "…"}}], '
+    '"before": "…", "after": "…", '
+)
+_WISH_FOR_HEADINGS = "What is asked for under a heading goes into `sections`, with `text` and `points` as above."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,8 @@ class PromptContext:
 
     ``convention`` says how titles look in this repository, ``template`` is its own for descriptions, ``guidelines``
     what its ``.github/pr-writer.md`` asks for, ``instructions`` what this workflow does. ``notes`` stand in for the
-    patches where the change was read in chunks. ``merged_descriptions`` are of other changes, for their style.
+    patches where the change was read in chunks. ``merged_descriptions`` are of other changes, for their style. A draft
+    has at most ``words`` words and ``points`` points.
     """
 
     pull: PullRequest
@@ -63,6 +63,13 @@ class PromptContext:
     instructions: str = ""
     language: str = ""
     merged_descriptions: tuple[str, ...] = ()
+    words: int = 120
+    points: int = 5
+
+    @property
+    def has_wishes(self) -> bool:
+        """True if somebody asks for something in words, perhaps for headings."""
+        return bool(self.guidelines or self.instructions)
 
 
 def write_prompt(
@@ -79,18 +86,17 @@ def write_prompt(
     ``name_tokens`` is what the list of files may cost, ``message_tokens`` what the commits' bodies may; one
     ``share``-th of all that can be cut is shown, for a model that reads little.
     """
-    convention = f", {context.convention}" if context.convention else ""
-    system = load_text("system").replace("{boundary}", boundary).replace("{convention}", convention)
     wishes = (
-        f"{load_text('template')}\n\n{context.template[:TEMPLATE_LIMIT].strip()}" if context.template.strip() else "",
-        f"Write title and body in this language: {context.language}" if context.language else "",
+        _show_template(context.template, boundary),
+        f"Write all texts in this language, the labels too: {context.language}" if context.language else "",
         f"The project asks for this:\n\n{context.guidelines}" if context.guidelines else "",
         f"The maintainers also ask for this:\n\n{context.instructions}" if context.instructions else "",
+        _WISH_FOR_HEADINGS if context.has_wishes and not has_headings(context.template) else "",
         "Answer with the JSON object now.",
     )
     material = _list_material(context, name_tokens // share, message_tokens // share, share)
     user = "\n\n".join([_enclose(material, boundary), *filter(None, wishes)])
-    return [{"role": "system", "content": system}, {"role": "user", "content": user}]
+    return [{"role": "system", "content": _write_system(context, boundary)}, {"role": "user", "content": user}]
 
 
 def write_part_prompt(
@@ -107,6 +113,11 @@ def write_part_prompt(
     return [{"role": "system", "content": system}, {"role": "user", "content": _enclose(material, boundary)}]
 
 
+def has_headings(template: str) -> bool:
+    """Return True if a template has headings to fill in; one that is all comment says what to write, and not where."""
+    return any(section.heading for section in split_sections(drop_comments(template)))
+
+
 def show_messages(messages: Iterable[dict[str, str]], form: dict[str, Any] | None = None) -> str:
     """Return the messages as text for a person, each below its role, and the form that the answer is asked in."""
     parts = [f"----- {message['role']} -----\n{message['content']}\n" for message in messages]
@@ -115,19 +126,49 @@ def show_messages(messages: Iterable[dict[str, str]], form: dict[str, Any] | Non
 
 def repeats_prompt(answer: str) -> bool:
     """Return True if an answer gives our own instructions back, as a model does that is lost."""
-    lines = (line.strip("- ") for name in ("system", "template") for line in load_text(name).split("\n"))
+    lines = (line.strip("- ") for name in PROMPTS for line in load_text(name).split("\n"))
     return any(line in answer for line in lines if len(line) >= TELLING and "{" not in line)
 
 
 def list_prompt_texts() -> tuple[str, ...]:
     """Return the texts of all prompts: a draft that was made with others is another draft."""
-    return tuple(map(load_text, ("system", "template", "part")))
+    return (*map(load_text, (*PROMPTS, "part")), _PARTS, _SECTIONS, _LOOK, _WISH_FOR_HEADINGS)
 
 
 @cache
 def load_text(name: str) -> str:
-    """Return one of the texts beside this file: ``system``, ``template`` or ``part``."""
+    """Return one of the texts beside this file: of PROMPTS, or ``part``."""
     return Path(__file__).with_name(f"{name}.md").read_text(encoding="utf-8").strip()
+
+
+def _write_system(context: PromptContext, boundary: str) -> str:
+    has_template = has_headings(context.template)
+    values = {
+        "forms": "" if has_template else f"{load_text('forms')}\n",
+        "boundary": boundary,
+        "points": str(context.points),
+        "words": str(context.words),
+        "convention": f", {context.convention}" if context.convention else "",
+        "answer": _show_answer(has_template=has_template, has_wishes=context.has_wishes),
+    }
+    # In one pass: what a value holds is not looked through.
+    return re.sub(r"\{(\w+)\}", lambda name: values.get(name[1], name[0]), load_text("system"))
+
+
+def _show_answer(*, has_template: bool, has_wishes: bool) -> str:
+    """Return the form of an answer in words, for servers that hold no answer to a form."""
+    parts = _SECTIONS if has_template else f"{_PARTS}{_SECTIONS if has_wishes else ''}"
+    return f'{{"quotes": ["…"], {parts}{_LOOK}'
+
+
+def _show_template(template: str, boundary: str) -> str:
+    """Return the repository's template between marks of its own, below what to do with it; "" where there is none."""
+    if not template.strip():
+        return ""
+    mark = f"-----TEMPLATE-{boundary.strip('=').removeprefix('MATERIAL-')}-----"
+    text = template[:TEMPLATE_LIMIT].strip().replace(mark, "")
+    ask = load_text("template" if has_headings(template) else "guidance").replace("{mark}", mark)
+    return f"{ask}\n\n{mark}\n{text}\n{mark}"
 
 
 def _enclose(material: Iterable[tuple[str, str]], boundary: str) -> str:
