@@ -5,6 +5,7 @@ Stages return their results; the journal is for the outputs and the summary alon
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pr_writer.values import BackendName, Changes, Draft, Outcome, Plan, PullRequest, SkipReason
@@ -51,6 +52,13 @@ class ModelAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class ChunksPlanned:
+    """A large change is going to be read in so many parts."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class ChunksAsked:
     """A large change was read in so many parts, of which ``lost`` were not answered."""
 
@@ -92,6 +100,13 @@ class Drafted:
 
 
 @dataclass(frozen=True, slots=True)
+class Edited:
+    """A person edited the draft before anything was done with it; None is what is left where they emptied it."""
+
+    draft: Draft | None
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
     """What was decided to write."""
 
@@ -112,25 +127,30 @@ Event = (
     | PullRequestRead
     | ChangesRead
     | ModelAsked
+    | ChunksPlanned
     | ChunksAsked
     | SecretRedacted
     | Noted
     | PromptShown
     | Drafted
+    | Edited
     | Planned
     | Ended
 )
 
 
 class Journal:
-    """Takes events in the order in which they happen, from any thread."""
+    """Takes events in the order in which they happen, from any thread; who watches is told of each."""
 
-    def __init__(self) -> None:
+    def __init__(self, watch: Callable[[Event], None] | None = None) -> None:
         self._events: list[Event] = []
+        self._watch = watch
 
     def record(self, event: Event) -> None:
         """Append an event."""
         self._events.append(event)  # one operation, so that threads need no lock
+        if self._watch:
+            self._watch(event)
 
     def list_events(self) -> tuple[Event, ...]:
         """Return all events so far, oldest first."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from pr_writer.errors import ActionError
 from pr_writer.surrogates import replace_surrogates
-from pr_writer.values import PullRequest, SkipReason
+from pr_writer.values import Home, PullRequest, SkipReason
 
 ON_PULL_REQUEST = frozenset(
     {"pull_request", "pull_request_target", "pull_request_review", "pull_request_review_comment"}
@@ -23,6 +23,7 @@ TRUSTED = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 class Event:
     """What started the run: the pull request it names, or the reason why it names none.
 
+    ``home`` is what the event says of the repository, None where it says nothing.
     ``base_sha`` and ``head_sha`` are the two commits that the event is about; a later push does not change them.
     ``base_ref`` is the branch that the base commit is of. ``branch`` is the branch that was pushed, whose pull request
     is still to be found. ``edits_text_only`` is True where somebody edited nothing but title or body. ``comment_id`` is
@@ -38,6 +39,7 @@ class Event:
     instructions: str = ""
     edits_text_only: bool = False
     comment_id: int | None = None
+    home: Home | None = None
     skip_reason: SkipReason | None = None
     skip_sentence: str = ""
 
@@ -68,7 +70,7 @@ def _read_pull_request(name: str, payload: dict[str, Any]) -> Event:
     pull = _get_object(payload, "pull_request")
     if not _is_number(pull.get("number")):
         raise ActionError(
-            f"The event file of {name} names no pull request. Run this step on an unmodified event, or set pr-number."
+            f"The event file of {name} names no pull request. Run this step on an unmodified event, or set ⟨pr-number⟩."
         )
     if payload.get("action") == "closed":
         return Event(name, pull["number"], skip_reason="closed", skip_sentence="The pull request was closed.")
@@ -115,7 +117,7 @@ def _read_workflow_run(payload: dict[str, Any]) -> Event:
     return Event(
         "workflow_run",
         skip_reason="no-pull-request",
-        skip_sentence=f"The workflow run belongs to {len(numbers)} pull requests. Set pr-number to the one meant.",
+        skip_sentence=f"The workflow run belongs to {len(numbers)} pull requests. Set ⟨pr-number⟩ to the one meant.",
     )
 
 
@@ -123,7 +125,16 @@ def _read_push(payload: dict[str, Any]) -> Event:
     ref = str(payload.get("ref") or "")
     if not ref.startswith("refs/heads/") or payload.get("deleted"):
         return Event("push", skip_reason="no-pull-request", skip_sentence="The push is not to a branch.")
-    return Event("push", branch=ref.removeprefix("refs/heads/"))
+    repository = _get_object(payload, "repository")
+    default_branch = repository.get("default_branch")
+    return Event(
+        "push",
+        branch=replace_surrogates(ref.removeprefix("refs/heads/")),
+        head_sha=str(payload.get("after") or ""),
+        home=Home(replace_surrogates(default_branch), is_fork=bool(repository.get("fork")))
+        if isinstance(default_branch, str) and default_branch
+        else None,
+    )
 
 
 def _read_dispatched_number(path: str) -> int | None:
@@ -144,7 +155,7 @@ _READERS: dict[str, Callable[[dict[str, Any]], Event]] = {
 _UNDRAFTED: dict[str, tuple[SkipReason, str]] = {
     "merge_group": ("merge-group", "A merge queue tests pull requests that are described already."),
 }
-_NO_PULL_REQUEST = "is about no pull request. Run on pull_request, or set pr-number."
+_NO_PULL_REQUEST = "is about no pull request. Run on pull_request, or set ⟨pr-number⟩."
 
 
 def _get_object(payload: dict[str, Any], name: str) -> dict[str, Any]:
@@ -159,17 +170,17 @@ def _is_number(value: object) -> bool:
 
 def _load(name: str, path: str) -> dict[str, Any]:
     if not path:
-        raise ActionError(f"The event is {name}, but GITHUB_EVENT_PATH names no event file. Set it, or set pr-number.")
+        raise ActionError(f"The event is {name}, and GITHUB_EVENT_PATH no event file. Set it, or set ⟨pr-number⟩.")
     try:
         payload = json.loads(Path(path).read_bytes())
     except OSError as exc:
         raise ActionError(
-            f"The event file {path} cannot be read ({exc.strerror}). Mount it, or set pr-number."
+            f"The event file {path} cannot be read ({exc.strerror}). Mount it, or set ⟨pr-number⟩."
         ) from exc
     except (ValueError, RecursionError) as exc:
         raise ActionError(
-            f"The event file {path} is not JSON ({exc}). Pass the runner's own file, or set pr-number."
+            f"The event file {path} is not JSON ({exc}). Pass the runner's own file, or set ⟨pr-number⟩."
         ) from exc
     if not isinstance(payload, dict):
-        raise ActionError(f"The event file {path} is not a JSON object. Pass the runner's own file, or set pr-number.")
+        raise ActionError(f"The event file {path} is not a JSON object. Pass the runner's own, or set ⟨pr-number⟩.")
     return payload

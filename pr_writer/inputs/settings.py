@@ -10,11 +10,11 @@ from typing import TypeVar
 
 from pr_writer.context.skip_rules import SkipRules, is_outsider
 from pr_writer.errors import ActionError
+from pr_writer.inputs.editor import Editor, find_editor
 from pr_writer.inputs.event_file import ON_PULL_REQUEST, Event, read_event
 from pr_writer.inputs.flags import read_flags
 from pr_writer.inputs.options import OPTIONS, Option
 from pr_writer.inputs.process_environment import keep_harmless, list_secrets
-from pr_writer.inputs.setting_names import find_setting_names
 from pr_writer.prompting.change_size import LENGTHS
 from pr_writer.prompting.prompt_options import PromptOptions
 from pr_writer.surrogates import replace_surrogates
@@ -29,16 +29,14 @@ MARKER_KEY_MIN = 16  # characters: a shorter one can be found by trying, with a 
 class Settings:
     """Everything that a user can decide, checked; secrets stay out of its repr.
 
-    ``backends`` is the router's environment: its own variables, inputs already laid over them. ``setting_names`` says
-    which input a variable of it is from. ``child_environ`` is what a child process may see, ``secrets`` what nobody
-    may.
+    ``backends`` is the router's environment: its own variables, inputs already laid over them. ``child_environ`` is
+    what a child process may see, ``secrets`` what nobody may.
     """
 
     github_token: str = field(repr=False)
     marker_key: str = field(repr=False)
     secrets: tuple[str, ...] = field(repr=False)
     backends: Mapping[str, str] = field(repr=False)
-    setting_names: Mapping[str, str]
     child_environ: Mapping[str, str] = field(repr=False)
     repository: str
     actor: str
@@ -47,6 +45,7 @@ class Settings:
     event: Event
     on_runner: bool
     pr_number: int | None
+    create_pull_request: str
     dry_run: bool
     use_llm: bool
     temperature: float
@@ -70,11 +69,20 @@ class Settings:
     repo_dir: Path
     verbose: bool = False
     show_prompt: bool = False
+    shows_json: bool = False
+    editor: Editor | None = None
 
     @property
     def skip_rules(self) -> SkipRules:
         """Which pull requests are left alone."""
         return SkipRules(self.skip_bots, self.skip_drafts, self.skip_label, self.skip_branches)
+
+    @property
+    def branch(self) -> str:
+        """The branch whose pull request is described, or opened, where no number is known; a blank where none is."""
+        if self.create_pull_request != "false" and self.head:
+            return self.head.removeprefix("refs/heads/")
+        return self.event.branch
 
     @property
     def prompt_options(self) -> PromptOptions:
@@ -125,13 +133,14 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
     if text["use-llm"].lower() != "false":
         _check_primary(text)
     elif flags.get("show-prompt") == "true":
-        raise ActionError("With use-llm false no model is sent anything. Leave it out to see what one would be sent.")
+        raise ActionError("With ⟨use-llm⟩ false no model is sent anything. Leave it out to see what one would be sent.")
+    if flags.get("show-prompt") == "true" and (flags.get("format") == "json" or flags.get("edit") == "true"):
+        raise ActionError("--show-prompt drafts nothing that could be edited, or shown as JSON. Leave one of them out.")
     return Settings(
         github_token=text["github-token"],
         marker_key=_read_marker_key(text["marker-key"]),
         secrets=list_secrets(environ),
         backends=_gather_backends(text, environ),
-        setting_names=find_setting_names(environ),
         child_environ=keep_harmless(environ),
         repository=environ.get("GITHUB_REPOSITORY", "").strip(),
         actor=environ.get("GITHUB_ACTOR", "").strip(),
@@ -140,6 +149,7 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
         event=event,
         on_runner=on_runner,
         pr_number=_parse("pr-number", text, _number) if text["pr-number"] else event.number,
+        create_pull_request=_parse("create-pull-request", text, _boolean_or_draft),
         dry_run=_parse("dry-run", text, _boolean),
         use_llm=_parse("use-llm", text, _boolean),
         temperature=_parse("temperature", text, _temperature),
@@ -163,6 +173,8 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
         repo_dir=_find_repo_dir(text["repo-dir"], on_runner, environ),
         verbose=flags.get("verbose") == "true" or _is_debugging(environ),
         show_prompt=flags.get("show-prompt") == "true",
+        shows_json=flags.get("format") == "json",
+        editor=find_editor(environ, on_runner=on_runner) if flags.get("edit") == "true" else None,
     )
 
 
@@ -205,7 +217,7 @@ def _find_repo_dir(text: str, on_runner: bool, environ: Mapping[str, str]) -> Pa
     workspace = environ.get("GITHUB_WORKSPACE", "").strip() if on_runner else ""
     folder = Path(workspace or ".") / text
     if text and not folder.is_dir():
-        raise ActionError(f"repo-dir is {text!r}, and there is no such folder. Name the one that the repository is in.")
+        raise ActionError(f"⟨repo-dir⟩ is {text!r}, and there is no such folder. Name the one that has the repository.")
     return folder
 
 
@@ -229,13 +241,15 @@ def _check_primary(text: Mapping[str, str]) -> None:
     given = [name for name in halves if text[name]]
     if len(given) == 1:
         missing = next(name for name in halves if name not in given)
-        raise ActionError(f"{given[0]} is set and {missing} is not. Set both, or neither to ask the fallback alone.")
+        raise ActionError(f"⟨{given[0]}⟩ is set and ⟨{missing}⟩ is not. Set both, or neither to ask the fallback.")
 
 
 def _check_url(name: str, text: Mapping[str, str]) -> None:
     value = text[name]
     if value and not (value.startswith(("http://", "https://")) and value.partition("://")[2].strip("/")):
-        raise ActionError(f"{name} is {value!r}, which is not an http(s) URL. Write it whole, as in https://host/v1.")
+        raise ActionError(
+            f"{_mark(name)} is {value!r}, which is not an http(s) URL. Write it whole, as in https://host/v1."
+        )
 
 
 def _check_seconds(name: str, text: Mapping[str, str]) -> None:
@@ -247,13 +261,24 @@ def _parse(name: str, text: Mapping[str, str], parse: Callable[[str], T]) -> T:
     try:
         return parse(text[name])
     except ValueError as exc:
-        raise ActionError(f"{name} is {text[name]!r}; it must be {exc}.") from None
+        raise ActionError(f"{_mark(name)} is {text[name]!r}; it must be {exc}.") from None
+
+
+def _mark(name: str) -> str:
+    """Return how a sentence speaks of a setting; see setting_names.py. A variable goes by its own name."""
+    return name if name.isupper() else f"⟨{name}⟩"
 
 
 def _boolean(value: str) -> bool:
     if value.lower() not in {"true", "false"}:
         raise ValueError("true or false")
     return value.lower() == "true"
+
+
+def _boolean_or_draft(value: str) -> str:
+    if value.lower() not in {"true", "false", "draft"}:
+        raise ValueError("true, false or draft")
+    return value.lower()
 
 
 def _boolean_or_generic(value: str) -> str:
@@ -304,7 +329,7 @@ def _seconds(value: str) -> float:
 
 def _read_marker_key(key: str) -> str:
     if 0 < len(key) < MARKER_KEY_MIN:
-        raise ActionError(f"marker-key is shorter than {MARKER_KEY_MIN} characters. Make one: openssl rand -hex 32.")
+        raise ActionError(f"⟨marker-key⟩ is shorter than {MARKER_KEY_MIN} characters. Make one: openssl rand -hex 32.")
     return key
 
 
