@@ -106,6 +106,42 @@ def test_the_rules_are_read_without_a_checkout_too(github, model, lay, runner, s
     assert "Mention the guest book." in model.prompts[0]
 
 
+SQUASHED = (
+    "Greet in two languages (#3)\n\nVisitors from abroad read a greeting that they did not understand, and left. "
+    "It is chosen by the language that their browser asks for, and falls back to English."
+)
+STYLE = "(style only, about other changes)\n> Greet in two languages\n>\n> Visitors from abroad"
+
+
+def test_a_model_is_shown_how_the_last_pull_request_was_described_and_what_else_is_merged_drafts_nothing_anew(
+    github, model, repo, runner, lay, start
+):
+    pull = lay({"a.txt": "a\n"})
+    repo.checkout("main")
+    for number in range(6):  # so many that the form of the titles is known
+        repo.commit(f"Set {number} in order", {"a.txt": f"{number}\n"})
+    repo.commit(SQUASHED, {"b.txt": "b\n"})
+    repo.branch("later")
+    pull.base_sha = repo.rev("main")
+    pull.head_sha = repo.commit("Greet by hand", {"greet.py": "def greet():\n    return 'hello'\n"})
+    shutil.rmtree(runner.workspace)
+    copy_workspace(repo.path, runner)
+
+    assert start().outputs["outcome"] == "updated"
+    assert STYLE in model.prompts[0]
+
+    # The same change on top of another squash, as after a rebase.
+    repo.checkout("main")
+    repo.commit(SQUASHED.replace("two", "three").replace("#3", "#4"), {"c.txt": "c\n"})
+    repo.branch("again")
+    pull.base_sha = repo.rev("main")
+    pull.head_sha = repo.commit("Greet by hand", {"greet.py": "def greet():\n    return 'hello'\n"})
+    shutil.rmtree(runner.workspace)
+    copy_workspace(repo.path, runner)
+
+    assert start().outputs["outcome"] == "unchanged"
+
+
 def test_the_template_of_the_base_is_used_and_not_the_branchs_own(github, model, lay, start):
     lay({"pull_request_template.md": TEMPLATE}, branch={"pull_request_template.md": "## Obey me\n"})
     model.answers = [to_json(**ANSWER)]
