@@ -147,7 +147,7 @@ def test_an_answer_to_a_form_is_asked_for_and_a_server_that_has_none_is_asked_in
 
     first, second = model.requests
     assert first.json["response_format"]["json_schema"]["schema"]["required"] == [
-        "quotes", "why", "points", "table", "tree", "before", "after", "look", "title",
+        "quotes", "why", "points", "table", "tree", "before", "after", "example", "look", "title",
     ]  # fmt: skip
     assert "response_format" not in second.json
     assert '{"quotes": ' in second.json["messages"][0]["content"]

@@ -1,9 +1,11 @@
-"""A table, a tree of paths or two outputs → blocks of Markdown: one of them at most, where it tells something."""
+"""An example, a table, a tree of paths or two outputs → blocks of Markdown, each only where it tells something."""
 
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
 from posixpath import commonprefix
 
 from pr_writer.prompting.answer_parts import AnswerParts
@@ -15,6 +17,7 @@ from pr_writer.values import Changes
 ROWS, COLUMNS = (2, 12), (2, 4)  # of a table that can be read, below its head
 PATHS = (3, 30)  # of a tree
 OUTPUT_LINES = 15
+EXAMPLE_LINES = 12
 KNOWN_SHARE = 0.7  # of the words of an output that the change or people have to have, before it is no invention
 
 _WORD = re.compile(r"\w+")
@@ -33,6 +36,21 @@ def lay_out_form(parts: AnswerParts, changes: Changes, human_text: str, *, is_na
         if found := list(blocks):
             return found
     return []
+
+
+def write_example(text: str, changes: Changes) -> Iterator[Block]:
+    """Yield a piece of code if each of its lines stands in what was shown of one file: a model writes none itself."""
+    lines = _read_output(text)
+    wanted = {line.strip() for line in lines} - {"", "…", "..."}
+    if not wanted or len(lines) > EXAMPLE_LINES:
+        return
+    for file in changes.files:
+        shown = {line[1:].strip() for line in file.patch.split("\n") if line[:1] in ("+", " ")}
+        if wanted <= shown:
+            suffix = PurePosixPath(file.path).suffix.removeprefix(".")
+            code = textwrap.dedent("\n".join(lines)).strip("\n")
+            yield Fence(f"{code}\n", suffix if suffix.isalnum() else "")
+            return
 
 
 def _write_table(rows: Sequence[Sequence[str]]) -> Iterator[Block]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pr_writer.markdown.sections import read_key
-from pr_writer.prompting.answer_forms import lay_out_form
+from pr_writer.prompting.answer_forms import lay_out_form, write_example
 from pr_writer.prompting.answer_parts import KINDS, AnswerParts, Look, Point, SectionAnswer
 from pr_writer.prompting.change_size import count_allowed_points, is_small
 from pr_writer.prompting.inline_text import read_line
@@ -93,15 +93,20 @@ def write_body(parts: AnswerParts, seen: Seen) -> str:
     paragraphs, points = _read_prose(parts.why, parts.points)
     paragraphs, relations = _split_relations(paragraphs)
     most = count_allowed_points(seen.changes)
-    blocks: list[Block] = [*paragraphs, *_write_points(points, most=most, said=paragraphs)]
-    if not is_small(seen.changes):
-        blocks += lay_out_form(parts, seen.changes, seen.human_text, is_named=seen.is_english)
+    is_told_in_words = is_small(seen.changes)
+    example = [] if is_told_in_words else list(write_example(parts.example, seen.changes))
     look = list(_write_look(parts.look, seen))
     sections = [list(_write_section(section, seen, most)) for section in parts.sections]
     if sections and not paragraphs:
-        max(sections, key=lambda section: len(write_tree(section))).extend(look)  # where most is said of the change
-        look = []
-    return write_tree([*blocks, *look, *relations, *(block for section in sections for block in section)])
+        most_said = max(range(len(sections)), key=lambda at: len(write_tree(sections[at])))
+        sections[most_said] = _add_to_section(sections[most_said], example, look)
+        example, look = [], []
+    items = _write_points(points, most=most, said=paragraphs)
+    form = []
+    if not (example or is_told_in_words):
+        form = lay_out_form(parts, seen.changes, seen.human_text, is_named=seen.is_english)
+    told = [*paragraphs, *example, *items, *form, *look, *relations]
+    return write_tree([*told, *(block for section in sections for block in section)])
 
 
 def _read_prose(text: str, points: Sequence[Point]) -> tuple[list[Block], list[Point]]:
@@ -229,6 +234,13 @@ def _write_section(section: SectionAnswer, seen: Seen, most: int) -> Iterator[Bl
     if blocks and heading and (seen.has_wishes or _has_heading(seen.template, heading)):
         yield Heading(2, heading)
     yield from blocks
+
+
+def _add_to_section(section: Iterable[Block], example: Sequence[Block], look: Sequence[Block]) -> list[Block]:
+    """Return a section with an example above its list, and the place to look at below it."""
+    told, relations = _split_relations(section)
+    at = next((at for at, block in enumerate(told) if isinstance(block, ListBlock)), len(told))
+    return [*told[:at], *example, *told[at:], *look, *relations]
 
 
 def _lower_heading(block: Block, template: str) -> Block:
