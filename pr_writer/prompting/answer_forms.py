@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from posixpath import commonprefix
 
+from pr_writer.files.file_kinds import is_document
 from pr_writer.prompting.answer_parts import AnswerParts
 from pr_writer.prompting.inline_text import read_line
 from pr_writer.sanitize.invisible_characters import strip_hidden
@@ -45,12 +46,25 @@ def write_example(text: str, changes: Changes) -> Iterator[Block]:
     if not wanted or len(lines) > EXAMPLE_LINES:
         return
     for file in changes.files:
-        shown = {line[1:].strip() for line in file.patch.split("\n") if line[:1] in ("+", " ")}
-        if wanted <= shown:
-            suffix = PurePosixPath(file.path).suffix.removeprefix(".")
+        shown = [line[1:].strip() for line in file.patch.split("\n") if line[:1] in ("+", " ")]
+        if wanted <= set(shown):
             code = textwrap.dedent("\n".join(lines)).strip("\n")
-            yield Fence(f"{code}\n", suffix if suffix.isalnum() else "")
+            yield Fence(f"{code}\n", _find_language(file.path, shown, wanted))
             return
+
+
+def _find_language(path: str, shown: Sequence[str], wanted: Container[str]) -> str:
+    """Return the name of an example's language: its file's, and in a document that of the code that it is in."""
+    if not is_document(path):
+        suffix = PurePosixPath(path).suffix.removeprefix(".")
+        return suffix if suffix.isalnum() else ""
+    language = ""
+    for line in shown:
+        if line in wanted:
+            return language
+        if fence := re.fullmatch(r"(?:`{3,}|~{3,}|[.]{2} code-block::)[ ]*(\w{0,20})", line):
+            language = fence[1]
+    return language
 
 
 def _write_table(rows: Sequence[Sequence[str]]) -> Iterator[Block]:

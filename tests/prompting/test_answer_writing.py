@@ -162,6 +162,23 @@ def test_an_example_stands_below_the_reason_and_no_form_beside_it():
 
 
 @pytest.mark.parametrize(
+    ("path", "fence", "language"),
+    [
+        ("docs/use.md", "```toml", "toml"),
+        ("docs/use.md", "```", ""),
+        ("docs/use.md", "Set it so:", ""),
+        ("docs/use.rst", ".. code-block:: ini", "ini"),
+        ("tests/test_use.rs", "```toml", "rs"),
+        ("Makefile", "```toml", ""),
+    ],
+)
+def test_an_example_is_in_the_language_that_it_is_written_in(path, fence, language):
+    seen = Seen(changes([commit("Add it")], [*FILES, patched(path, " ```sh", " ```", f"+{fence}", "+wide = true")]), "")
+
+    assert write(seen, example="wide = true") == f"{WHY}\n\n```{language}\nwide = true\n```"
+
+
+@pytest.mark.parametrize(
     "example",
     [
         "read(99)",
