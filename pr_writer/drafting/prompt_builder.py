@@ -69,6 +69,9 @@ class PromptBuilder:
             language=redactor.redact_text(self._options.language, "the input language"),
             words=count_asked_words(self._options.length, changes),
             points=count_allowed_points(changes),
+            merged_descriptions=tuple(
+                redactor.redact_text(text, "a merged description") for text in self._context.merged_descriptions
+            ),
         )
         budget = self._options.max_diff_tokens
         messages = write_prompt(

@@ -21,11 +21,14 @@ from pr_writer.values import Changes, FileChange, Issue, PullRequest
 AUTHOR_LIMIT = 6_000  # characters of the author's own text
 ISSUE_LIMIT = 2_000  # characters of an issue
 TEMPLATE_LIMIT = 8_000  # characters of the repository's template
+EXAMPLE_LIMIT = 1_600  # characters of a merged description with its title
 MOVES_LIMIT = 12
 NAMES_LIMIT = 400  # files listed by name
 UNSHOWN_TOLD = 8  # files that are named where the diff lacks them
 TELLING = 40  # characters of a line that nobody writes by chance
 NAME_TOKENS = 14  # of a line that names a file, around its path
+
+EXAMPLES_HEADING = "How recent pull requests of this repository were described (style only, about other changes)"
 
 PROMPTS = ("system", "forms", "template", "guidance")  # what a draft is asked for with; the last two with a template
 
@@ -46,7 +49,8 @@ class PromptContext:
 
     ``convention`` says how titles look in this repository, ``template`` is its own for descriptions, ``guidelines``
     what its ``.github/pr-writer.md`` asks for, ``instructions`` what this workflow does. ``notes`` stand in for the
-    patches where the change was read in chunks. A draft has at most ``words`` words and ``points`` points.
+    patches where the change was read in chunks. ``merged_descriptions`` are of other changes, for their style. A draft
+    has at most ``words`` words and ``points`` points.
     """
 
     pull: PullRequest
@@ -58,6 +62,7 @@ class PromptContext:
     guidelines: str = ""
     instructions: str = ""
     language: str = ""
+    merged_descriptions: tuple[str, ...] = ()
     words: int = 120
     points: int = 5
 
@@ -190,9 +195,16 @@ def _list_material(
         (count_commits(changes, limit), "\n".join(list_commits(changes, message_tokens, limit))),
         (f"Files changed: {len(changes.files)}", "\n".join(_list_files(changes.files, name_tokens))),
         ("Folders that moved", "\n".join(_list_moves(changes.files))),
+        (EXAMPLES_HEADING, _quote_examples(context.merged_descriptions, share)),
         ("Notes of those who read the diff, in parts", "\n\n".join((shown, *context.notes)) if context.notes else ""),
         ("Diff", f"{shown}\n\n{diff}" if diff else ""),
     )
+
+
+def _quote_examples(descriptions: tuple[str, ...], share: int) -> str:
+    """Return the descriptions as quotes, so that none of their headings looks like one of the material's."""
+    cut = (_cut(text, EXAMPLE_LIMIT // share) for text in descriptions)
+    return "\n\n".join("\n".join(f"> {line}".rstrip() for line in text.splitlines()) for text in cut)
 
 
 def _tell_shown(files: tuple[FileChange, ...]) -> str:
