@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pr_writer.markdown.relations import is_relations
 from pr_writer.markdown.sections import read_key
 from pr_writer.prompting.answer_forms import lay_out_form, write_example
 from pr_writer.prompting.answer_parts import KINDS, AnswerParts, Look, Point, SectionAnswer
@@ -47,12 +48,6 @@ _FIRST, _LAST = ("Breaking", "Security", "Migration"), ("Testing",)
 _LABEL_WORDS = 3
 _COLON = re.compile(r"[ \t]*[:：][ \t]*")
 _PLAIN_LABEL = re.compile(r"(?P<label>[^\W\d_][\w -]{2,20}?)[ \t]*[:：][ \t]+")
-# Which issues the change is for, in a few words: that is the last thing to be read.
-_RELATION = re.compile(
-    r"(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?|part of|refs?|references?|related to|see|follow-?up (?:to|of)|depends on"
-    r"|addresses|for|implements)\b:?[ \t](?=.*(?:#\d|://))(?:\S+[ \t\n]){0,11}\S+",
-    re.IGNORECASE | re.DOTALL,
-)
 _STEM = 4  # letters by which a label and a heading are known to say the same: "Testing", "How was it tested?"
 
 
@@ -128,7 +123,7 @@ def _split_relations(blocks: Iterable[Block]) -> tuple[list[Block], list[Block]]
     relations: list[Block] = []
     for block in blocks:
         words = read_words(block.children) if isinstance(block, Paragraph) else ""
-        (relations if _RELATION.fullmatch(words) else others).append(block)
+        (relations if is_relations(words) else others).append(block)
     return others, relations
 
 
