@@ -158,8 +158,9 @@ def _split_label(point: Point) -> tuple[str, tuple[Inline, ...]]:
     label = _read_label(read_words(read_line(point.label)))
     if len(line) > 1 and isinstance(line[0], Emphasis) and line[0].kind == "strong":
         bold, rest = read_words(line[:1]), read_words(line[1:2])
-        if bold.rstrip().endswith((":", "：")) or _COLON.match(rest):
-            return _read_label(bold) or label, _capitalize(_drop_colon(line[1:]))
+        is_label = bold.rstrip().endswith((":", "：")) or _COLON.match(rest)
+        if is_label and (name := _read_label(bold)):
+            return name, _capitalize(_drop_colon(line[1:]))
     if line and isinstance(line[0], Text) and (found := _PLAIN_LABEL.match(line[0].text)):
         known = _KNOWN_LABELS.get(read_key(found["label"]))
         if known or (label and read_key(found["label"]) == read_key(label)):

@@ -66,6 +66,8 @@ def test_the_reason_stands_first_and_what_surprises_most_is_the_first_point():
         (point("Blank lines count.", label="**Trade-offs:**"), "- **Trade-off:** Blank lines count."),
         (point("Leerzeilen zählen.", label="Randfall"), "- **Randfall:** Leerzeilen zählen."),
         (point("Blank lines count.", label="this label is a whole sentence"), "- Blank lines count."),
+        (point("**What a blank line is:** it counts."), "- **What a blank line is:** it counts."),
+        (point("**`--wide`** is now `-w`."), "- **`--wide`** is now `-w`."),
         (point("Note: blank lines count."), "- Note: blank lines count."),
         ("Blank lines count.", "- Blank lines count."),
         ({"Text": "Blank lines count."}, "- Blank lines count."),
