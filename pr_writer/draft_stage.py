@@ -13,7 +13,6 @@ from pr_writer.drafting.draft_sanitizer import DraftSanitizer
 from pr_writer.drafting.ports import ChangesReader
 from pr_writer.events import Event, PromptShown
 from pr_writer.git import Remote, Repository, open_repository
-from pr_writer.inputs.cleartext import warn_of_cleartext
 from pr_writer.inputs.settings import Settings
 from pr_writer.values import Changes
 
@@ -58,6 +57,7 @@ def draft_or_show(
     read_manifests = partial(read_manifest_pairs, repository, changes)
     model = None
     if settings.use_llm:
+        from pr_writer.inputs.cleartext import warn_of_cleartext  # what only a run with a model needs
         from pr_writer.model_client import ModelClient  # as above
 
         warn_of_cleartext(settings.backends)

@@ -15,8 +15,7 @@ from pr_writer.inputs.flags import read_flags
 from pr_writer.inputs.options import OPTIONS, Option
 from pr_writer.inputs.process_environment import keep_harmless, list_secrets
 from pr_writer.inputs.setting_names import find_setting_names
-from pr_writer.prompting.change_size import LENGTHS
-from pr_writer.prompting.prompt_options import PromptOptions
+from pr_writer.prompting.prompt_options import LENGTHS, PromptOptions
 from pr_writer.surrogates import replace_surrogates
 from pr_writer.values import PullRequest
 

@@ -13,8 +13,8 @@ from pr_writer.markdown.relations import is_relations
 from pr_writer.markdown.sections import read_key
 from pr_writer.prompting.answer_forms import lay_out_form, write_example
 from pr_writer.prompting.answer_parts import KINDS, AnswerParts, Look, Point, SectionAnswer
-from pr_writer.prompting.change_size import count_allowed_points, is_small
 from pr_writer.prompting.inline_text import read_line
+from pr_writer.prompting.prompt_options import count_allowed_points, is_small
 from pr_writer.prompting.response_parser import read_answer
 from pr_writer.sanitize.markdown_tree import (
     Block,
