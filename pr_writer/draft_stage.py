@@ -14,7 +14,6 @@ from pr_writer.drafting.draft_sanitizer import DraftSanitizer
 from pr_writer.drafting.ports import ChangesReader
 from pr_writer.events import Edited, Ended, Event, PromptShown, skip
 from pr_writer.git import Remote, Repository, open_repository
-from pr_writer.inputs.cleartext import warn_of_cleartext
 from pr_writer.inputs.settings import Settings
 from pr_writer.values import Changes
 
@@ -92,6 +91,7 @@ def _draft(
     read_manifests = partial(read_manifest_pairs, repository, changes)
     model = None
     if settings.use_llm:
+        from pr_writer.inputs.cleartext import warn_of_cleartext  # what only a run with a model needs
         from pr_writer.model_client import ModelClient  # as above
 
         warn_of_cleartext(settings.backends)

@@ -1,5 +1,6 @@
 """The whole program in a repository with rules of its own: a template, instructions, issues, large changes."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -183,7 +184,7 @@ def test_an_answer_to_a_form_is_asked_for_and_a_server_that_has_none_is_asked_in
 
     first, second = model.requests
     assert first.json["response_format"]["json_schema"]["schema"]["required"] == [
-        "quotes", "why", "points", "table", "tree", "before", "after", "look", "title",
+        "quotes", "why", "points", "table", "tree", "before", "after", "example", "look", "title",
     ]  # fmt: skip
     assert "response_format" not in second.json
     assert '{"quotes": ' in second.json["messages"][0]["content"]
@@ -417,6 +418,26 @@ def test_nothing_comes_alive_by_being_cut_or_filled_in(github, model, lay, start
     assert [one for one in alive if not one.startswith("comment ")] == []
     assert pull.body.count("<!-- pr-writer:end -->") == 1
     assert start(inputs={"force": "true"}).outputs["outcome"] in {"updated", "unchanged"}
+
+
+@pytest.mark.parametrize("effort", ["none", "low"])
+def test_a_model_that_thinks_little_is_asked_for_the_same_form_and_its_parts_become_the_body(model, lay, start, effort):
+    lay({})
+    parts = {
+        "quotes": ["x"],
+        "why": "Nobody was greeted.",
+        "points": [{"kind": "rest", "label": "", "text": "It is short."}],
+    }
+    model.answers = [json.dumps(parts | {"title": "Greet"})]
+    refusal = "This model knows only response_format of type json_object, and no json_schema"
+    model.answer_next(400, {"error": {"message": refusal, "param": "response_format"}}, times=1)
+
+    result = start(inputs={"fallback-openai-extra-body": json.dumps({"reasoning_effort": effort})})
+
+    assert result.outputs["body"].startswith("Nobody was greeted.\n\n- It is short.")
+    forms = [request.json["response_format"]["type"] for request in model.requests]
+    assert forms == ["json_schema", "json_object"]
+    assert {request.json["reasoning_effort"] for request in model.requests} == {effort}
 
 
 @pytest.mark.parametrize(("inputs", "words"), [({}, 120), ({"length": "short"}, 60), ({"length": "long"}, 400)])

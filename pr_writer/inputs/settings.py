@@ -14,8 +14,7 @@ from pr_writer.inputs.event_file import ON_PULL_REQUEST, Event, read_event
 from pr_writer.inputs.flags import read_flags
 from pr_writer.inputs.options import OPTIONS, Option
 from pr_writer.inputs.process_environment import keep_harmless, list_secrets
-from pr_writer.prompting.change_size import LENGTHS
-from pr_writer.prompting.prompt_options import PromptOptions
+from pr_writer.prompting.prompt_options import LENGTHS, PromptOptions
 from pr_writer.surrogates import replace_surrogates
 from pr_writer.values import PullRequest
 
@@ -180,12 +179,6 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
     )
 
 
-def _find_editor(environ: Mapping[str, str], *, on_runner: bool) -> Editor:
-    from pr_writer.inputs.editor import find_editor  # hardly a run has a use for it
-
-    return find_editor(environ, on_runner=on_runner)
-
-
 def _look_up(option: Option, flags: Mapping[str, str], environ: Mapping[str, str]) -> str:
     candidates = (
         flags.get(option.name),
@@ -227,6 +220,12 @@ def _find_repo_dir(text: str, on_runner: bool, environ: Mapping[str, str]) -> Pa
     if text and not folder.is_dir():
         raise ActionError(f"⟨repo-dir⟩ is {text!r}, and there is no such folder. Name the one that has the repository.")
     return folder
+
+
+def _find_editor(environ: Mapping[str, str], *, on_runner: bool) -> Editor:
+    from pr_writer.inputs.editor import find_editor  # hardly a run has a use for it
+
+    return find_editor(environ, on_runner=on_runner)
 
 
 def _list_lines(text: str) -> tuple[str, ...]:
