@@ -41,13 +41,24 @@ class TerminalProgress:
         self._thread.start()
 
     def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """Take the line away for good."""
         self._done.set()
-        self._thread.join()
+        if self._thread.ident:
+            self._thread.join()
         with self.beside():
             pass
 
     def note(self, event: Event) -> None:
-        """Take notice of what happened; called from any thread."""
+        """Take notice of what happened; called from any thread.
+
+        Once there is a draft the line is gone: what comes then is soon done, or an editor that has the terminal.
+        """
+        if isinstance(event, Drafted):
+            self.end()
+            return
         with self._writing:
             match event:
                 case PullRequestNamed():
@@ -62,8 +73,6 @@ class TerminalProgress:
                     self._label = "checking the answer" if event.outcome == "ok" else "asking again"
                 case ChangesRead():
                     self._label, self._parts = "drafting", 0
-                case Drafted():
-                    self._label = "writing"
                 case _:
                     pass
 

@@ -101,7 +101,6 @@ def test_a_line_that_is_logged_meanwhile_takes_the_place_of_the_count():
             [ChunksPlanned(3), ModelAsked("primary", "m", "timeout", 1.0), ModelAsked("fallback", "m", "ok", 1.0)],
             "1 of 3 parts read",
         ),
-        ([Drafted(Draft("t", "b"), "template")], "writing"),
     ],
 )
 def test_it_says_what_is_waited_for(events, label):
@@ -114,6 +113,20 @@ def test_it_says_what_is_waited_for(events, label):
         wait_for(stream, f"0 s, {label}")
 
     assert stream.getvalue().isascii()
+
+
+def test_once_there_is_a_draft_the_line_is_gone_for_good():
+    stream = Stream()
+    progress = TerminalProgress(stream, first_s=0.01, step_s=0.01)
+
+    with progress:
+        wait_for(stream, "reading")
+        progress.note(Drafted(Draft("t", "b"), "template"))
+        seen = stream.getvalue()
+        time.sleep(0.05)
+
+    assert show(seen) == ""
+    assert stream.getvalue() == seen
 
 
 @pytest.mark.parametrize(
