@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from pr_writer.context.drafting_context import Context, list_commit_text, list_diff_text, list_human_text
 from pr_writer.context.manifest_pairs import read_manifest_pairs
 from pr_writer.drafting.draft_change import DraftResult, draft_change
 from pr_writer.drafting.draft_sanitizer import DraftSanitizer
-from pr_writer.drafting.ports import ChangesReader
 from pr_writer.events import Event, PromptShown
 from pr_writer.git import Remote, Repository, open_repository
-from pr_writer.inputs.cleartext import warn_of_cleartext
 from pr_writer.inputs.settings import Settings
 from pr_writer.values import Changes
+
+if TYPE_CHECKING:
+    from pr_writer.drafting.ports import ChangesReader
 
 Record = Callable[[Event], None]
 
@@ -58,7 +60,8 @@ def draft_or_show(
     read_manifests = partial(read_manifest_pairs, repository, changes)
     model = None
     if settings.use_llm:
-        from pr_writer.model_client import ModelClient  # as above
+        from pr_writer.inputs.cleartext import warn_of_cleartext  # as above
+        from pr_writer.model_client import ModelClient
 
         warn_of_cleartext(settings.backends)
         outside = settings.is_from_outside(context.pull)
