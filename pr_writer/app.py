@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING
 
 from pr_writer.bootstrap import preload_github, preload_model_sdk
 from pr_writer.errors import ActionError
-from pr_writer.events import Ended, Event, Journal, PullRequestNamed, skip
+from pr_writer.events import Edited, Ended, Event, Journal, PullRequestNamed, skip
 from pr_writer.inputs.process_environment import list_secrets
 from pr_writer.inputs.setting_names import SettingNames
 from pr_writer.inputs.settings import Settings, read_settings
 from pr_writer.runner.actions_runner import ActionsRunner
+from pr_writer.values import Draft
 from pr_writer.version import __version__
 
 if TYPE_CHECKING:
+    from pr_writer.runner.run_result import RunResult
     from pr_writer.runner.terminal_progress import TerminalProgress
 
 EXIT_OK, EXIT_FAILED, EXIT_BUG = 0, 1, 3
@@ -33,7 +35,7 @@ log = logging.getLogger("pr_writer")
 
 def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run once and return the exit code: 0 done or rightly left alone, 1 the user can mend it, 3 a bug of ours."""
-    secrets = list_secrets(environ)
+    secrets = list(list_secrets(environ))  # more may be found
     names = SettingNames(environ)
     progress = _make_progress(environ)
     runner = ActionsRunner(
@@ -46,8 +48,10 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     runner.start_logging(logging.DEBUG if environ.get("RUNNER_DEBUG") == "1" else logging.INFO)
     journal = Journal(progress.note if progress else None)
     started = time.monotonic()
-    code = _run_and_show(argv, environ, runner, journal, progress or contextlib.nullcontext())
+    code = _run_and_show(argv, environ, runner, journal, progress or contextlib.nullcontext(), secrets)
     if not runner.is_there:
+        if code:
+            _show_edited(journal, runner)
         return code
     try:
         _tell_runner(runner, journal, names, environ, time.monotonic() - started)
@@ -63,12 +67,18 @@ def _run_and_show(
     runner: ActionsRunner,
     journal: Journal,
     progress: contextlib.AbstractContextManager[None],
+    secrets: list[str],
 ) -> int:
     try:
         settings = read_settings(argv, environ)
+        if settings.create_pull_request != "false" and settings.pr_number is None and not settings.on_runner:
+            from pr_writer.local_clone import complete_settings  # 12 modules that no runner has a use for
+
+            settings = complete_settings(settings, environ)
+            secrets[:] = settings.secrets
         with progress:
             journal.record(run(settings, journal.record))
-        show_result(journal, runner)
+        show_result(journal, runner, shows_json=settings.shows_json)
     except ActionError as exc:
         log.error("%s", exc)  # noqa: TRY400 - the sentence is for the reader, a traceback is not
         journal.record(Ended("failed", str(exc)))
@@ -93,17 +103,19 @@ def run(settings: Settings, record: Callable[[Event], None]) -> Ended:
     """
     event = settings.event
     # An event that is about no pull request is no reason to leave a range alone that was asked for by name.
-    is_range = bool(settings.base or settings.head) and event.skip_reason in {"unsupported-event", "no-pull-request"}
+    creates = settings.create_pull_request != "false"
+    is_named = bool(settings.head or (settings.base and not creates))
+    is_range = is_named and event.skip_reason in {"unsupported-event", "no-pull-request"}
     if event.skip_reason and not is_range:
         return skip(event.skip_reason, event.skip_sentence)
     names_model = settings.use_llm and any(name.endswith("_OPENAI_API_KEY") for name in settings.backends)
-    if settings.pr_number is not None or event.branch or names_model:
+    if settings.pr_number is not None or settings.branch or names_model:
         from pr_writer.inputs.machine_faults import check_certificates  # a run without a network has no use for it
 
         check_certificates(settings.child_environ, on_runner=settings.on_runner)
     if settings.use_llm and settings.verbose:
         _log_backends(settings)
-    if settings.pr_number is None and not event.branch:
+    if settings.pr_number is None and not settings.branch:
         return _run_on_clone(settings, record)
 
     from pr_writer.github_api import GitHubApi  # a run on a clone has no use for GitHub
@@ -112,9 +124,13 @@ def run(settings: Settings, record: Callable[[Event], None]) -> Ended:
     preload_github()
     github = GitHubApi(settings.api_url, settings.github_token, settings.repository, on_runner=settings.on_runner)
     _preload_model_sdk(settings)  # not before: the first answer of GitHub is then waited for while the SDK is read
-    number = settings.pr_number or github.find_open(event.branch)
+    if settings.pr_number is None and creates:
+        from pr_writer.pipeline import describe_branch  # as below
+
+        return describe_branch(settings.branch, settings, github, record)
+    number = settings.pr_number or github.find_open(settings.branch)
     if number is None:
-        return skip("no-pull-request", f"No open pull request comes from {event.branch}.")
+        return skip("no-pull-request", f"No open pull request comes from {settings.branch}.")
     record(PullRequestNamed(number))
     log.info("pr-writer %s describes pull request %d of %s.", __version__, number, settings.repository)
     if event.comment_id:
@@ -125,24 +141,42 @@ def run(settings: Settings, record: Callable[[Event], None]) -> Ended:
     return describe_pull_request(number, settings, github, record)
 
 
-def show_result(journal: Journal, runner: ActionsRunner) -> None:
+def show_result(journal: Journal, runner: ActionsRunner, *, shows_json: bool = False) -> None:
     """Show the draft: on a runner folded in the log, locally as the only thing on standard output."""
     from pr_writer.runner.run_result import fold_events  # --help has no use for it
 
     result = fold_events(journal.list_events())
     if result.outcome == "skipped":
         log.info("%s", result.sentence, extra={"notice": True, "title": f"Skipped: {result.skipped_reason}"})
-    draft = f"{result.draft.title}\n\n{result.draft.body}" if result.draft else ""
-    if not runner.is_there and (result.prompt or draft):
-        runner.print_result(result.prompt or draft)
-    elif result.prompt:
-        runner.say(result.prompt)
-    elif draft:
-        with runner.group("The draft" if result.backend else "What stands in the block"):
-            runner.say(draft)
-    if runner.is_there or result.pr_number:
+    if runner.is_there:
+        _log_draft(result, runner)
+    elif shows_json:
+        from pr_writer.runner.result_object import list_facts  # as above
+
+        runner.print_object(list_facts(result))
+    elif text := result.prompt or _join_draft(result.draft):
+        runner.print_result(text)
+    if runner.is_there or result.pr_number or (result.outcome == "dry-run" and result.sentence):
         what = f"Pull request {result.pr_number}" if result.pr_number else "Outcome"
         log.info("%s", f"{what}: {result.outcome}. {result.sentence}".rstrip())
+
+
+def _log_draft(result: RunResult, runner: ActionsRunner) -> None:
+    if result.prompt:
+        runner.say(result.prompt)
+    elif result.draft:
+        with runner.group("The draft" if result.backend else "What stands in the block"):
+            runner.say(_join_draft(result.draft))
+
+
+def _show_edited(journal: Journal, runner: ActionsRunner) -> None:
+    """Show what a person wrote in this run, where it came to nothing, so that it is not lost."""
+    for text in (_join_draft(event.draft) for event in journal.list_events() if isinstance(event, Edited)):
+        runner.say(f"What you wrote:\n\n{text}")
+
+
+def _join_draft(draft: Draft | None) -> str:
+    return f"{draft.title}\n\n{draft.body}" if draft else ""
 
 
 def _make_progress(environ: Mapping[str, str]) -> TerminalProgress | None:
@@ -173,13 +207,15 @@ def _find_repository_url(environ: Mapping[str, str]) -> str:
     return url if REPOSITORY_URL.fullmatch(url) else ""
 
 
-def _redact(secrets: tuple[str, ...], text: str) -> str:
+def _redact(secrets: Sequence[str], text: str) -> str:
     from pr_writer.sanitize.secrets import redact_text  # six modules that --help has no use for
 
     return redact_text(secrets, text)
 
 
 def _run_on_clone(settings: Settings, record: Callable[[Event], None]) -> Ended:
+    if settings.create_pull_request != "false":
+        raise ActionError("There is no branch to open a pull request for. Name one that was pushed with head.")
     if settings.on_runner and not (settings.base or settings.head):
         raise ActionError(
             f"The event {settings.event.name} names no pull request. Set ⟨pr-number⟩ to the one to describe."

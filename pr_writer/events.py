@@ -100,6 +100,13 @@ class Drafted:
 
 
 @dataclass(frozen=True, slots=True)
+class Edited:
+    """A person edited the draft before anything was done with it; None is what is left where they emptied it."""
+
+    draft: Draft | None
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
     """What was decided to write."""
 
@@ -126,6 +133,7 @@ Event = (
     | Noted
     | PromptShown
     | Drafted
+    | Edited
     | Planned
     | Ended
 )

@@ -11,6 +11,7 @@ from pr_writer.events import (
     ChangesRead,
     ChunksAsked,
     Drafted,
+    Edited,
     Ended,
     Event,
     ModelAsked,
@@ -65,6 +66,7 @@ def fold_events(events: Iterable[Event], name_settings: Callable[[str], str] = s
     ended = _find_last(events, Ended) or Ended("failed")
     named, read = _find_last(events, PullRequestNamed), _find_last(events, PullRequestRead)
     changes, drafted = _find_last(events, ChangesRead), _find_last(events, Drafted)
+    edited = _find_last(events, Edited) or drafted
     planned, prompt = _find_last(events, Planned), _find_last(events, PromptShown)
     attempts = tuple(
         replace(event, detail=name_settings(event.detail)) for event in events if isinstance(event, ModelAsked)
@@ -78,7 +80,7 @@ def fold_events(events: Iterable[Event], name_settings: Callable[[str], str] = s
         sentence=name_settings(ended.sentence),
         pr_number=named.number if named else None,
         pull=read.pull if read else None,
-        draft=drafted.draft if drafted else None,
+        draft=edited.draft if edited else None,
         backend=drafted.backend if drafted else None,
         changes=changes.changes if changes else None,
         coverage=measure_coverage(changes.changes) if changes else None,

@@ -41,24 +41,13 @@ class TerminalProgress:
         self._thread.start()
 
     def __exit__(self, *_: object) -> None:
-        self.end()
-
-    def end(self) -> None:
-        """Take the line away for good."""
         self._done.set()
-        if self._thread.ident:
-            self._thread.join()
+        self._thread.join()
         with self.beside():
             pass
 
     def note(self, event: Event) -> None:
-        """Take notice of what happened; called from any thread.
-
-        Once there is a draft the line is gone: what comes then is soon done, or an editor that has the terminal.
-        """
-        if isinstance(event, Drafted):
-            self.end()
-            return
+        """Take notice of what happened; called from any thread."""
         with self._writing:
             match event:
                 case PullRequestNamed():
@@ -73,6 +62,9 @@ class TerminalProgress:
                     self._label = "checking the answer" if event.outcome == "ok" else "asking again"
                 case ChangesRead():
                     self._label, self._parts = "drafting", 0
+                case Drafted():  # what follows is short, or a person's editor, which has the terminal to itself
+                    self._done.set()
+                    self._take_away()
                 case _:
                     pass
 
@@ -80,9 +72,7 @@ class TerminalProgress:
     def beside(self) -> Iterator[None]:
         """Take the line away while something else is written."""
         with self._writing:
-            if self._shown:
-                self._write(f"\r{' ' * len(self._shown)}\r")
-                self._shown = ""
+            self._take_away()
             yield
 
     def _count(self) -> None:
@@ -91,10 +81,17 @@ class TerminalProgress:
         while not self._done.wait(wait_s):
             wait_s = step_s
             with self._writing:
+                if self._done.is_set():
+                    return
                 text = f"{time.monotonic() - started:.0f} s, {self._label}"[: self._measure_line()]
                 # A shorter text leaves the end of the one before.
                 self._write(f"\r{text.ljust(len(self._shown))}")
                 self._shown = text
+
+    def _take_away(self) -> None:
+        if self._shown:
+            self._write(f"\r{' ' * len(self._shown)}\r")
+            self._shown = ""
 
     def _measure_line(self) -> int:
         try:
