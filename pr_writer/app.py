@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from pr_writer.bootstrap import preload_github, preload_model_sdk
 from pr_writer.errors import ActionError
 from pr_writer.events import Edited, Ended, Event, Journal, PullRequestNamed, skip
-from pr_writer.inputs.machine_faults import check_certificates, explain_fault
 from pr_writer.inputs.process_environment import list_secrets
 from pr_writer.inputs.setting_names import SettingNames
 from pr_writer.inputs.settings import Settings, read_settings
@@ -85,6 +84,8 @@ def _run_and_show(
         journal.record(Ended("failed", str(exc)))
         return EXIT_FAILED
     except Exception as exc:
+        from pr_writer.inputs.machine_faults import explain_fault  # a run that goes well has no use for it
+
         if sentence := explain_fault(exc):
             log.error("%s", sentence)  # noqa: TRY400 - as above
             journal.record(Ended("failed", sentence))
@@ -109,6 +110,8 @@ def run(settings: Settings, record: Callable[[Event], None]) -> Ended:
         return skip(event.skip_reason, event.skip_sentence)
     names_model = settings.use_llm and any(name.endswith("_OPENAI_API_KEY") for name in settings.backends)
     if settings.pr_number is not None or settings.branch or names_model:
+        from pr_writer.inputs.machine_faults import check_certificates  # a run without a network has no use for it
+
         check_certificates(settings.child_environ, on_runner=settings.on_runner)
     if settings.use_llm and settings.verbose:
         _log_backends(settings)

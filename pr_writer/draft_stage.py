@@ -11,13 +11,13 @@ from pr_writer.context.drafting_context import Context, list_commit_text, list_d
 from pr_writer.context.manifest_pairs import read_manifest_pairs
 from pr_writer.drafting.draft_change import DraftResult, draft_change
 from pr_writer.drafting.draft_sanitizer import DraftSanitizer
-from pr_writer.drafting.ports import ChangesReader
 from pr_writer.events import Edited, Ended, Event, PromptShown, skip
 from pr_writer.git import Remote, Repository, open_repository
 from pr_writer.inputs.settings import Settings
 from pr_writer.values import Changes
 
 if TYPE_CHECKING:
+    from pr_writer.drafting.ports import ChangesReader
     from pr_writer.inputs.editor import Editor
 
 Record = Callable[[Event], None]
@@ -91,8 +91,8 @@ def _draft(
     read_manifests = partial(read_manifest_pairs, repository, changes)
     model = None
     if settings.use_llm:
-        from pr_writer.inputs.cleartext import warn_of_cleartext  # what only a run with a model needs
-        from pr_writer.model_client import ModelClient  # as above
+        from pr_writer.inputs.cleartext import warn_of_cleartext  # as above
+        from pr_writer.model_client import ModelClient
 
         warn_of_cleartext(settings.backends)
         outside = settings.is_from_outside(context.pull)

@@ -13,7 +13,6 @@ from pr_writer.context.drafting_context import Context
 from pr_writer.context.guidelines import GUIDELINES_FILE
 from pr_writer.drafting.draft_finishing import finish_draft
 from pr_writer.drafting.draft_sanitizer import DraftSanitizer
-from pr_writer.drafting.ports import ChangesReader, ManifestReader, Model
 from pr_writer.errors import NoAnswerError
 from pr_writer.events import Drafted, Event, ModelAsked, Noted
 from pr_writer.prompting.prompt_options import PromptOptions, count_allowed_words
@@ -21,6 +20,7 @@ from pr_writer.values import BackendName, Changes, Draft
 
 if TYPE_CHECKING:
     from pr_writer.drafting.model_drafting import ModelDraft
+    from pr_writer.drafting.ports import ChangesReader, ManifestReader, Model
 
 CUT_BY_SERVER = "The model's server cut the prompt, so less than that was read."
 TRUNCATED = (

@@ -129,6 +129,20 @@ def test_it_says_what_is_waited_for(events, label):
     assert stream.getvalue().isascii()
 
 
+def test_once_there_is_a_draft_the_line_is_gone_for_good():
+    stream = Stream()
+    progress = TerminalProgress(stream, first_s=0.01, step_s=0.01)
+
+    with progress:
+        wait_for(stream, "reading")
+        progress.note(Drafted(Draft("t", "b"), "template"))
+        seen = stream.getvalue()
+        time.sleep(0.05)
+
+    assert show(seen) == ""
+    assert stream.getvalue() == seen
+
+
 @pytest.mark.parametrize(
     ("stream", "environ", "expected"),
     [
