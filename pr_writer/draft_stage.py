@@ -13,12 +13,12 @@ from pr_writer.drafting.draft_change import DraftResult, draft_change
 from pr_writer.drafting.draft_sanitizer import DraftSanitizer
 from pr_writer.events import Edited, Ended, Event, PromptShown, skip
 from pr_writer.git import Remote, Repository, open_repository
-from pr_writer.inputs.editor import Editor
 from pr_writer.inputs.settings import Settings
 from pr_writer.values import Changes
 
 if TYPE_CHECKING:
     from pr_writer.drafting.ports import ChangesReader
+    from pr_writer.inputs.editor import Editor
 
 Record = Callable[[Event], None]
 

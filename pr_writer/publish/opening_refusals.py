@@ -24,7 +24,7 @@ def explain_refusal(status: int, data: Any, opening: Opening, repository: str) -
         return (
             f"GitHub answered {status} ({_read_message(data)}): the token may not open pull requests in {repository}. "
             f'Add `pull-requests: write` to the job\'s permissions, and tick "{SETTING}" in the settings of the '
-            "repository (or of its organisation) under Actions, General; or pass a github-token that may."
+            "repository (or of its organisation) under Actions, General; or pass a token that may in ⟨github-token⟩."
         )
     if status != 422:
         return ""
@@ -33,7 +33,7 @@ def explain_refusal(status: int, data: Any, opening: Opening, repository: str) -
     reasons = (
         (
             "draft pull requests are not supported" in said,
-            f"{repository} has no draft pull requests in its plan. Set create-pull-request to true.",
+            f"{repository} has no draft pull requests in its plan. Set ⟨create-pull-request⟩ to true.",
         ),
         ("no commits between" in said, f"{head} has no commit that {base} has not. Push one first."),
         ("no history in common" in said, explain_unrelated(base, head)),
