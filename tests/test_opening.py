@@ -196,7 +196,7 @@ def test_a_repository_without_draft_pull_requests_says_so(github, push):
     result = push("draft")
 
     assert (result.exit_code, github.pulls) == (1, {})
-    assert "Set create-pull-request to true." in result.annotated("error")[0]
+    assert "Set the input create-pull-request to true." in result.annotated("error")[0]
 
 
 def test_a_base_that_is_not_there_is_an_error_and_no_model_is_asked(github, model, push):

@@ -24,7 +24,7 @@ def explain_refusal(status: int, data: Any, opening: Opening, repository: str) -
         return (
             f"GitHub answered {status} ({_read_message(data)}): the token may not open pull requests in {repository}. "
             f'Add `pull-requests: write` to the job\'s permissions, and tick "{SETTING}" in the settings of the '
-            "repository (or of its organisation) under Actions, General; or pass a ⟨github-token⟩ that may."
+            "repository (or of its organisation) under Actions, General; or pass a token that may in ⟨github-token⟩."
         )
     if status != 422:
         return ""
