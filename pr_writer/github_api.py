@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urljoin, urlsplit
 
-from pr_writer.errors import ActionError, NotWritableError
+from pr_writer.errors import ActionError, LastingFaultError, NotWritableError
 from pr_writer.github_answers import holds_text, parse_commit, parse_file, parse_issue, parse_json, parse_pull
 from pr_writer.github_limits import is_rate_limit, lower_names, read_retry_after
 from pr_writer.values import Comparison, Issue, Plan, PullRequest
@@ -311,7 +311,7 @@ class GitHubApi:
                 raise _explain(what, self.repository, exc, is_write=is_write) from exc
         else:
             if UNTRUSTED in str(exc):
-                raise ActionError(
+                raise LastingFaultError(
                     f"{self._api_url} has a certificate that this machine does not trust. Name the file of your "
                     "certificate authority in SSL_CERT_FILE."
                 ) from exc
@@ -319,7 +319,7 @@ class GitHubApi:
             away = _explain_no_network(self._api_url, exc)
             if self._clock() + wait > self._until or (away and pause > LONGEST_WITHOUT_NETWORK_S):
                 sentence = f"{self._api_url} cannot be reached ({type(exc).__name__}). Check GITHUB_API_URL."
-                raise ActionError(away or sentence) from exc
+                raise LastingFaultError(away or sentence) from exc
         log.info("%s: %s; trying again in %.0f s.", what, said, wait)
         self._sleep(wait)
 
@@ -348,7 +348,7 @@ def _explain(what: str, name: str, exc: GithubException, *, is_write: bool) -> E
         advice = "Add `pull-requests: write` to the job's permissions."
         return NotWritableError(f"{said}: the token may not write to {name}. {advice}")
     if _is_rate_limit(exc):
-        return ActionError(f"{said} for longer than two minutes. Run the job again later{_tell_reset(exc)}.")
+        return LastingFaultError(f"{said} for longer than two minutes. Run the job again later{_tell_reset(exc)}.")
     advice = {
         401: "it does not know the token. Pass github-token a token that is valid.",
         403: f"the token may not read pull requests of {name}. "
@@ -357,7 +357,8 @@ def _explain(what: str, name: str, exc: GithubException, *, is_write: bool) -> E
         "token that can read it, with `pull-requests: write`.",
         422: f"it finds the request wrong ({_list_errors(data)}). Please report this with the job's summary.",
     }.get(exc.status, "the pull request is as it was. Run the job again when GitHub is well.")
-    return ActionError(f"{said}: {advice}")
+    fault = LastingFaultError if exc.status in {401, 403} else ActionError
+    return fault(f"{said}: {advice}")
 
 
 def _read_wait(exc: GithubException, pause: float) -> float | None:

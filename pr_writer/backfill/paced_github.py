@@ -21,6 +21,7 @@ class PacedGitHubApi(GitHubApi):
         super().__init__(api_url, token, repository, clock=pacer.read_working_clock, **options)
         self._pacer = pacer
         self._watched: set[int] = set()
+        self._owner_templates: tuple[tuple[str, str], ...] | None = None
 
     def list_open(self, *, with_bodies: bool) -> Iterator[OpenPull]:
         """Yield all open pull requests, newest first, a hundred for a request.
@@ -42,6 +43,12 @@ class PacedGitHubApi(GitHubApi):
             if following in {None, cursor}:
                 return
             cursor = following
+
+    def read_owner_templates(self) -> tuple[tuple[str, str], ...]:
+        """Return the owner's pull request templates, read once: they are the same for all of a repository."""
+        if self._owner_templates is None:
+            self._owner_templates = super().read_owner_templates()
+        return self._owner_templates
 
     def read_limit(self) -> None:
         """Have GitHub say what the token may still ask this hour; that is no request that counts."""

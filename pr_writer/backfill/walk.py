@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from pr_writer.app import EXIT_BUG, EXIT_OK, catch_faults
 from pr_writer.backfill.listing import OpenPull
 from pr_writer.drafting.ports import MAX_ANSWER_TOKENS
+from pr_writer.errors import LastingFaultError
 from pr_writer.events import Journal, PullRequestNamed
 from pr_writer.inputs.settings import Settings
 from pr_writer.pipeline import describe_pull_request
@@ -27,7 +29,7 @@ FAULTS_IN_A_ROW = 3
 class Row:
     """What came of one pull request.
 
-    ``why`` says why it ended so. ``fault`` is what stood in the way of a model's draft, "" where nothing did. A
+    ``why`` says why it ended so. ``fault`` is what stood in the way that others may meet too, "" where nothing did. A
     server that does not count tokens is charged with what a request holds at most.
     """
 
@@ -52,12 +54,20 @@ def describe_one(listed: OpenPull, settings: Settings, github: PacedGitHubApi) -
     github.renew_patience()
     journal = Journal()
     journal.record(PullRequestNamed(listed.number))
+    lasting = []
 
     def story() -> None:
-        journal.record(describe_pull_request(listed.number, settings, github, journal.record))
+        try:
+            journal.record(describe_pull_request(listed.number, settings, github, journal.record))
+        except LastingFaultError as exc:
+            lasting.append(str(exc))
+            raise
 
     code = catch_faults(story, journal.record)
-    return _make_row(listed, fold_events(journal.list_events()), code, settings)
+    result = fold_events(journal.list_events())
+    if result.backend == "template" and result.attempts:  # no model answered; how long it was tried differs
+        lasting.append(re.sub(r"\d+(?:\.\d+)? s\b", "… s", result.reason))
+    return _make_row(listed, result, code, settings, "".join(lasting[:1]))
 
 
 def find_stop(rows: Sequence[Row], caps: Caps) -> str:
@@ -77,7 +87,7 @@ def find_lasting_fault(rows: Sequence[Row]) -> str:
     """Return the sentence of a fault that all others would have too, "" where there is none.
 
     That is one that the last three had which were not left alone: a token that is not known, a quota that is used up, a
-    backend that is down. Sentences about one pull request name it, and so differ.
+    backend that is down.
     """
     tried = [row.fault for row in rows if not row.is_left_alone][-FAULTS_IN_A_ROW:]
     if len(tried) < FAULTS_IN_A_ROW or not tried[0] or len(set(tried)) > 1:
@@ -91,12 +101,7 @@ def find_exit_code(rows: Iterable[Row]) -> int:
     return EXIT_BUG if EXIT_BUG in codes else max(codes, default=EXIT_OK)
 
 
-def _make_row(listed: OpenPull, result: RunResult, code: int, settings: Settings) -> Row:
-    fault = ""
-    if result.outcome == "failed":
-        fault = result.sentence
-    elif result.backend == "template" and result.attempts:
-        fault = result.reason
+def _make_row(listed: OpenPull, result: RunResult, code: int, settings: Settings, fault: str) -> Row:
     uncounted = sum(asked.outcome == "ok" and asked.prompt_tokens is None for asked in result.attempts)
     tokens = (result.prompt_tokens or 0) + (result.completion_tokens or 0)
     return Row(
