@@ -58,6 +58,7 @@ def run(request: Request, runner: ActionsRunner, environ: Mapping[str, str], pac
     preload_github()
     pacer = pacer or Pacer()
     github = PacedGitHubApi(settings.api_url, settings.github_token, settings.repository, pacer)
+    github.read_limit()
     listed = github.list_open(with_bodies=settings.dry_run or filters.only_generic)
     pulls = [pull for pull in listed if is_meant(pull, filters)]
     if not settings.dry_run:
@@ -65,7 +66,6 @@ def run(request: Request, runner: ActionsRunner, environ: Mapping[str, str], pac
 
     from pr_writer.backfill.estimate import estimate, write_estimate  # a walk has no use for it
 
-    github.read_limit()
     room = pacer.find_room()
     text = write_estimate(estimate(pulls, settings, backends, room), settings.repository, room)
     _tell(runner, text, f"## pr-writer backfill: a dry run\n\n{text}\n")
@@ -107,7 +107,7 @@ def _walk(
     if stopped:
         level = logging.ERROR if fault else logging.WARNING if code else logging.INFO
         log.log(level, "%s", stopped)
-    return code or find_exit_code(rows)
+    return code or max(find_exit_code(rows), EXIT_FAILED if fault else EXIT_OK)
 
 
 def _tell_report(report: Report, runner: ActionsRunner, environ: Mapping[str, str]) -> None:

@@ -35,21 +35,17 @@ class Limits:
         """Count a request; the refusal where it is one too many."""
         if request.path.endswith("/rate_limit"):
             return None  # "Accessing this endpoint does not count against your REST API rate limit."
-        now, resource = self.clock(), _name_resource(request)
-        ends, used = self._hours.get(resource, (0.0, 0))
-        if now >= ends:
-            ends, used = now + HOUR, self._others if resource == "core" else 0
-        limit = GRAPHQL if resource == "graphql" else PRIMARY
+        resource = _name_resource(request)
+        ends, used, limit = self._read_hour(resource)
         if used >= limit:
             return self._refuse(request, "API rate limit exceeded for installation.", {})
         self._hours[resource] = (ends, used + 1)
         self.lowest[resource] = min(self.lowest[resource], limit - used - 1)
-        return self._refuse_secondary(request, now, resource)
+        return self._refuse_secondary(request, self.clock(), resource)
 
     def make_headers(self, request: Request) -> dict[str, str]:
         resource = _name_resource(request)
-        ends, used = self._hours.get(resource, (self.clock() + HOUR, 0))
-        limit = GRAPHQL if resource == "graphql" else PRIMARY
+        ends, used, limit = self._read_hour(resource)
         return {
             "X-RateLimit-Limit": str(limit),
             "X-RateLimit-Remaining": str(limit - used),
@@ -60,9 +56,17 @@ class Limits:
 
     def show(self) -> dict[str, Any]:
         """The answer of ``/rate_limit``."""
-        ends, used = self._hours.get("core", (self.clock() + HOUR, self._others))
-        core = {"limit": PRIMARY, "used": used, "remaining": PRIMARY - used, "reset": math.ceil(ends)}
+        ends, used, limit = self._read_hour("core")
+        core = {"limit": limit, "used": used, "remaining": limit - used, "reset": math.ceil(ends)}
         return {"resources": {"core": core}, "rate": core}
+
+    def _read_hour(self, resource: str) -> tuple[float, int, int]:
+        """When the hour that the clock is in ends, what was used in it, and how much may be."""
+        ends, used = self._hours.get(resource, (0.0, 0))
+        if self.clock() >= ends:
+            ends, used = self.clock() + HOUR, self._others if resource == "core" and not ends else 0
+            self._hours[resource] = (ends, used)
+        return ends, used, GRAPHQL if resource == "graphql" else PRIMARY
 
     def _refuse_secondary(self, request: Request, now: float, resource: str) -> Answer | None:
         is_write = request.method in WRITES and resource == "core"
