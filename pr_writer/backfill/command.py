@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -57,6 +56,7 @@ def run(request: Request, runner: ActionsRunner, environ: Mapping[str, str], pac
         check_prices(backends)
     preload_github()
     pacer = pacer or Pacer()
+    pacer.parallel = request.parallel
     github = PacedGitHubApi(settings.api_url, settings.github_token, settings.repository, pacer)
     github.read_limit()
     listed = github.list_open(with_bodies=settings.dry_run or filters.only_generic)
@@ -87,22 +87,24 @@ def _walk(
 
     rows: list[Row] = []
     stopped, fault, code = "", "", EXIT_OK
-    started = time.monotonic()
+    started = pacer.read_clock()
     log.info("%d open pull requests of %s match.", len(pulls), request.settings.repository)
     try:
         for place, listed in enumerate(pulls, start=1):
             show_progress_bar(place - 1, len(pulls))
             pacer.wait_for_room(REQUESTS_OF_ONE)
+            stopped = find_stop(rows, request.caps, (pacer.read_clock() - started) / 60)
+            if stopped:
+                break
             with runner.group(f"Pull request #{listed.number}, {place} of {len(pulls)}"):
                 rows.append(describe_one(listed, request.settings, github))
                 log.info("%s. %s", rows[-1].outcome.capitalize(), rows[-1].why)
-            fault = find_lasting_fault(rows)
-            stopped = fault or (find_stop(rows, request.caps) if place < len(pulls) else "")
-            if stopped:
+            stopped = fault = find_lasting_fault(rows)
+            if fault:
                 break
     except SystemExit as interrupt:  # the process's handler of signals raises it
         stopped, code = INTERRUPTED, interrupt.code if isinstance(interrupt.code, int) else EXIT_FAILED
-    report = Report(request.settings.repository, tuple(rows), len(pulls), stopped, seconds=time.monotonic() - started)
+    report = Report(request.settings.repository, tuple(rows), len(pulls), stopped, seconds=pacer.read_clock() - started)
     _tell_report(report, runner, environ)
     if stopped:
         level = logging.ERROR if fault else logging.WARNING if code else logging.INFO

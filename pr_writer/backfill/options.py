@@ -25,6 +25,8 @@ OWN_OPTIONS: tuple[Option, ...] = (
     Option("limit", "stop when so many were drafted; what is left alone does not count"),
     Option("max-tokens", "stop when so many tokens were used, prompts and answers together"),
     Option("max-cost", "stop when so much was spent, by the prices in *_OPENAI_PRICE_IN and *_OPENAI_PRICE_OUT"),
+    Option("max-minutes", "stop after so many minutes: the token of a GitHub App is good for sixty"),
+    Option("parallel", "how many such runs share the token's limits at a time; each writes as much less often"),
 )
 METAVARS = {
     "repository": "OWNER/NAME",
@@ -35,6 +37,8 @@ METAVARS = {
     "limit": "NUMBER",
     "max-tokens": "TOKENS",
     "max-cost": "AMOUNT",
+    "max-minutes": "MINUTES",
+    "parallel": "NUMBER",
 }
 # What is about one pull request, or about none.
 UNFIT = frozenset({"pr-number", "base", "head", "create-pull-request"})
@@ -76,15 +80,20 @@ class Caps:
     drafts: int | None = None
     tokens: int | None = None
     cost: float | None = None
+    minutes: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Everything that a user can decide about a backlog."""
+    """Everything that a user can decide about a backlog.
+
+    ``parallel`` is how many such runs share the limits of the token at a time.
+    """
 
     settings: Settings
     filters: Filters
     caps: Caps
+    parallel: int = 1
 
 
 def read_request(argv: Sequence[str], environ: Mapping[str, str], now: datetime) -> Request:
@@ -117,7 +126,9 @@ def read_request(argv: Sequence[str], environ: Mapping[str, str], now: datetime)
             _parse("limit", text, _positive_integer),
             _parse("max-tokens", text, _positive_integer),
             _parse("max-cost", text, _positive_amount),
+            _parse("max-minutes", text, _positive_amount),
         ),
+        _parse("parallel", text, _positive_integer) or 1,
     )
 
 

@@ -44,6 +44,7 @@ class Pacer:
     """Sleeps before a request for as long as GitHub's limits ask for.
 
     ``clock`` counts seconds, ``now`` tells the time as GitHub does; they and ``sleep`` are parameters for tests.
+    ``parallel`` may be set to how many of these share the limits.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Pacer:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._clock, self._now, self._sleep = clock, now, sleep
+        self.parallel = 1
         self._rooms: dict[str, Room] = {}
         self._held_until = 0.0
         self._refusals = 0
@@ -64,6 +66,10 @@ class Pacer:
     def is_held(self) -> bool:
         """True if the last answer was a refusal for too many requests, and waiting for it may help."""
         return 0 < self._refusals <= MAX_REFUSALS
+
+    def read_clock(self) -> float:
+        """Return the seconds so far."""
+        return self._clock()
 
     def read_working_clock(self) -> float:
         """Return the seconds so far without those that were waited here: nobody's patience is used up by them."""
@@ -85,7 +91,7 @@ class Pacer:
         if verb in WRITES and resource != "graphql":
             if (wait := self._write_at - self._clock()) > 0:
                 self._wait(wait)
-            self._write_at = self._clock() + WRITE_EVERY_S
+            self._write_at = self._clock() + WRITE_EVERY_S * self.parallel
 
     def note_answer(self, status: int, headers: Mapping[str, object], text: str) -> None:
         """Remember what an answer says of the limits."""

@@ -70,8 +70,8 @@ def describe_one(listed: OpenPull, settings: Settings, github: PacedGitHubApi) -
     return _make_row(listed, result, code, settings, "".join(lasting[:1]))
 
 
-def find_stop(rows: Sequence[Row], caps: Caps) -> str:
-    """Return the sentence that says why to go no further, "" where there is no reason."""
+def find_stop(rows: Sequence[Row], caps: Caps, minutes: float) -> str:
+    """Return the sentence that says why to go no further, "" where there is no reason; so many minutes went by."""
     drafted = sum(not row.is_left_alone for row in rows)
     tokens, cost = sum(row.tokens for row in rows), sum(row.cost or 0.0 for row in rows)
     if caps.drafts is not None and drafted >= caps.drafts:
@@ -80,6 +80,8 @@ def find_stop(rows: Sequence[Row], caps: Caps) -> str:
         return f"Stopped after {tokens:,} tokens; max-tokens is {caps.tokens:,}. Run it again for the next."
     if caps.cost is not None and cost >= caps.cost:
         return f"Stopped after a cost of {cost:.4f}; max-cost is {caps.cost:g}. Run it again for the next."
+    if caps.minutes is not None and minutes >= caps.minutes:
+        return f"Stopped after {minutes:.0f} minutes; max-minutes is {caps.minutes:g}. Run it again for the next."
     return ""
 
 

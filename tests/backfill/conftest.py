@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 from support.action import REPO
 from support.github_limits import Limits
@@ -72,3 +74,5 @@ def walk(github, model, repo, clock, capsys, tmp_path):
 
     yield run
     llm_router.reset()
+    for name in ("pr_writer", "llm_router"):  # they write to what pytest has closed by then
+        logging.getLogger(name).handlers.clear()

@@ -115,6 +115,7 @@ def test_bodies_are_not_fetched_where_nobody_asks_for_them(github, backlog, walk
         (["--limit", "2"], {}, [5, 4], "Stopped after 2, as limit says."),
         (["--max-tokens", "151"], {}, [5, 4], "Stopped after 300 tokens; max-tokens is 151."),
         (["--max-cost", "0.30"], PRICES, [5, 4], "Stopped after a cost of 0.3000; max-cost is 0.3."),
+        (["--max-minutes", "0.2"], {}, [5, 4, 3], "Stopped after 0 minutes; max-minutes is 0.2."),
         (["--limit", "5"], {}, [5, 4, 3, 2, 1], ""),
     ],
 )
@@ -127,7 +128,7 @@ def test_a_cap_stops_between_two_and_the_next_run_goes_on(github, backlog, walk,
     assert (code, list_written(github)) == (0, drafted)
     assert says in out
     assert walk(*flags, env=env)[0] == 0
-    assert list_written(github)[len(drafted) :] == [number for number in (3, 2) if number not in drafted]
+    assert list_written(github)[len(drafted) :] == [number for number in (5, 4, 3, 2, 1) if number not in drafted][:2]
 
 
 def test_what_is_left_alone_does_not_count_against_the_limit(github, backlog, walk):
@@ -137,6 +138,15 @@ def test_what_is_left_alone_does_not_count_against_the_limit(github, backlog, wa
     walk("--limit", "1")
 
     assert list_written(github) == [2]
+
+
+def test_runs_that_share_a_token_write_as_much_less_often(github, backlog, walk, clock):
+    for number in (1, 2, 3):
+        backlog(number)
+
+    walk("--use-llm", "false", "--parallel", "4")
+
+    assert clock.naps == [30.0, 30.0]
 
 
 def test_a_server_that_does_not_count_tokens_is_charged_what_a_request_holds_at_most(github, backlog, walk, model):
@@ -157,6 +167,8 @@ def test_a_server_that_does_not_count_tokens_is_charged_what_a_request_holds_at_
         (["--limit", "many"], {}, "limit is 'many'; it must be"),
         (["--max-tokens", "1e6"], {}, "max-tokens is '1e6'"),
         (["--max-cost", "nan"], PRICES, "max-cost is 'nan'; it must be an amount above 0"),
+        (["--parallel", "two"], {}, "parallel is 'two'"),
+        (["--max-minutes", "-1"], {}, "max-minutes is '-1'"),
         (["--max-cost", "1"], {}, "max-cost needs the prices of m. Set the variables FALLBACK_OPENAI_PRICE_IN"),
         (["--since", "yesterday"], {}, "since is 'yesterday'; it must be a day such as 2026-01-31"),
         (["--only", "drafts"], {}, "only is 'drafts'; it must be generic"),
