@@ -98,7 +98,7 @@ def _walk(
                 break
             with runner.group(f"Pull request #{listed.number}, {place} of {len(pulls)}"):
                 rows.append(describe_one(listed, request.settings, github))
-                log.info("%s. %s", rows[-1].outcome.capitalize(), rows[-1].why)
+                log.info("%s", f"{rows[-1].outcome.capitalize()}. {rows[-1].why}".strip())
             stopped = fault = find_lasting_fault(rows)
             if fault:
                 break

@@ -14,6 +14,7 @@ examples:
   pr-writer --base main --head my-branch         draft a range
   pr-writer --language German --show-prompt      see what a model would be sent
   pr-writer --pr-number 42 --dry-run             draft a pull request of GITHUB_REPOSITORY, write nothing
+  pr-writer backfill --help                      all open pull requests of a repository
 
 the model, from the environment:
   FALLBACK_OPENAI_API_KEY     its key; enough for OpenAI

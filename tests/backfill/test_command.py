@@ -10,6 +10,8 @@ import time
 
 import pytest
 from support.action import REPO
+from support.github import FakeGitHub
+from support.repos import run_git
 from support.runner import ROOT
 
 QUOTA = {
@@ -284,6 +286,34 @@ def test_a_refusal_for_too_many_requests_is_waited_out_as_long_as_it_takes(githu
     assert code == 0, err
     assert 900.0 in clock.naps
     assert set(list_written(github)) == {1, 2, 3}
+
+
+def test_an_enterprise_server_has_its_list_elsewhere(repo, walk):
+    with FakeGitHub(prefix="/api/v3") as server:
+        server.add_repository(REPO, repo.path)
+        server.add_pull(REPO, 1, title="feature", base_sha=repo.rev("main"), head_sha=repo.rev("feature"))
+
+        code, out, _ = walk(
+            "--use-llm", "false", env={"GITHUB_API_URL": server.url, "GITHUB_SERVER_URL": server.origin}
+        )
+
+        assert code == 0
+        assert "1 updated" in out
+        assert "/api/graphql" in [request.path for request in server.requests]
+        assert server.violations == []
+
+
+def test_without_a_clone_the_commits_come_from_the_server(github, backlog, walk, tmp_path):
+    (tmp_path / "empty").mkdir()
+    for setting in ("uploadpack.allowAnySHA1InWant", "uploadpack.allowFilter"):
+        run_git("config", setting, "true", cwd=github.repositories[REPO])
+    for number in (1, 2):
+        backlog(number)
+
+    code, out, err = walk("--use-llm", "false", "--repo-dir", str(tmp_path / "empty"))
+
+    assert code == 0, err
+    assert "2 updated" in out
 
 
 def test_one_failure_does_not_stop_the_others(github, backlog, walk):
