@@ -15,12 +15,12 @@ from support.repos import make_repo
 from pr_writer.backfill.pacer import FLOOR_SHARE
 from pr_writer.bootstrap import stop
 
-COUNT, BEFORE_THE_INTERRUPT = 1_000, 60
+COUNT, BEFORE_THE_INTERRUPT = 1_000, 30
 HUGE = "".join(f"value_{number} = {number}\n" for number in range(100_000))
 OWN_WORDS = "It was slow."
 HOSTILE = ("huge", "null-body", "deleted-fork", "renamed-branch", "gone", "closed-meanwhile")
-KINDS = ("hostile", "described", "described", "label", "label", "draft", "bot", "bot", "fresh", "fresh")
-# Of which kind are written, once, and how all end.
+KINDS = ("hostile", "described", "label", "label", "draft", "draft", "bot", "bot", "fresh", "fresh")
+# The kinds that are written, once each.
 WRITTEN = {"fresh", "huge", "null-body", "deleted-fork", "renamed-branch"}
 
 
