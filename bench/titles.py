@@ -60,7 +60,6 @@ def draft_title(merge):
             one["body"],
             "A Person",
             is_merge=False,
-            lines_changed=count_lines(one),
         )
         for at, one in enumerate(merge["commits"])
     )
@@ -79,10 +78,6 @@ def draft_title(merge):
     return summarize_changes(pull, Changes("b" * 40, "h" * 40, commits, files, len(commits))).title
 
 
-def count_lines(commit):
-    return sum(int(count) for _, *counts in commit["files"] for count in counts if count.isdigit())
-
-
 def share_most(merge):
     """Return the subject that shares most words with the branch's name; the first of those."""
     named = split_words(re.sub(r"[-_/]", " ", merge["branch"]))
@@ -91,6 +86,11 @@ def share_most(merge):
 
 def subjects(merge):
     return [one["subject"].strip() for one in merge["commits"]]
+
+
+def is_whole(title, merge):
+    """Return True if a title is a commit's subject, but for a full stop."""
+    return title.rstrip(".") in {subject.rstrip(".") for subject in subjects(merge)}
 
 
 METHODS = {
@@ -137,7 +137,7 @@ def main():
     drafted = [(draft_title(merge), merge) for merge in merges]
     print(f"\nWith a count: {sum(bool(re.search(r'[0-9]+ more', title)) for title, _ in drafted)}. "
           f"At most two words: {sum(len(title.split()) <= TINY_WORDS for title, _ in drafted)}. "
-          f"No whole subject: {sum(title not in subjects(merge) for title, merge in drafted)}.")  # fmt: skip
+          f"No whole subject: {sum(not is_whole(title, merge) for title, merge in drafted)}.")  # fmt: skip
     worst = sorted(tuned, key=lambda merge: score(draft_title(merge), merge["title"]))[: args.worst]
     for merge in worst:
         title = draft_title(merge)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
-from pr_writer.context.drafting_context import Context, list_human_text
+from pr_writer.context.drafting_context import Context, list_commit_text, list_diff_text, list_human_text
 from pr_writer.context.manifest_pairs import read_manifest_pairs
 from pr_writer.drafting.draft_change import DraftResult, draft_change
 from pr_writer.drafting.draft_sanitizer import DraftSanitizer
@@ -36,13 +37,24 @@ def draft_or_show(
 ) -> DraftResult | None:
     """Draft the change; where only the prompt was asked for, record that one and return None."""
     options = settings.prompt_options
+    if settings.show_prompt or (settings.use_llm and settings.backends):
+        from pr_writer.context.merged_descriptions import read_descriptions  # only a model is shown how others did it
+
+        # Behind the digest of the inputs: what else is merged into the base is no reason to draft anew.
+        context = replace(context, merged_descriptions=read_descriptions(repository, changes.base_sha))
     if settings.show_prompt:
         from pr_writer.drafting.model_drafting import show_prompt  # 8 modules that the template draft does without
         from pr_writer.drafting.prompt_builder import PromptBuilder
 
         record(PromptShown(show_prompt(reader, changes, PromptBuilder(context, options, record), options)))
         return None
-    sanitizer = DraftSanitizer(settings.server_url, settings.secrets, list_human_text(context.pull, changes))
+    sanitizer = DraftSanitizer(
+        settings.server_url,
+        settings.secrets,
+        list_human_text(context.pull, changes),
+        commit_text=list_commit_text(changes),
+        diff_text=list_diff_text(changes),
+    )
     read_manifests = partial(read_manifest_pairs, repository, changes)
     model = None
     if settings.use_llm:

@@ -31,7 +31,7 @@ MOST_BYTES = 16  # that one token can stand for, but for runs of one character
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The part of a patch that is shown; ``same_as`` is the file that shows all that this one changes."""
+    """The part of a patch that is shown; ``same_as`` says which file shows all that this one changes."""
 
     text: str = ""
     shown_lines: int = 0  # of those added or removed
@@ -40,14 +40,15 @@ class Cut:
     same_as: str = ""
 
 
-def cut_all(paths: Sequence[str], excerpts: Sequence[Excerpt | None], max_tokens: int) -> list[Cut]:
+def cut_all(paths: Sequence[str], excerpts: Sequence[Excerpt | None], max_tokens: int, *, spent: int = 0) -> list[Cut]:
     """Cut the patches so that they and their headings stay within the budget; None stands for a file without one.
 
     Where all fit they are shown whole. Where not, a change that stands in many places is shown once; then every file
     is shown in part if enough is left for each, else those that tell most are, as whole as may be. A fixed part of
-    the budget is kept for the names, so that a change that grows is not shown less of.
+    the budget is kept for the names, so that a change that grows is not shown less of. ``spent`` is what went to the
+    commits' messages, which say why.
     """
-    budget = max_tokens - max_tokens // NAME_SHARE
+    budget = max_tokens - max_tokens // NAME_SHARE - spent
     files = [
         _File(path, excerpt, NAME_COST + len(path) // 4, weigh_path(path))
         for path, excerpt in zip(paths, excerpts, strict=True)
@@ -84,7 +85,7 @@ class _File:
 def _cut_without_repeats(files: Sequence[_File], budget: int) -> list[Cut]:
     from pr_writer.prompting.repeated_hunks import RepeatedHunks  # most changes fit as they are
 
-    repeats = RepeatedHunks([file.excerpt for file in files])
+    repeats = RepeatedHunks([file.excerpt for file in files], [file.path for file in files])
     models = [repeats.find_model(index) for index in range(len(files))]
     copies = Counter(models)
     shown = {
@@ -96,15 +97,17 @@ def _cut_without_repeats(files: Sequence[_File], budget: int) -> list[Cut]:
     }
     cuts = dict(zip(shown, _cut_files(list(shown.values()), budget), strict=True))
     return [
-        cuts[index] if model is None else _cut_copy(file, files[model], cuts[model])
+        cuts[index]
+        if model is None
+        else _cut_copy(file, cuts[model], f"{repeats.describe(index)} as in {files[model].path}")
         for index, (file, model) in enumerate(zip(files, models, strict=True))
     ]
 
 
-def _cut_copy(file: _File, model: _File, cut: Cut) -> Cut:
-    if not cut.is_whole:
+def _cut_copy(file: _File, model: Cut, same_as: str) -> Cut:
+    if not model.is_whole:
         return Cut()
-    return Cut(shown_lines=file.excerpt.added + file.excerpt.removed, is_whole=True, same_as=model.path)
+    return Cut(shown_lines=file.excerpt.added + file.excerpt.removed, is_whole=True, same_as=same_as)
 
 
 def _cut_files(files: Sequence[_File], budget: int) -> list[Cut]:

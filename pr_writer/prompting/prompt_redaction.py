@@ -21,6 +21,7 @@ class PromptRedactor:
     known: tuple[str, ...] = field(repr=False)
     secrets: list[tuple[str, str]] = field(default_factory=list)  # kind, place
     hidden: list[tuple[int, str]] = field(default_factory=list)  # how many characters, place
+    _paths: dict[str, str] = field(default_factory=dict)
 
     def redact_text(self, text: str, place: str) -> str:
         """Return the text without secrets, its invisible characters spelled out.
@@ -78,8 +79,17 @@ class PromptRedactor:
     def _redact_commit(self, commit: Commit) -> Commit:
         place = f"commit {commit.sha[:10]}"
         return replace(
-            commit, subject=self.redact_text(commit.subject, place), body=self.redact_text(commit.body, place)
+            commit,
+            subject=self.redact_text(commit.subject, place),
+            body=self.redact_text(commit.body, place),
+            files=tuple(map(self._redact_path, commit.files)),
         )
+
+    def _redact_path(self, path: str) -> str:
+        """Return a path of a commit; most commits of a branch touch the same ones."""
+        if path not in self._paths:
+            self._paths[path] = self.redact_text(path, "a file's name")
+        return self._paths[path]
 
     def _redact_file(self, file: FileChange) -> FileChange:
         path = self.redact_text(file.path, "a file's name")
@@ -88,7 +98,8 @@ class PromptRedactor:
         if findings:
             lines = dict(enumerate(_number_lines(file.patch), start=1))
             self.secrets += [(finding.kind, _format_place(path, lines.get(finding.line))) for finding in findings]
-        return replace(file, path=path, old_path=old_path, patch=self._reveal(patch, path))
+        note = self.redact_text(file.note, path) if file.note else ""
+        return replace(file, path=path, old_path=old_path, patch=self._reveal(patch, path), note=note)
 
     def _reveal(self, text: str, place: str) -> str:
         if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():

@@ -9,7 +9,7 @@ from pr_writer.summarizer.branch_names import REF_READ, list_topic_words, read_b
 from pr_writer.summarizer.commit_kinds import SUBJECT_READ, Kind, read_kind
 from pr_writer.summarizer.commit_messages import is_noise, is_single_commit, select_commits
 from pr_writer.titles.conventional_commits import read_header
-from pr_writer.titles.generic_titles import GOOD_LENGTH, clean_subject, is_generic_title, is_one_word
+from pr_writer.titles.generic_titles import GOOD_LENGTH, clean_subject, drop_stop, is_generic_title, is_one_word
 from pr_writer.values import TITLE_LIMIT, Commit
 
 # What a subject is worth beside another of the branch. Tuned with bench/titles.py on merges of projects that were not
@@ -27,7 +27,6 @@ _WORTH: dict[Kind, float] = {
 }
 _BREAKING = 0.25
 _FIRST = 0.5
-_LINES_SHARE = 0.5  # of the branch's changed lines, for a commit that has them all
 _NAMED_SHARE = 0.75  # of the words of the branch's name, for a subject that has them all
 _NAMED_WORD, _NAMED_MOST = 0.25, 3
 _FIX_BRANCH = 0.75  # for a fix on a branch that says it is one
@@ -67,11 +66,10 @@ def choose_commit(commits: Sequence[Commit], head_ref: str) -> Commit:
     """Return the commit that speaks for the branch; of equal ones, the first.
 
     What changes behaviour speaks before what only restructures, tests or documents it, then what shares words with the
-    branch's name, then what changes more lines.
+    branch's name. The size of a commit's diff says nothing: counted in, titles agree less with people's.
     """
     commits = commits[:RANKED]
     named = _stem_all(list_topic_words(head_ref))
-    lines = sum(commit.lines_changed for commit in commits)
     is_fix_branch = _FIX_NAME.search(head_ref[:REF_READ]) is not None
 
     def weigh(at: int) -> float:
@@ -84,7 +82,6 @@ def choose_commit(commits: Sequence[Commit], head_ref: str) -> Commit:
             _WORTH[kind]
             + _BREAKING * (header is not None and header.is_breaking)
             + _FIRST * (at == 0)
-            + _LINES_SHARE * (commits[at].lines_changed / lines if lines else 0)
             + _NAMED_SHARE * shared / max(1, len(named))
             + _NAMED_WORD * min(shared, _NAMED_MOST)
             + _FIX_BRANCH * (is_fix_branch and kind == "fix")
@@ -100,7 +97,7 @@ def _is_telling(subject: str) -> bool:
 
 
 def _clean(subject: str) -> str:
-    return clean_subject(subject)[:TITLE_LIMIT].rstrip()
+    return drop_stop(clean_subject(subject))[:TITLE_LIMIT].rstrip()
 
 
 def _stem_all(words: Iterable[str]) -> set[str]:
