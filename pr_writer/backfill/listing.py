@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from pr_writer.backfill.options import Filters, fold_login
@@ -55,7 +55,7 @@ class OpenPull:
 def parse_page(data: Any) -> tuple[list[OpenPull], str | None]:
     """Return the pull requests of a page and where the next one starts, None behind the last.
 
-    Raises AttributeError, KeyError, TypeError or ValueError where the answer is none.
+    Raises AttributeError, KeyError, OverflowError, TypeError or ValueError where the answer is none.
     """
     page = data["data"]["repository"]["pullRequests"]
     info = page["pageInfo"]
@@ -101,7 +101,7 @@ def _parse_pull(node: dict[str, Any]) -> OpenPull:
     only_subject = subjects if pull.commit_count == 1 else ()
     return OpenPull(
         pull,
-        datetime.fromisoformat(node["updatedAt"]),
+        _read_time(node["updatedAt"]),
         int(node["additions"]) + int(node["deletions"]),
         has_block=block is not None and not block.is_place,
         is_generic=has_body and (not body.strip() or is_generic_title(pull.title, pull.head_ref, only_subject)),
@@ -110,3 +110,8 @@ def _parse_pull(node: dict[str, Any]) -> OpenPull:
 
 def _read_text(value: object) -> str:
     return replace_surrogates(value) if isinstance(value, str) else ""
+
+
+def _read_time(value: str) -> datetime:
+    time = datetime.fromisoformat(value)
+    return time if time.tzinfo else time.replace(tzinfo=UTC)

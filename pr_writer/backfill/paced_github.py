@@ -35,7 +35,7 @@ class PacedGitHubApi(GitHubApi):
             data = self._query({"owner": owner, "name": name, "cursor": cursor, "withBodies": with_bodies})
             try:
                 pulls, following = parse_page(data)
-            except (AttributeError, KeyError, TypeError, ValueError) as exc:
+            except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as exc:
                 raise ActionError(
                     f"{self._api_url} answered with something other than pull requests ({exc!r}). Check GITHUB_API_URL."
                 ) from exc
