@@ -7,14 +7,19 @@ import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from pr_writer.bootstrap import preload_github, preload_model_sdk
 from pr_writer.errors import ActionError
-from pr_writer.events import Ended, Event, Journal, PullRequestNamed, skip
+from pr_writer.events import Edited, Ended, Event, Journal, PullRequestNamed, skip
 from pr_writer.inputs.machine_faults import check_certificates, explain_fault
 from pr_writer.inputs.process_environment import list_secrets
 from pr_writer.inputs.settings import Settings, read_settings
 from pr_writer.runner.actions_runner import ActionsRunner
+from pr_writer.values import Draft
+
+if TYPE_CHECKING:
+    from pr_writer.runner.run_result import RunResult
 
 EXIT_OK, EXIT_FAILED, EXIT_BUG = 0, 1, 3
 OWNER_AND_NAME = re.compile(r"[\w.-]+/[\w.-]+")
@@ -26,11 +31,14 @@ log = logging.getLogger("pr_writer")
 
 def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run once and return the exit code: 0 done or rightly left alone, 1 the user can mend it, 3 a bug of ours."""
-    runner = make_runner(environ)
+    secrets = list(list_secrets(environ))  # more may be found
+    runner = make_runner(environ, secrets)
     journal = Journal()
     started = time.monotonic()
-    code = _run_and_show(argv, environ, runner, journal)
+    code = _run_and_show(argv, environ, runner, journal, secrets)
     if not runner.is_there:
+        if code:
+            _show_edited(journal, runner)
         return code
     try:
         _tell_runner(runner, journal, environ, time.monotonic() - started)
@@ -40,19 +48,26 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     return code
 
 
-def make_runner(environ: Mapping[str, str]) -> ActionsRunner:
-    """Return where a run says what it does; secrets are masked from here on, and the log goes there."""
-    secrets = list_secrets(environ)
+def make_runner(environ: Mapping[str, str], secrets: Sequence[str]) -> ActionsRunner:
+    """Return where a run says what it does; the secrets are masked from here on, and the log goes there."""
     runner = ActionsRunner(environ, clean=partial(_redact, secrets))
     runner.mask(*secrets)
     runner.start_logging(logging.DEBUG if environ.get("RUNNER_DEBUG") == "1" else logging.INFO)
     return runner
 
 
-def _run_and_show(argv: Sequence[str], environ: Mapping[str, str], runner: ActionsRunner, journal: Journal) -> int:
+def _run_and_show(
+    argv: Sequence[str], environ: Mapping[str, str], runner: ActionsRunner, journal: Journal, secrets: list[str]
+) -> int:
     def run_and_show() -> None:
-        journal.record(run(read_settings(argv, environ), journal.record))
-        show_result(journal, runner)
+        settings = read_settings(argv, environ)
+        if settings.create_pull_request != "false" and settings.pr_number is None and not settings.on_runner:
+            from pr_writer.local_clone import complete_settings  # 12 modules that no runner has a use for
+
+            settings = complete_settings(settings, environ)
+            secrets[:] = settings.secrets
+        journal.record(_run_with_progress(settings, journal, runner))
+        show_result(journal, runner, shows_json=settings.shows_json)
 
     return catch_faults(run_and_show, journal.record)
 
@@ -76,6 +91,21 @@ def catch_faults(story: Callable[[], None], record: Callable[[Event], None]) -> 
     return EXIT_OK
 
 
+def _run_with_progress(settings: Settings, journal: Journal, runner: ActionsRunner) -> Ended:
+    if runner.is_there:
+        return run(settings, journal.record)
+
+    from pr_writer.runner.terminal_progress import show_progress  # no runner has a terminal
+
+    with show_progress() as note:
+
+        def record(event: Event) -> None:
+            journal.record(event)
+            note(event)
+
+        return run(settings, record)
+
+
 def run(settings: Settings, record: Callable[[Event], None]) -> Ended:
     """Draft what the settings ask for, write it where they say, and return how that ended.
 
@@ -83,15 +113,17 @@ def run(settings: Settings, record: Callable[[Event], None]) -> Ended:
     """
     event = settings.event
     # An event that is about no pull request is no reason to leave a range alone that was asked for by name.
-    is_range = bool(settings.base or settings.head) and event.skip_reason in {"unsupported-event", "no-pull-request"}
+    creates = settings.create_pull_request != "false"
+    is_named = bool(settings.head or (settings.base and not creates))
+    is_range = is_named and event.skip_reason in {"unsupported-event", "no-pull-request"}
     if event.skip_reason and not is_range:
         return skip(event.skip_reason, event.skip_sentence)
     names_model = settings.use_llm and any(name.endswith("_OPENAI_API_KEY") for name in settings.backends)
-    if settings.pr_number is not None or event.branch or names_model:
+    if settings.pr_number is not None or settings.branch or names_model:
         check_certificates(settings.child_environ)
     if settings.use_llm and settings.verbose:
         _log_backends(settings)
-    if settings.pr_number is None and not event.branch:
+    if settings.pr_number is None and not settings.branch:
         return _run_on_clone(settings, record)
 
     from pr_writer.github_api import GitHubApi  # a run on a clone has no use for GitHub
@@ -100,9 +132,13 @@ def run(settings: Settings, record: Callable[[Event], None]) -> Ended:
     preload_github()
     github = GitHubApi(settings.api_url, settings.github_token, settings.repository)
     _preload_model_sdk(settings)  # not before: the first answer of GitHub is then waited for while the SDK is read
-    number = settings.pr_number or github.find_open(event.branch)
+    if settings.pr_number is None and creates:
+        from pr_writer.pipeline import describe_branch  # as below
+
+        return describe_branch(settings.branch, settings, github, record)
+    number = settings.pr_number or github.find_open(settings.branch)
     if number is None:
-        return skip("no-pull-request", f"No open pull request comes from {event.branch}.")
+        return skip("no-pull-request", f"No open pull request comes from {settings.branch}.")
     record(PullRequestNamed(number))
     if event.comment_id:
         github.react_to_comment(event.comment_id)
@@ -112,23 +148,41 @@ def run(settings: Settings, record: Callable[[Event], None]) -> Ended:
     return describe_pull_request(number, settings, github, record)
 
 
-def show_result(journal: Journal, runner: ActionsRunner) -> None:
+def show_result(journal: Journal, runner: ActionsRunner, *, shows_json: bool = False) -> None:
     """Show the draft: on a runner folded in the log, locally as the only thing on standard output."""
     from pr_writer.runner.run_result import fold_events  # --help has no use for it
 
     result = fold_events(journal.list_events())
     if result.outcome == "skipped":
         log.info("%s", result.sentence, extra={"notice": True, "title": f"Skipped: {result.skipped_reason}"})
-    draft = f"{result.draft.title}\n\n{result.draft.body}" if result.draft else ""
-    if not runner.is_there and (result.prompt or draft):
-        runner.print_result(result.prompt or draft)
-    elif result.prompt:
-        runner.say(result.prompt)
-    elif draft:
-        with runner.group("The draft" if result.backend else "What stands in the block"):
-            runner.say(draft)
-    if runner.is_there or result.pr_number:
+    if runner.is_there:
+        _log_draft(result, runner)
+    elif shows_json:
+        from pr_writer.runner.result_object import list_facts  # as above
+
+        runner.print_object(list_facts(result))
+    elif text := result.prompt or _join_draft(result.draft):
+        runner.print_result(text)
+    if runner.is_there or result.pr_number or (result.outcome == "dry-run" and result.sentence):
         log.info("Outcome for pull request %s: %s. %s", result.pr_number or "(none)", result.outcome, result.sentence)
+
+
+def _log_draft(result: RunResult, runner: ActionsRunner) -> None:
+    if result.prompt:
+        runner.say(result.prompt)
+    elif result.draft:
+        with runner.group("The draft" if result.backend else "What stands in the block"):
+            runner.say(_join_draft(result.draft))
+
+
+def _show_edited(journal: Journal, runner: ActionsRunner) -> None:
+    """Show what a person wrote in this run, where it came to nothing, so that it is not lost."""
+    for text in (_join_draft(event.draft) for event in journal.list_events() if isinstance(event, Edited)):
+        runner.say(f"What you wrote:\n\n{text}")
+
+
+def _join_draft(draft: Draft | None) -> str:
+    return f"{draft.title}\n\n{draft.body}" if draft else ""
 
 
 def _tell_runner(runner: ActionsRunner, journal: Journal, environ: Mapping[str, str], seconds: float) -> None:
@@ -148,13 +202,15 @@ def _find_repository_url(environ: Mapping[str, str]) -> str:
     return url if REPOSITORY_URL.fullmatch(url) else ""
 
 
-def _redact(secrets: tuple[str, ...], text: str) -> str:
+def _redact(secrets: Sequence[str], text: str) -> str:
     from pr_writer.sanitize.secrets import redact_text  # six modules that --help has no use for
 
     return redact_text(secrets, text)
 
 
 def _run_on_clone(settings: Settings, record: Callable[[Event], None]) -> Ended:
+    if settings.create_pull_request != "false":
+        raise ActionError("There is no branch to open a pull request for. Name one that was pushed with head.")
     if settings.on_runner and not (settings.base or settings.head):
         raise ActionError(
             f"The event {settings.event.name} names no pull request. Set pr-number to the one to describe."

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pr_writer.app import EXIT_FAILED, EXIT_OK, catch_faults, check_access, make_runner
 from pr_writer.backfill.options import Request, read_request
 from pr_writer.events import Journal
+from pr_writer.inputs.process_environment import list_secrets
 
 if TYPE_CHECKING:
     from pr_writer.backfill.listing import OpenPull
@@ -30,7 +31,7 @@ def main(argv: Sequence[str], environ: Mapping[str, str], *, pacer: Pacer | None
 
     ``pacer`` is for tests.
     """
-    runner = make_runner(environ)
+    runner = make_runner(environ, list_secrets(environ))
     codes = [EXIT_OK]
 
     def story() -> None:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from pr_writer.errors import ActionError
 from pr_writer.inputs.event_file import Event
-from pr_writer.inputs.options import OPTIONS, Option
+from pr_writer.inputs.options import Option
 from pr_writer.inputs.settings import Settings, look_up, read_settings
 
 T = TypeVar("T")
@@ -41,7 +41,7 @@ METAVARS = {
     "parallel": "NUMBER",
 }
 # What is about one pull request, or about none.
-UNFIT = frozenset({"pr-number", "base", "head", "create-pull-request"})
+UNFIT = frozenset({"base", "create-pull-request", "edit", "format", "head", "pr-number"})
 
 EPILOG = """\
 All flags of pr-writer itself are read too (pr-writer --help), but {unfit}.
@@ -149,7 +149,7 @@ def _read_flags(argv: Sequence[str]) -> tuple[dict[str, str], list[str]]:
         allow_abbrev=False,
         formatter_class=RawDescriptionHelpFormatter,
         description="Describes all open pull requests of a repository, newest first, at the pace that GitHub allows.",
-        epilog=EPILOG.format(unfit=", ".join(sorted(UNFIT & {option.name for option in OPTIONS}))),
+        epilog=EPILOG.format(unfit=", ".join(sorted(UNFIT))),
     )
     for option in OWN_OPTIONS:
         parser.add_argument(f"--{option.name}", metavar=METAVARS[option.name], help=option.help.replace("%", "%%"))

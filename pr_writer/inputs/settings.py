@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from pr_writer.context.skip_rules import SkipRules, is_outsider
 from pr_writer.errors import ActionError
+from pr_writer.inputs.editor import Editor, find_editor
 from pr_writer.inputs.event_file import ON_PULL_REQUEST, Event, read_event
 from pr_writer.inputs.flags import read_flags
 from pr_writer.inputs.options import OPTIONS, Option
@@ -47,6 +48,7 @@ class Settings:
     event: Event
     on_runner: bool
     pr_number: int | None
+    create_pull_request: str
     dry_run: bool
     use_llm: bool
     temperature: float
@@ -70,11 +72,20 @@ class Settings:
     repo_dir: Path
     verbose: bool = False
     show_prompt: bool = False
+    shows_json: bool = False
+    editor: Editor | None = None
 
     @property
     def skip_rules(self) -> SkipRules:
         """Which pull requests are left alone."""
         return SkipRules(self.skip_bots, self.skip_drafts, self.skip_label, self.skip_branches)
+
+    @property
+    def branch(self) -> str:
+        """The branch whose pull request is described, or opened, where no number is known; a blank where none is."""
+        if self.create_pull_request != "false" and self.head:
+            return self.head.removeprefix("refs/heads/")
+        return self.event.branch
 
     @property
     def prompt_options(self) -> PromptOptions:
@@ -126,6 +137,8 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
         _check_primary(text)
     elif flags.get("show-prompt") == "true":
         raise ActionError("With use-llm false no model is sent anything. Leave it out to see what one would be sent.")
+    if flags.get("show-prompt") == "true" and (flags.get("format") == "json" or flags.get("edit") == "true"):
+        raise ActionError("--show-prompt drafts nothing that could be edited, or shown as JSON. Leave one of them out.")
     return Settings(
         github_token=text["github-token"],
         marker_key=_read_marker_key(text["marker-key"]),
@@ -140,6 +153,7 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
         event=event,
         on_runner=on_runner,
         pr_number=_parse("pr-number", text, _number) if text["pr-number"] else event.number,
+        create_pull_request=_parse("create-pull-request", text, _boolean_or_draft),
         dry_run=_parse("dry-run", text, _boolean),
         use_llm=_parse("use-llm", text, _boolean),
         temperature=_parse("temperature", text, _temperature),
@@ -163,6 +177,8 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
         repo_dir=_find_repo_dir(text["repo-dir"], on_runner, environ),
         verbose=flags.get("verbose") == "true" or _is_debugging(environ),
         show_prompt=flags.get("show-prompt") == "true",
+        shows_json=flags.get("format") == "json",
+        editor=find_editor(environ, on_runner=on_runner) if flags.get("edit") == "true" else None,
     )
 
 
@@ -255,6 +271,12 @@ def _boolean(value: str) -> bool:
     if value.lower() not in {"true", "false"}:
         raise ValueError("true or false")
     return value.lower() == "true"
+
+
+def _boolean_or_draft(value: str) -> str:
+    if value.lower() not in {"true", "false", "draft"}:
+        raise ValueError("true, false or draft")
+    return value.lower()
 
 
 def _boolean_or_generic(value: str) -> str:

@@ -175,6 +175,8 @@ def test_a_server_that_does_not_count_tokens_is_charged_what_a_request_holds_at_
         (["--since", "yesterday"], {}, "since is 'yesterday'; it must be a day such as 2026-01-31"),
         (["--only", "drafts"], {}, "only is 'drafts'; it must be generic"),
         (["--pr-number", "7"], {}, "A backlog has no --pr-number."),
+        (["--edit"], {}, "A backlog has no --edit."),
+        (["--format=json"], {}, "A backlog has no --format."),
         (["--show-prompt"], {}, "A backlog shows no prompts."),
         (["--temperature", "hot"], {}, "temperature is 'hot'"),
         (["--colour"], {}, "Unrecognized arguments: --colour"),
