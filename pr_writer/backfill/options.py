@@ -103,9 +103,9 @@ def read_request(argv: Sequence[str], environ: Mapping[str, str], now: datetime)
     """
     flags, rest = _read_flags(argv)
     text = {option.name: look_up(option, flags, environ) for option in OWN_OPTIONS}
-    settings = read_settings(rest, environ)
     if given := sorted(UNFIT.intersection(word.partition("=")[0].removeprefix("--") for word in rest)):
         raise ActionError(f"A backlog has no --{given[0]}. Leave it out, or run pr-writer without backfill.")
+    settings = read_settings(rest, environ)
     if settings.show_prompt:
         raise ActionError("A backlog shows no prompts. Run pr-writer --pr-number … --show-prompt for one of them.")
     return Request(
