@@ -11,6 +11,7 @@ from pr_writer.app import EXIT_FAILED, EXIT_OK, catch_faults, check_access, make
 from pr_writer.backfill.options import Request, read_request
 from pr_writer.events import Journal
 from pr_writer.inputs.process_environment import list_secrets
+from pr_writer.inputs.setting_names import SettingNames
 
 if TYPE_CHECKING:
     from pr_writer.backfill.listing import OpenPull
@@ -31,7 +32,7 @@ def main(argv: Sequence[str], environ: Mapping[str, str], *, pacer: Pacer | None
 
     ``pacer`` is for tests.
     """
-    runner = make_runner(environ, list_secrets(environ))
+    runner = make_runner(environ, list_secrets(environ), SettingNames(environ))
     codes = [EXIT_OK]
 
     def story() -> None:
@@ -51,14 +52,16 @@ def run(request: Request, runner: ActionsRunner, environ: Mapping[str, str], pac
 
     settings, filters = request.settings, request.filters
     check_access(settings)
-    check_certificates(settings.child_environ)
+    check_certificates(settings.child_environ, on_runner=settings.on_runner)
     backends = read_backends(settings)
     if request.caps.cost is not None:
         check_prices(backends)
     preload_github()
     pacer = pacer or Pacer()
     pacer.parallel = request.parallel
-    github = PacedGitHubApi(settings.api_url, settings.github_token, settings.repository, pacer)
+    github = PacedGitHubApi(
+        settings.api_url, settings.github_token, settings.repository, pacer, on_runner=settings.on_runner
+    )
     github.read_limit()
     listed = github.list_open(with_bodies=settings.dry_run or filters.only_generic)
     pulls = [pull for pull in listed if is_meant(pull, filters)]
@@ -98,7 +101,7 @@ def _walk(
             if stopped:
                 break
             with runner.group(f"Pull request #{listed.number}, {place} of {len(pulls)}"):
-                rows.append(describe_one(listed, request.settings, github))
+                rows.append(describe_one(listed, request.settings, github, runner.name_settings))
                 log.info("%s", f"{rows[-1].outcome.capitalize()}. {rows[-1].why}".strip())
             stopped = fault = find_lasting_fault(rows)
             if fault:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pr_writer.errors import ActionError
-from pr_writer.inputs.setting_names import name_settings
 from pr_writer.inputs.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ def read_backends(settings: Settings) -> Sequence[Backend]:
     try:
         backends = llm_router.Router.from_environ(settings.backends).backends
     except (llm_router.BadConfig, llm_router.NotConfigured) as exc:
-        raise ActionError(name_settings(str(exc), settings.setting_names)) from exc
+        raise ActionError(str(exc)) from exc
     return backends
 
 

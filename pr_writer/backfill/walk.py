@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -49,8 +49,13 @@ class Row:
         return self.outcome in {"skipped", "unchanged"}
 
 
-def describe_one(listed: OpenPull, settings: Settings, github: PacedGitHubApi) -> Row:
-    """Describe a pull request as a run of its own, and return what came of it, a fault included."""
+def describe_one(
+    listed: OpenPull, settings: Settings, github: PacedGitHubApi, name_settings: Callable[[str], str]
+) -> Row:
+    """Describe a pull request as a run of its own, and return what came of it, a fault included.
+
+    ``name_settings`` gives the settings that a sentence speaks of their names.
+    """
     github.renew_patience()
     journal = Journal()
     journal.record(PullRequestNamed(listed.number))
@@ -60,11 +65,11 @@ def describe_one(listed: OpenPull, settings: Settings, github: PacedGitHubApi) -
         try:
             journal.record(describe_pull_request(listed.number, settings, github, journal.record))
         except LastingFaultError as exc:
-            lasting.append(str(exc))
+            lasting.append(name_settings(str(exc)))
             raise
 
     code = catch_faults(story, journal.record)
-    result = fold_events(journal.list_events())
+    result = fold_events(journal.list_events(), name_settings)
     if result.backend == "template" and result.attempts:  # no model answered; how long it was tried differs
         lasting.append(re.sub(r"\d+(?:\.\d+)? s\b", "… s", result.reason))
     return _make_row(listed, result, code, settings, "".join(lasting[:1]))
