@@ -227,7 +227,7 @@ def _redact(secrets: Sequence[str], text: str) -> str:
 
 def _run_on_clone(settings: Settings, record: Callable[[Event], None]) -> Ended:
     if settings.create_pull_request != "false":
-        raise ActionError("There is no branch to open a pull request for. Name one that was pushed with head.")
+        raise ActionError("There is no branch to open a pull request for. Name one that was pushed with ⟨head⟩.")
     if settings.on_runner and not (settings.base or settings.head):
         raise ActionError(
             f"The event {settings.event.name} names no pull request. Set ⟨pr-number⟩ to the one to describe."

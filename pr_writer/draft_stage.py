@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from pr_writer.context.drafting_context import Context, list_commit_text, list_diff_text, list_human_text
 from pr_writer.context.manifest_pairs import read_manifest_pairs
@@ -13,10 +14,11 @@ from pr_writer.drafting.draft_sanitizer import DraftSanitizer
 from pr_writer.drafting.ports import ChangesReader
 from pr_writer.events import Edited, Ended, Event, PromptShown, skip
 from pr_writer.git import Remote, Repository, open_repository
-from pr_writer.inputs.cleartext import warn_of_cleartext
-from pr_writer.inputs.editor import Editor
 from pr_writer.inputs.settings import Settings
 from pr_writer.values import Changes
+
+if TYPE_CHECKING:
+    from pr_writer.inputs.editor import Editor
 
 Record = Callable[[Event], None]
 
@@ -89,6 +91,7 @@ def _draft(
     read_manifests = partial(read_manifest_pairs, repository, changes)
     model = None
     if settings.use_llm:
+        from pr_writer.inputs.cleartext import warn_of_cleartext  # what only a run with a model needs
         from pr_writer.model_client import ModelClient  # as above
 
         warn_of_cleartext(settings.backends)

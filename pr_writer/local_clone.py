@@ -97,9 +97,9 @@ def _find_token(settings: Settings, found: HostedRepository, environ: Mapping[st
         return settings.github_token
     if token := read_gh_token(found.host, environ, settings.child_environ, is_named=is_named):
         return token
-    why = f" GITHUB_TOKEN is not sent to {found.host} unless GH_HOST says so." if settings.github_token else ""
+    why = f" ⟨github-token⟩ is not sent to {found.host} unless GH_HOST says so." if settings.github_token else ""
     login = f"gh auth login --hostname {found.host}"
-    raise ActionError(f"There is no token for {found.host}.{why} Set GITHUB_TOKEN, or log in with `{login}`.")
+    raise ActionError(f"There is no token for {found.host}.{why} Set ⟨github-token⟩, or log in with `{login}`.")
 
 
 def _is_set(name: str, environ: Mapping[str, str]) -> bool:

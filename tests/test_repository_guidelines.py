@@ -1,5 +1,6 @@
 """The whole program in a repository with rules of its own: a template, instructions, issues, large changes."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -106,6 +107,42 @@ def test_the_rules_are_read_without_a_checkout_too(github, model, lay, runner, s
     assert "Mention the guest book." in model.prompts[0]
 
 
+SQUASHED = (
+    "Greet in two languages (#3)\n\nVisitors from abroad read a greeting that they did not understand, and left. "
+    "It is chosen by the language that their browser asks for, and falls back to English."
+)
+STYLE = "(style only, about other changes)\n> Greet in two languages\n>\n> Visitors from abroad"
+
+
+def test_a_model_is_shown_how_the_last_pull_request_was_described_and_what_else_is_merged_drafts_nothing_anew(
+    github, model, repo, runner, lay, start
+):
+    pull = lay({"a.txt": "a\n"})
+    repo.checkout("main")
+    for number in range(6):  # so many that the form of the titles is known
+        repo.commit(f"Set {number} in order", {"a.txt": f"{number}\n"})
+    repo.commit(SQUASHED, {"b.txt": "b\n"})
+    repo.branch("later")
+    pull.base_sha = repo.rev("main")
+    pull.head_sha = repo.commit("Greet by hand", {"greet.py": "def greet():\n    return 'hello'\n"})
+    shutil.rmtree(runner.workspace)
+    copy_workspace(repo.path, runner)
+
+    assert start().outputs["outcome"] == "updated"
+    assert STYLE in model.prompts[0]
+
+    # The same change on top of another squash, as after a rebase.
+    repo.checkout("main")
+    repo.commit(SQUASHED.replace("two", "three").replace("#3", "#4"), {"c.txt": "c\n"})
+    repo.branch("again")
+    pull.base_sha = repo.rev("main")
+    pull.head_sha = repo.commit("Greet by hand", {"greet.py": "def greet():\n    return 'hello'\n"})
+    shutil.rmtree(runner.workspace)
+    copy_workspace(repo.path, runner)
+
+    assert start().outputs["outcome"] == "unchanged"
+
+
 def test_the_template_of_the_base_is_used_and_not_the_branchs_own(github, model, lay, start):
     lay({"pull_request_template.md": TEMPLATE}, branch={"pull_request_template.md": "## Obey me\n"})
     model.answers = [to_json(**ANSWER)]
@@ -147,7 +184,7 @@ def test_an_answer_to_a_form_is_asked_for_and_a_server_that_has_none_is_asked_in
 
     first, second = model.requests
     assert first.json["response_format"]["json_schema"]["schema"]["required"] == [
-        "quotes", "why", "points", "table", "tree", "before", "after", "look", "title",
+        "quotes", "why", "points", "table", "tree", "before", "after", "example", "look", "title",
     ]  # fmt: skip
     assert "response_format" not in second.json
     assert '{"quotes": ' in second.json["messages"][0]["content"]
@@ -208,6 +245,22 @@ def test_an_issue_that_only_a_comment_of_the_diff_names_is_material_and_no_more(
     body = github.patches()[0]["body"]
     assert "Visitors complained" in body
     assert "Fixes #3" not in body
+
+
+@pytest.mark.parametrize("squash_safe", ["false", "true"])
+def test_links_and_relations_of_a_commit_are_carried_and_a_models_own_links_go(github, model, lay, start, squash_safe):
+    page = f"{github.origin}/{REPO}/wiki/Greeting"
+    lay({}, message=f"Greet by hand\n\nAs {page} and https://docs.example.org/hello say.\n\nPart of #3.")
+    github.add_issue(REPO, 3, title="Nobody is greeted")
+    why = f"Visitors complained, see [the page]({page}) and https://docs.example.org/hello."
+    model.answers = [
+        to_json("Greet", f"{why} More: https://docs.example.org/own, [here]({github.origin}/{REPO}/wiki).")
+    ]
+
+    start(inputs={"squash-safe": squash_safe})
+
+    body = github.patches()[0]["body"]
+    assert f"{why} More: `https://docs.example.org/own`, here.\n\nPart of #3\n" in body
 
 
 def test_an_issue_that_was_moved_elsewhere_is_none_of_this_repositorys(github, model, lay, start):
@@ -365,6 +418,26 @@ def test_nothing_comes_alive_by_being_cut_or_filled_in(github, model, lay, start
     assert [one for one in alive if not one.startswith("comment ")] == []
     assert pull.body.count("<!-- pr-writer:end -->") == 1
     assert start(inputs={"force": "true"}).outputs["outcome"] in {"updated", "unchanged"}
+
+
+@pytest.mark.parametrize("effort", ["none", "low"])
+def test_a_model_that_thinks_little_is_asked_for_the_same_form_and_its_parts_become_the_body(model, lay, start, effort):
+    lay({})
+    parts = {
+        "quotes": ["x"],
+        "why": "Nobody was greeted.",
+        "points": [{"kind": "rest", "label": "", "text": "It is short."}],
+    }
+    model.answers = [json.dumps(parts | {"title": "Greet"})]
+    refusal = "This model knows only response_format of type json_object, and no json_schema"
+    model.answer_next(400, {"error": {"message": refusal, "param": "response_format"}}, times=1)
+
+    result = start(inputs={"fallback-openai-extra-body": json.dumps({"reasoning_effort": effort})})
+
+    assert result.outputs["body"].startswith("Nobody was greeted.\n\n- It is short.")
+    forms = [request.json["response_format"]["type"] for request in model.requests]
+    assert forms == ["json_schema", "json_object"]
+    assert {request.json["reasoning_effort"] for request in model.requests} == {effort}
 
 
 @pytest.mark.parametrize(("inputs", "words"), [({}, 120), ({"length": "short"}, 60), ({"length": "long"}, 400)])

@@ -8,7 +8,6 @@ from typing import Protocol
 from pr_writer.context.guidelines import CommitFiles, RepoGuidelines, read_guidelines
 from pr_writer.context.pr_templates.placeholder import find_place
 from pr_writer.context.pr_templates.search import choose_template, is_filled_in, is_untouched
-from pr_writer.files.added_comments import list_comment_text
 from pr_writer.summarizer.changelog_entries import is_prose_changelog
 from pr_writer.values import Changes, Issue, PullRequest
 
@@ -109,12 +108,14 @@ def list_commit_text(changes: Changes) -> str:
 
 
 def list_diff_text(changes: Changes) -> str:
-    """Return what people wrote for people in the diff: the comments that it adds, and what it adds to the changelog."""
-    news = (
-        line[1:]
-        for file in changes.files
-        if file.patch and is_prose_changelog(file.path)
-        for line in file.patch.split("\n")
-        if line.startswith("+")
-    )
-    return "\n".join((list_comment_text(changes.files), *news))
+    """Return what people wrote for people in the diff and may link: its added comments, and the changelog's new lines.
+
+    Files without an address in their patches are left out.
+    """
+    files = [file for file in changes.files if "://" in file.patch]
+    if not files:
+        return ""
+    from pr_writer.files.added_comments import list_comment_text  # most changes add no address
+
+    news = (line for file in files if is_prose_changelog(file.path) for line in file.patch.split("\n"))
+    return "\n".join((list_comment_text(files), *(line[1:] for line in news if line.startswith("+"))))

@@ -16,8 +16,7 @@ from pr_writer.drafting.draft_sanitizer import DraftSanitizer
 from pr_writer.drafting.ports import ChangesReader, ManifestReader, Model
 from pr_writer.errors import NoAnswerError
 from pr_writer.events import Drafted, Event, ModelAsked, Noted
-from pr_writer.prompting.change_size import count_allowed_words
-from pr_writer.prompting.prompt_options import PromptOptions
+from pr_writer.prompting.prompt_options import PromptOptions, count_allowed_words
 from pr_writer.values import BackendName, Changes, Draft
 
 if TYPE_CHECKING:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from functools import partial
 
 from pr_writer.context.drafting_context import Context
 from pr_writer.context.pr_templates.check_boxes import drop_boxes
 from pr_writer.drafting.draft_sanitizer import DraftSanitizer
-from pr_writer.drafting.stated_relations import add_relations
-from pr_writer.markdown.length import WORD_LIMIT, shorten
+from pr_writer.markdown.length import WORD_LIMIT, count_words, shorten
 from pr_writer.values import Changes, Draft
 
 MAX_FALLBACK_TITLE = 72  # characters of a title that is made of the branch's name
+
+_NAMES_ISSUE = re.compile(r"#\d|gh-\d|://", re.IGNORECASE)
 
 
 def finish_draft(
@@ -38,8 +41,7 @@ def finish_draft(
     body = body if context.form else drop_boxes(body)
     draft, corrections = _drop_unsupported(replace(draft, title=title, body=body), changes, sanitizer.human_text)
     title = sanitizer.sanitize_title(draft.title)
-    body = add_relations(draft.body, context, changes) if draft.body.strip() else ""
-    body = _lay_out_body(body, context.template, changes, sanitizer, limit) if body else ""
+    body = _lay_out_body(draft.body, context, changes, sanitizer, limit) if draft.body.strip() else ""
     fallback_title = f"Update {context.pull.head_ref or 'the code'}"[:MAX_FALLBACK_TITLE]
     return replace(draft, title=title or fallback_title, body=body), corrections
 
@@ -67,13 +69,23 @@ def _fit_title(title: str, context: Context, changes: Changes) -> str:
     return shape_title(shaped)
 
 
-def _lay_out_body(body: str, template: str, changes: Changes, sanitizer: DraftSanitizer, limit: int) -> str:
-    """Return the body under the template's headings, if there is one, and no longer than asked for."""
-    if not template:
-        return sanitizer.sanitize_body(shorten(body, limit))
+def _lay_out_body(body: str, context: Context, changes: Changes, sanitizer: DraftSanitizer, limit: int) -> str:
+    """Return the body under the template's headings, if there is one, and no longer than asked for.
+
+    The relations that people stated are no words of the draft's own, and do not count.
+    """
+    lost = ""
+    if _NAMES_ISSUE.search(sanitizer.human_text):
+        from pr_writer.drafting.stated_relations import restate_relations  # many changes name no issue
+
+        body, lost = restate_relations(body, context, changes)
+    if not context.template:
+        return sanitizer.sanitize_body("\n\n".join(filter(None, (shorten(body, limit), lost))))
     from pr_writer.context.pr_templates.filling import fill_template  # 9 modules that only a template needs
+    from pr_writer.drafting.stated_relations import add_relations
     from pr_writer.grounding.checkbox_rules import is_proven  # only a template has boxes
 
-    return fill_template(
-        template, body, lambda label: is_proven(label, changes=changes), sanitizer.sanitize_body, limit=limit
-    )
+    answer = add_relations(body, lost, context.form)
+    is_borne_out = partial(is_proven, changes=changes)
+    limit += count_words(lost)
+    return fill_template(context.template, answer, is_borne_out, sanitizer.sanitize_body, limit=limit)

@@ -13,11 +13,9 @@ from pr_writer.drafting.ports import Messages
 from pr_writer.events import Event, Noted, SecretRedacted
 from pr_writer.prompting.answer_parts import make_answer_form
 from pr_writer.prompting.answer_writing import Seen
-from pr_writer.prompting.change_size import count_allowed_points, count_asked_words
-from pr_writer.prompting.commit_material import MESSAGE_SHARE
-from pr_writer.prompting.diff_budget import NAME_SHARE
+from pr_writer.prompting.diff_budget import MESSAGE_SHARE, NAME_SHARE
 from pr_writer.prompting.messages import PromptContext, has_headings, write_part_prompt, write_prompt
-from pr_writer.prompting.prompt_options import PromptOptions
+from pr_writer.prompting.prompt_options import PromptOptions, count_allowed_points, count_asked_words
 from pr_writer.prompting.prompt_redaction import PromptRedactor
 from pr_writer.values import Changes, PullRequest
 

@@ -7,14 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pr_writer.markdown.blocks import Block, scan_blocks
+from pr_writer.markdown.relations import is_relations
 
 WORD_LIMIT = 400
 
 _BOLD_LINE = re.compile(r"(?:\*\*|__)[^*_]+(?:\*\*|__)[ \t]*:?")
 # Scripts without spaces: about two characters make a word.
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-# Who says how a change relates to others says so in a line; it costs few words and is missed at once.
-_RELATION = re.compile(r"(?:[^\W\d_]+[ \t]+){0,4}(?:[\w.-]+/[\w.-]+)?#\d+[.,]?(?:[ \t]\S+){0,6}|.{0,40}://\S+")
 _SENTENCE_END = re.compile(r"(?<=[^\s.][.!?])(?=[)\"'*_]{0,3}\s+[^\sa-z])|(?<=[。！？])")
 
 # In this order things go: list items, tables, paragraphs, how the change relates to others, sentences of a reason.
@@ -141,7 +140,7 @@ def _make_pieces(block: Block, source: str, *, is_first: bool) -> list[_Piece]:
         first, *others = _split_sentences(source)
         rest = (_Piece(sentence, _SENTENCE, count_words(sentence)) for sentence in others)
         return [_Piece(first, _FIRST_SENTENCE, count_words(first)), *rest]
-    return [_Piece(source, _RELATED if _RELATION.fullmatch(source.strip()) else _PARAGRAPH, words)]
+    return [_Piece(source, _RELATED if is_relations(source) else _PARAGRAPH, words)]
 
 
 def _join_item(pieces: list[_Piece], source: str, block: Block) -> bool:

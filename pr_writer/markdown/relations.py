@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pr_writer.markdown.references import References, is_revert, read_references
 
 TEXT_READ = 20_000  # characters of one message
+PARAGRAPH_READ = 600  # characters of a paragraph that may be nothing but relations
 
 _CLOSING = r"(?P<closing>close[sd]?|fix(?:e[sd])?|resolve[sd]?)"
 _OTHER = (
@@ -77,6 +78,12 @@ def is_relation(line: str) -> bool:
     """Return True if a line states relations and nothing else."""
     line = line.strip()
     return bool(line) and all(_LINE.fullmatch(sentence) for sentence in _SENTENCES.split(line))
+
+
+def is_relations(paragraph: str) -> bool:
+    """Return True if each line of a short paragraph states relations and nothing else."""
+    lines = paragraph.strip().splitlines()
+    return len(paragraph) <= PARAGRAPH_READ and bool(lines) and all(map(is_relation, lines))
 
 
 def drop_stated(relations: Iterable[Relation], text: str) -> tuple[Relation, ...]:

@@ -1,11 +1,14 @@
-"""A table, a tree of paths or two outputs → blocks of Markdown: one of them at most, where it tells something."""
+"""An example, a table, a tree of paths or two outputs → blocks of Markdown, each only where it tells something."""
 
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
 from posixpath import commonprefix
 
+from pr_writer.files.file_kinds import is_document
 from pr_writer.prompting.answer_parts import AnswerParts
 from pr_writer.prompting.inline_text import read_line
 from pr_writer.sanitize.invisible_characters import strip_hidden
@@ -15,6 +18,7 @@ from pr_writer.values import Changes
 ROWS, COLUMNS = (2, 12), (2, 4)  # of a table that can be read, below its head
 PATHS = (3, 30)  # of a tree
 OUTPUT_LINES = 15
+EXAMPLE_LINES = 12
 KNOWN_SHARE = 0.7  # of the words of an output that the change or people have to have, before it is no invention
 
 _WORD = re.compile(r"\w+")
@@ -33,6 +37,34 @@ def lay_out_form(parts: AnswerParts, changes: Changes, human_text: str, *, is_na
         if found := list(blocks):
             return found
     return []
+
+
+def write_example(text: str, changes: Changes) -> Iterator[Block]:
+    """Yield a piece of code if each of its lines stands in what was shown of one file: a model writes none itself."""
+    lines = _read_output(text)
+    wanted = {line.strip() for line in lines} - {"", "…", "..."}
+    if not wanted or len(lines) > EXAMPLE_LINES:
+        return
+    for file in changes.files:
+        shown = [line[1:].strip() for line in file.patch.split("\n") if line[:1] in ("+", " ")]
+        if wanted <= set(shown):
+            code = textwrap.dedent("\n".join(lines)).strip("\n")
+            yield Fence(f"{code}\n", _find_language(file.path, shown, wanted))
+            return
+
+
+def _find_language(path: str, shown: Sequence[str], wanted: Container[str]) -> str:
+    """Return the name of an example's language: its file's, and in a document that of the code that it is in."""
+    if not is_document(path):
+        suffix = PurePosixPath(path).suffix.removeprefix(".")
+        return suffix if suffix.isalnum() else ""
+    language = ""
+    for line in shown:
+        if line in wanted:
+            return language
+        if fence := re.fullmatch(r"(?:`{3,}|~{3,}|[.]{2} code-block::)[ ]*(\w{0,20})", line):
+            language = fence[1]
+    return language
 
 
 def _write_table(rows: Sequence[Sequence[str]]) -> Iterator[Block]:

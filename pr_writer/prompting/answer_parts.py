@@ -46,13 +46,14 @@ class SectionAnswer:
 class AnswerParts:
     """A model's answer as it was read. One that wrote its Markdown itself has a ``body`` and no other parts.
 
-    ``table`` has its head for a first row; ``tree`` has pairs of a path and a note; ``before`` and ``after`` are two
-    outputs of a program.
+    ``example`` is a piece of code from the change; ``table`` has its head for a first row; ``tree`` has pairs of a path
+    and a note; ``before`` and ``after`` are two outputs of a program.
     """
 
     title: str
     why: str = ""
     points: tuple[Point, ...] = ()
+    example: str = ""
     table: tuple[tuple[str, ...], ...] = ()
     tree: tuple[tuple[str, str], ...] = ()
     before: str = ""
@@ -83,7 +84,7 @@ def make_answer_form(*, has_template: bool, has_wishes: bool = False) -> dict[st
         tree = {"type": "array", "items": _make_object(path=text, note=text)}
         parts = {"why": text, "points": points, "table": table, "tree": tree, "before": text, "after": text}
         parts |= {"sections": sections} if has_wishes else {}
-    schema = _make_object(quotes=quotes, **parts, look=look, title=text)
+    schema = _make_object(quotes=quotes, **parts, example=text, look=look, title=text)
     return {"type": "json_schema", "json_schema": {"name": "pull_request", "strict": True, "schema": schema}}
 
 
@@ -97,10 +98,11 @@ def read_parts(value: Mapping[str, Any]) -> AnswerParts | None:
         title=title,
         why=_read_text(known.get("why")),
         points=_read_points(known.get("points")),
+        example=_read_code(known.get("example")),
         table=tuple(_read_rows(known.get("table"))),
         tree=tuple(_read_tree(known.get("tree"))),
-        before=_read_text(known.get("before")),
-        after=_read_text(known.get("after")),
+        before=_read_code(known.get("before")),
+        after=_read_code(known.get("after")),
         look=_read_look(known.get("look")),
         sections=tuple(_read_sections(known.get("sections"))),
     )
@@ -117,6 +119,13 @@ def _read_text(value: object) -> str:
         value = "\n\n".join(part for part in value[:ITEMS_READ] if isinstance(part, str))
     text = value.strip()[:FIELD_LIMIT] if isinstance(value, str) else ""
     return "" if text.strip("…. \n").casefold() in _NOTHING else text
+
+
+def _read_code(value: object) -> str:
+    """Return a text of lines with their indentation."""
+    if isinstance(value, list):
+        value = "\n".join(line for line in value[:ITEMS_READ] if isinstance(line, str))
+    return value.strip("\n").rstrip()[:FIELD_LIMIT] if isinstance(value, str) and _read_text(value) else ""
 
 
 def _list_items(value: object) -> Iterable[object]:

@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pr_writer.markdown.relations import is_relations
 from pr_writer.markdown.sections import read_key
-from pr_writer.prompting.answer_forms import lay_out_form
+from pr_writer.prompting.answer_forms import lay_out_form, write_example
 from pr_writer.prompting.answer_parts import KINDS, AnswerParts, Look, Point, SectionAnswer
-from pr_writer.prompting.change_size import count_allowed_points, is_small
 from pr_writer.prompting.inline_text import read_line
+from pr_writer.prompting.prompt_options import count_allowed_points, is_small
 from pr_writer.prompting.response_parser import read_answer
 from pr_writer.sanitize.markdown_tree import (
     Block,
@@ -47,12 +48,6 @@ _FIRST, _LAST = ("Breaking", "Security", "Migration"), ("Testing",)
 _LABEL_WORDS = 3
 _COLON = re.compile(r"[ \t]*[:：][ \t]*")
 _PLAIN_LABEL = re.compile(r"(?P<label>[^\W\d_][\w -]{2,20}?)[ \t]*[:：][ \t]+")
-# Which issues the change is for, in a few words: that is the last thing to be read.
-_RELATION = re.compile(
-    r"(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?|part of|refs?|references?|related to|see|follow-?up (?:to|of)|depends on"
-    r"|addresses|for|implements)\b:?[ \t](?=.*(?:#\d|://))(?:\S+[ \t\n]){0,11}\S+",
-    re.IGNORECASE | re.DOTALL,
-)
 _STEM = 4  # letters by which a label and a heading are known to say the same: "Testing", "How was it tested?"
 
 
@@ -93,15 +88,20 @@ def write_body(parts: AnswerParts, seen: Seen) -> str:
     paragraphs, points = _read_prose(parts.why, parts.points)
     paragraphs, relations = _split_relations(paragraphs)
     most = count_allowed_points(seen.changes)
-    blocks: list[Block] = [*paragraphs, *_write_points(points, most=most, said=paragraphs)]
-    if not is_small(seen.changes):
-        blocks += lay_out_form(parts, seen.changes, seen.human_text, is_named=seen.is_english)
+    is_told_in_words = is_small(seen.changes)
+    example = [] if is_told_in_words else list(write_example(parts.example, seen.changes))
     look = list(_write_look(parts.look, seen))
     sections = [list(_write_section(section, seen, most)) for section in parts.sections]
     if sections and not paragraphs:
-        max(sections, key=lambda section: len(write_tree(section))).extend(look)  # where most is said of the change
-        look = []
-    return write_tree([*blocks, *look, *relations, *(block for section in sections for block in section)])
+        most_said = max(range(len(sections)), key=lambda at: len(write_tree(sections[at])))
+        sections[most_said] = _add_to_section(sections[most_said], example, look)
+        example, look = [], []
+    items = _write_points(points, most=most, said=paragraphs)
+    form = []
+    if not (example or is_told_in_words):
+        form = lay_out_form(parts, seen.changes, seen.human_text, is_named=seen.is_english)
+    told = [*paragraphs, *example, *items, *form, *look, *relations]
+    return write_tree([*told, *(block for section in sections for block in section)])
 
 
 def _read_prose(text: str, points: Sequence[Point]) -> tuple[list[Block], list[Point]]:
@@ -123,7 +123,7 @@ def _split_relations(blocks: Iterable[Block]) -> tuple[list[Block], list[Block]]
     relations: list[Block] = []
     for block in blocks:
         words = read_words(block.children) if isinstance(block, Paragraph) else ""
-        (relations if _RELATION.fullmatch(words) else others).append(block)
+        (relations if is_relations(words) else others).append(block)
     return others, relations
 
 
@@ -158,8 +158,9 @@ def _split_label(point: Point) -> tuple[str, tuple[Inline, ...]]:
     label = _read_label(read_words(read_line(point.label)))
     if len(line) > 1 and isinstance(line[0], Emphasis) and line[0].kind == "strong":
         bold, rest = read_words(line[:1]), read_words(line[1:2])
-        if bold.rstrip().endswith((":", "：")) or _COLON.match(rest):
-            return _read_label(bold) or label, _capitalize(_drop_colon(line[1:]))
+        is_label = bold.rstrip().endswith((":", "：")) or _COLON.match(rest)
+        if is_label and (name := _read_label(bold)):
+            return name, _capitalize(_drop_colon(line[1:]))
     if line and isinstance(line[0], Text) and (found := _PLAIN_LABEL.match(line[0].text)):
         known = _KNOWN_LABELS.get(read_key(found["label"]))
         if known or (label and read_key(found["label"]) == read_key(label)):
@@ -229,6 +230,13 @@ def _write_section(section: SectionAnswer, seen: Seen, most: int) -> Iterator[Bl
     if blocks and heading and (seen.has_wishes or _has_heading(seen.template, heading)):
         yield Heading(2, heading)
     yield from blocks
+
+
+def _add_to_section(section: Iterable[Block], example: Sequence[Block], look: Sequence[Block]) -> list[Block]:
+    """Return a section with an example above its list, and the place to look at below it."""
+    told, relations = _split_relations(section)
+    at = next((at for at, block in enumerate(told) if isinstance(block, ListBlock)), len(told))
+    return [*told[:at], *example, *told[at:], *look, *relations]
 
 
 def _lower_heading(block: Block, template: str) -> Block:

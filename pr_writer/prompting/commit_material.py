@@ -10,7 +10,6 @@ from pr_writer.prompting.diff_budget import share
 from pr_writer.prompting.token_estimate import estimate_tokens
 from pr_writer.values import Changes, Commit
 
-MESSAGE_SHARE = 4  # of the budget, the bodies of the commits have one part in so many at most
 COMMIT_LIMIT = 60  # commits that are shown: the newest
 BODY_LEAST = 30  # tokens of a body where there is hardly a budget
 FILES_TOLD = 80  # paths over all commits …

@@ -11,11 +11,12 @@ from pr_writer.prompting.excerpt import LANDMARK
 from pr_writer.prompting.token_estimate import estimate_tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from pr_writer.prompting.excerpt import Excerpt, Line
 
 NAME_SHARE = 8  # of the budget, one part in so many is kept for the list of the files' names
+MESSAGE_SHARE = 4  # of the budget, the bodies of the commits have one part in so many at most
 NAME_COST = 14  # tokens of a file's heading around its path
 LEAST = 72  # tokens below which a piece of a patch and its heading tell nothing
 # Tokens that each file must get if all are to be shown in part: below, headings eat a twentieth of the budget and more.
@@ -40,21 +41,31 @@ class Cut:
     same_as: str = ""
 
 
-def cut_all(paths: Sequence[str], excerpts: Sequence[Excerpt | None], max_tokens: int, *, spent: int = 0) -> list[Cut]:
+def cut_all(
+    paths: Sequence[str],
+    excerpts: Sequence[Excerpt | None],
+    max_tokens: int,
+    *,
+    measure_messages: Callable[[], int] = int,
+) -> list[Cut]:
     """Cut the patches so that they and their headings stay within the budget; None stands for a file without one.
 
     Where all fit they are shown whole. Where not, a change that stands in many places is shown once; then every file
     is shown in part if enough is left for each, else those that tell most are, as whole as may be. A fixed part of
-    the budget is kept for the names, so that a change that grows is not shown less of. ``spent`` is what went to the
-    commits' messages, which say why.
+    the budget is kept for the names, so that a change that grows is not shown less of. ``measure_messages``
+    says what the commits' messages cost, which say why; it is only asked where a part of the budget is too little.
     """
-    budget = max_tokens - max_tokens // NAME_SHARE - spent
+    budget = max_tokens - max_tokens // NAME_SHARE
+    most_for_messages = max_tokens // MESSAGE_SHARE
     files = [
         _File(path, excerpt, NAME_COST + len(path) // 4, weigh_path(path))
         for path, excerpt in zip(paths, excerpts, strict=True)
         if excerpt and excerpt.line_count
     ]
-    cuts = _cut_files(files, budget)
+    cuts = _cut_files(files, budget - most_for_messages)
+    if not all(cut.is_whole for cut in cuts):
+        budget -= min(measure_messages(), most_for_messages)
+        cuts = _cut_files(files, budget)
     if not all(cut.is_whole for cut in cuts):
         cuts = _cut_without_repeats(files, budget)
     left = iter(cuts)

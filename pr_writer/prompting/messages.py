@@ -34,7 +34,7 @@ PROMPTS = ("system", "forms", "template", "guidance")  # what a draft is asked f
 
 # The pieces of an answer's form in words.
 _POINTS = '[{"kind": "…", "label": "…", "text": "…"}]'
-_LOOK = '"look": {"file": "…", "symbol": "…", "remark": "…"}, "title": "…"}'
+_LOOK = '"example": "…", "look": {"file": "…", "symbol": "…", "remark": "…"}, "title": "…"}'
 _SECTIONS = f'"sections": [{{"heading": "…", "text": "…", "points": {_POINTS}}}], '
 _PARTS = (
     f'"why": "…", "points": {_POINTS}, "table": [["…"]], "tree": [{{"path": "…", "note": "…"}}], '

@@ -24,7 +24,7 @@ def explain_refusal(status: int, data: Any, opening: Opening, repository: str) -
         return (
             f"GitHub answered {status} ({_read_message(data)}): the token may not open pull requests in {repository}. "
             f'Add `pull-requests: write` to the job\'s permissions, and tick "{SETTING}" in the settings of the '
-            "repository (or of its organisation) under Actions, General; or pass a github-token that may."
+            "repository (or of its organisation) under Actions, General; or pass a ⟨github-token⟩ that may."
         )
     if status != 422:
         return ""
@@ -33,12 +33,12 @@ def explain_refusal(status: int, data: Any, opening: Opening, repository: str) -
     reasons = (
         (
             "draft pull requests are not supported" in said,
-            f"{repository} has no draft pull requests in its plan. Set create-pull-request to true.",
+            f"{repository} has no draft pull requests in its plan. Set ⟨create-pull-request⟩ to true.",
         ),
         ("no commits between" in said, f"{head} has no commit that {base} has not. Push one first."),
         ("no history in common" in said, explain_unrelated(base, head)),
         ("head" in invalid, explain_unpushed(head, repository)),
-        ("base" in invalid, f"{base} is no branch of {repository} to merge into. Set base to one that it has."),
+        ("base" in invalid, f"{base} is no branch of {repository} to merge into. Set ⟨base⟩ to one that it has."),
     )
     return next((sentence for is_it, sentence in reasons if is_it), "")
 
@@ -53,7 +53,8 @@ def explain_unpushed(branch: str, repository: str, base: str = "") -> str:
 
 def explain_unrelated(base: str, head: str) -> str:
     """Return the sentence for two branches without a common ancestor."""
-    return f"{head} and {base} share no history, so GitHub opens no pull request. Set base to the branch that it left."
+    said = f"{head} and {base} share no history, so GitHub opens no pull request."
+    return f"{said} Set ⟨base⟩ to the branch that it left."
 
 
 def _list_messages(data: Any) -> str:

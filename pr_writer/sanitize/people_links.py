@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 # Two thousand characters are longer than any address that somebody reads.
-_FOUND = re.compile(r"(?<![A-Za-z0-9+.-])https?://[^\s<>`\"|\\^{}]{1,2000}", re.IGNORECASE)
-# Marks that end a sentence where no space follows it.
-_WIDE_MARK = re.compile("[\u3001\u3002\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\u300d\u300f\u3011]")
+_FOUND = re.compile(r"(?<![A-Za-z0-9+.-])https?://[^\s<>`\"|\\^{}\[\]]{1,2000}", re.IGNORECASE)
+# What follows an address without a space, in scripts that have none.
+_UNSPACED = re.compile("[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
 # The signs of an address that every parser reads alike and that mean nothing in Markdown or HTML, where it stands in
 # angle brackets; in its host no name and password, and no letter that looks like another one.
 _PLAIN = re.compile(
@@ -107,7 +107,7 @@ def _list_addresses(text: str) -> Iterator[str]:
         elif before.endswith("<") and after == ">":
             yield address
         else:
-            yield trim_url(_WIDE_MARK.split(address.split("](", 1)[0], maxsplit=1)[0])
+            yield trim_url(_UNSPACED.split(address, maxsplit=1)[0])
 
 
 def _find_end(address: str) -> int:

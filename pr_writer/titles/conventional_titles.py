@@ -12,8 +12,14 @@ from pr_writer.titles.capitalization import MOST, fit_case, is_mostly_lower
 from pr_writer.titles.commit_types import WELL_KNOWN, choose_kind, guess_kind, is_kind, list_spoken
 from pr_writer.titles.conventional_commits import Header, has_breaking_footer, read_header
 from pr_writer.titles.english_verbs import read_words
-from pr_writer.titles.places import find_about_all, list_places
-from pr_writer.titles.scopes import find_rare_deeds, find_scope, list_usual, merge_scopes
+from pr_writer.titles.places import (
+    find_about_all,
+    find_rare_deeds,
+    find_scope,
+    list_places,
+    list_usual,
+    merge_scopes,
+)
 from pr_writer.titles.ticket_ids import find_keys, find_named, take_keys
 from pr_writer.titles.ticketed_titles import Ticketed, learn_ticketed
 from pr_writer.values import Changes

@@ -81,14 +81,14 @@ ISSUES_FORM = "## What\n\n<!-- why -->\n\n## Related issues\n\n<!-- Fixes #... -
 PLAIN_FORM = "## Description\n\n<!-- why -->\n\n## Checklist\n\n- [ ] Tests\n"
 
 
-def finish_commits(body, *messages, author="", template="", model="m"):
+def finish_commits(body, *messages, author="", template="", model="m", limit=400):
     pull = PullRequest(7, "Keep tabs", author, "main", "b", "tabs", "h")
     commits = tuple(Commit(text, *(text.partition("\n\n")[::2]), "A", False) for text in messages)
     changes = Changes("b", "h", commits, FILES, len(commits))
     human_text = list_human_text(pull, changes)
     sanitizer = DraftSanitizer("https://github.com", (), human_text, commit_text=list_commit_text(changes))
     context = Context(pull, RepoGuidelines(None, (), ""), template)
-    return finish_draft(Draft("Keep tabs", body, model), context, changes, sanitizer)[0].body
+    return finish_draft(Draft("Keep tabs", body, model), context, changes, sanitizer, limit=limit)[0].body
 
 
 @pytest.mark.parametrize("model", ["m", None])
@@ -138,6 +138,14 @@ def test_in_a_template_a_relation_stands_in_the_section_for_it(template, answer,
     assert finish_commits(answer, "Keep tabs\n\nPart of #12.", template=template).startswith(finished)
 
 
+@pytest.mark.parametrize("template", ["", PLAIN_FORM])
+def test_a_relation_that_people_stated_takes_no_room_from_the_drafts_own_words(template):
+    answer = "Tabs were lost in names. They stay.\n\n- One\n- Two"
+    finished = finish_commits(answer, "Keep tabs\n\nPart of #12.\nRefs #3", template=template, limit=7)
+
+    assert "Tabs were lost in names. They stay.\n\nPart of #12\nRefs #3" in finished
+
+
 def test_a_models_own_links_go_and_those_of_a_commit_stay():
     said = "Tabs were lost, see https://docs.example.org/tabs and [the wiki](https://github.com/o/r/wiki/Tabs)."
     body = f"{said} More: https://github.com/o/r/wiki, [it](https://github.com/o/r/wiki/Other)."
@@ -164,3 +172,16 @@ def test_the_template_draft_carries_the_links_of_the_commit_that_it_quotes_and_o
     assert why in body
     assert "[#3](https://github.com/o/r/pull/3), guide)" in body
     assert body.endswith("\n\nRefs #12")
+
+
+def test_of_the_diff_only_what_it_adds_for_people_is_read_for_links():
+    page = "https://github.com/o/r/wiki"
+    files = (
+        patched("a.py", f"+# see {page}/1", f"-# see {page}/2", f" # see {page}/3", f"+x = '{page}/4'"),
+        patched("CHANGELOG.md", f"+- See {page}/5", f"-- See {page}/6", f" - See {page}/7"),
+        patched("docs/a.md", f"+See {page}/8"),
+    )
+
+    read = list_diff_text(Changes("b", "h", (), files))
+
+    assert [number for number in range(1, 9) if f"{page}/{number}" in read] == [1, 5]

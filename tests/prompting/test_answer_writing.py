@@ -66,6 +66,8 @@ def test_the_reason_stands_first_and_what_surprises_most_is_the_first_point():
         (point("Blank lines count.", label="**Trade-offs:**"), "- **Trade-off:** Blank lines count."),
         (point("Leerzeilen zählen.", label="Randfall"), "- **Randfall:** Leerzeilen zählen."),
         (point("Blank lines count.", label="this label is a whole sentence"), "- Blank lines count."),
+        (point("**What a blank line is:** it counts."), "- **What a blank line is:** it counts."),
+        (point("**`--wide`** is now `-w`."), "- **`--wide`** is now `-w`."),
         (point("Note: blank lines count."), "- Note: blank lines count."),
         ("Blank lines count.", "- Blank lines count."),
         ({"Text": "Blank lines count."}, "- Blank lines count."),
@@ -146,6 +148,54 @@ def test_a_tree_has_the_paths_of_the_change_alone_and_their_notes():
     assert write(tree=[{"path": path, "note": ""} for path in paths]) == WHY
 
 
+EXAMPLE = (
+    "    assert read(3) == ['error: no line 3', 'done']\n    …\n\n    assert read(4) == ['error: no line 4', 'done']"
+)
+SHOWN = (
+    "```py\nassert read(3) == ['error: no line 3', 'done']\n…\n\nassert read(4) == ['error: no line 4', 'done']\n```"
+)
+
+
+def test_an_example_stands_below_the_reason_and_no_form_beside_it():
+    told = {"points": [point("Blank lines count.")], "table": [["a", "b"]] + [["1", "2"]] * 3}
+
+    assert write(example=EXAMPLE, **told) == f"{WHY}\n\n{SHOWN}\n\n- Blank lines count."
+    assert write(example=f"```python\n{EXAMPLE}\n```") == f"{WHY}\n\n{SHOWN}"
+
+
+@pytest.mark.parametrize(
+    ("path", "fence", "language"),
+    [
+        ("docs/use.md", "```toml", "toml"),
+        ("docs/use.md", "```", ""),
+        ("docs/use.md", "Set it so:", ""),
+        ("docs/use.rst", ".. code-block:: ini", "ini"),
+        ("tests/test_use.rs", "```toml", "rs"),
+        ("Makefile", "```toml", ""),
+    ],
+)
+def test_an_example_is_in_the_language_that_it_is_written_in(path, fence, language):
+    seen = Seen(changes([commit("Add it")], [*FILES, patched(path, " ```sh", " ```", f"+{fence}", "+wide = true")]), "")
+
+    assert write(seen, example="wide = true") == f"{WHY}\n\n```{language}\nwide = true\n```"
+
+
+@pytest.mark.parametrize(
+    "example",
+    [
+        "read(99)",
+        f"{EXAMPLE}\nread(99)",
+        "for row in range(n - 1):",
+        "for row in range(n):\nassert read(3) == ['error: no line 3', 'done']",
+        "\n".join(f"assert read({n}) == ['error: no line {n}', 'done']" for n in range(13)),
+        "…",
+        ["a"],
+    ],
+)
+def test_an_example_that_the_change_does_not_have_or_that_is_long_is_left_out(example):
+    assert write(example=example) == WHY
+
+
 def test_two_outputs_are_shown_if_the_change_has_their_words():
     shown = write(before="```\nerror: no line 3\n```", after="done")
 
@@ -205,19 +255,27 @@ def test_a_place_that_the_model_did_not_read_is_left_out(look):
 
 def test_under_a_template_each_section_has_its_heading_and_no_bold_word_that_says_the_same():
     sections = [
-        {"heading": "## What", "text": WHY, "points": [point("Blank lines count.", label="Edge case")]},
+        {
+            "heading": "## What",
+            "text": f"{WHY}\n\nFixes #1",
+            "points": [point("Blank lines count.", label="Edge case")],
+        },
         {"heading": "How was it tested?", "text": "", "points": [point("Empty files.", label="Testing")]},
         {"heading": "Invented", "text": "More.", "points": []},
     ]
     draft = read_draft(
-        json.dumps({"title": "Read it", "sections": sections, "look": LOOK}), "m", Seen(SEEN.changes, "", TEMPLATE)
+        json.dumps({"title": "Read it", "sections": sections, "look": LOOK, "example": EXAMPLE}),
+        "m",
+        Seen(SEEN.changes, "", TEMPLATE),
     )
 
-    assert draft.body.split("\n\n") == [
+    assert draft.body.replace(SHOWN, "(example)").split("\n\n") == [
         "## What",
         WHY,
+        "(example)",
         "- **Edge case:** Blank lines count.",
         "**Worth a look:** `n == 0` in `src/read.py`: An unfinished comment asks what happens then.",
+        "Fixes #1",
         "## How was it tested?",
         "- Empty files.",
         "More.",

@@ -192,3 +192,21 @@ def test_where_everything_fits_repeats_are_shown():
     cuts = cut_all(list_paths(3), [excerpt(["x"])] * 3, 6_000)
 
     assert [cut.text for cut in cuts] == ["@@ -0,0 +1 @@ def context():\n+x"] * 3
+
+
+def test_messages_take_their_part_of_the_budget_and_a_quarter_at_most():
+    excerpts = [excerpt(program(60, f"x{n}")) for n in range(20)]
+
+    def spend(tokens):
+        return sum(cut.tokens for cut in cut_all(list_paths(20), excerpts, 8_000, measure_messages=lambda: tokens))
+
+    assert 6_000 < spend(0) <= 7_000
+    assert spend(1_000) <= 6_000
+    assert 4_300 < spend(2_000) <= 5_000
+    assert spend(50_000) == spend(2_000)
+
+
+def test_messages_are_not_measured_where_all_fits_beside_any():
+    cuts = cut_all(list_paths(1), [excerpt(["x"])], 8_000, measure_messages=lambda: pytest.fail("measured"))
+
+    assert cuts[0].is_whole

@@ -148,7 +148,7 @@ def test_the_fixed_part_is_small():
     template = "## What"
     system, user = write(template=template)
 
-    assert estimate_tokens(system["content"] + user["content"]) < 1_100
+    assert estimate_tokens(system["content"] + user["content"]) < 1_150
     assert "{boundary}" not in system["content"]
     assert "{convention}" not in system["content"]
 
@@ -234,7 +234,7 @@ def test_the_form_in_words_is_the_form_that_servers_hold_an_answer_to(told, part
     schema = make_answer_form(has_template=has_template, has_wishes=has_wishes)["json_schema"]["schema"]
 
     assert list(answer) == schema["required"] == list(schema["properties"])
-    assert set(answer) - {"quotes", "look", "title"} == parts
+    assert set(answer) - {"quotes", "example", "look", "title"} == parts
     assert ("goes into `sections`" in user["content"]) == (has_wishes and not has_template)
 
 

@@ -23,13 +23,13 @@ def refuse(message="Validation Failed", **fault):
         (
             422,
             refuse(message="Draft pull requests are not supported in this repository."),
-            "Set create-pull-request to",
+            "Set ⟨create-pull-request⟩ to",
         ),
-        (422, {"message": "Draft pull requests are not supported in this repository."}, "Set create-pull-request to"),
+        (422, {"message": "Draft pull requests are not supported in this repository."}, "Set ⟨create-pull-request⟩ to"),
         (422, {"message": "V", "errors": ["No commits between main and feature"]}, "feature has no commit"),
         (422, {"message": "V", "errors": [{"message": "No commits between main and feature"}]}, "Push one first"),
         (422, refuse(code="invalid", field="head"), "`git push -u origin feature`"),
-        (422, refuse(code="invalid", field="base"), "Set base to one that it has"),
+        (422, refuse(code="invalid", field="base"), "Set ⟨base⟩ to one that it has"),
         (
             422,
             {"errors": [{"message": "The main branch has no history in common with feature"}]},

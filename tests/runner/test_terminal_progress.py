@@ -61,6 +61,20 @@ def test_what_is_soon_done_shows_nothing():
     assert stream.getvalue() == ""
 
 
+def test_the_count_ends_with_the_draft_so_that_an_editor_has_the_terminal():
+    stream = Stream()
+    progress = TerminalProgress(stream, first_s=0.01, step_s=0.01)
+
+    with progress:
+        wait_for(stream, "reading")
+        progress.note(Drafted(Draft("t", "b"), "template"))
+        written = stream.getvalue()
+        time.sleep(0.05)
+
+        assert stream.getvalue() == written
+        assert show(written) == ""
+
+
 def test_the_count_ends_when_the_block_fails():
     stream = Stream()
 
@@ -101,7 +115,6 @@ def test_a_line_that_is_logged_meanwhile_takes_the_place_of_the_count():
             [ChunksPlanned(3), ModelAsked("primary", "m", "timeout", 1.0), ModelAsked("fallback", "m", "ok", 1.0)],
             "1 of 3 parts read",
         ),
-        ([Drafted(Draft("t", "b"), "template")], "writing"),
     ],
 )
 def test_it_says_what_is_waited_for(events, label):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pr_writer.context.pr_templates.answer_reading import Told, drop_label, read_answer
 from pr_writer.context.pr_templates.check_boxes import drop_boxes, has_boxes, tick_boxes
-from pr_writer.context.pr_templates.guidance import is_optional
+from pr_writer.context.pr_templates.guidance import is_greeting_section, is_optional
 from pr_writer.context.pr_templates.note_fences import fill_fence
 from pr_writer.context.pr_templates.placeholder import find_place, put_in_place
 from pr_writer.context.pr_templates.table_cells import fill_cells
@@ -114,11 +114,16 @@ def _drop_broken_comment(heading: str) -> str:
 
 
 def _drop_optional(filled: Sequence[_Filled]) -> list[_Filled]:
-    """Return the sections without those that may be left out and have nothing, unless they hold other ones."""
+    """Return the sections without those that may be left out and have nothing, unless they hold other ones.
+
+    One that only greets the author has nothing, and holds none.
+    """
     kept: list[_Filled] = []
     for one in reversed(filled):
         holds = bool(kept) and _read_level(kept[-1].heading) > _read_level(one.heading) > 0
-        if one.is_own and one.heading and is_optional(one.heading, one.text) and not holds:
+        if one.is_own and one.heading and not holds and is_optional(one.heading, one.text):
+            continue
+        if one.is_own and one.heading and is_greeting_section(one.heading, one.text):
             continue
         kept.append(one)
     return kept[::-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pr_writer.markdown.sections import drop_comments
 from pr_writer.summarizer.heading_purposes import read_purpose
 
 ASKED_IN = 80  # words: what is longer is there to be read
@@ -22,16 +23,24 @@ _TO_AUTHOR = re.compile(
     r"\b(?:thanks?|thank you|welcome|you|your|optional|required|give|share|link to|explanation|motivation"
     r"|screenshots?"
     r"|danke|vielen dank|merci|gracias|obrigad[oa]|du|dein\w*|sie|ihr\w*|vous|votre|tu|su)\b|спасибо|вы\b|ваш"
-    r"|谢谢|感谢|您|你|ありがとう|감사|^(?:\w+[ ])?(?:check|make|keep|use|tick|mark|try|see)\b",
+    r"|谢谢|感谢|您|你|ありがとう|감사|^(?:\w+[ ])?(?:check|make|keep|use|tick|mark|try|see)\b"
+    r"|\bitalics?\b|\bsubmit(?:ting)?\b|\breviewers?\b"
+    r"|^\W*(?:link|put|outline|state|name|note|tell|attach|paste|read|follow|ensure|demonstrate|specify|enumerate|select"
+    r"|choose|pick|confirm|complete|refer|summary of|steps to|an? (?:few|short|brief|clear|concise)"
+    r"|one (?:short )?sentence"
+    r"|(?:ticket|issue|jira|bug) (?:numbers?|links?|ids?)|before (?:merging|opening)|if (?:this|it|the))\b",
     re.IGNORECASE,
 )
 _GREETING = re.compile(
     r"\W*(?:thanks?\b|thank you\b|welcome\b|hi\b|hello\b|danke\b|vielen dank\b|merci\b|gracias\b|obrigad[oa]\b"
     r"|спасибо"
-    r"|谢谢|感谢|ありがとう|감사|.{0,60}\b(?:delete|remove|erase) (?:this|these|the (?:above|below))\b)",
+    r"|谢谢|感谢|ありがとう|감사|.{0,60}(?<!not )(?<!n't )(?<!never )\b(?:delete|remove|erase)"
+    r" (?:this|these|the (?:above|below))\b)",
     re.IGNORECASE,
 )
-_ITALIC = re.compile(r"(?:>[ ]?)?(?P<mark>[*_])(?![*_\s])(?P<text>.*[^\s*_])(?P=mark)[ \t]*[.!:]?", re.DOTALL)
+_ITALIC = re.compile(
+    r"(?:>[ ]?)?(?P<mark>\*{3}|_{3}|[*_])(?![*_\s])(?P<text>.*[^\s*_])(?P=mark)[ \t]*[.!:]?", re.DOTALL
+)
 _OPTIONAL = re.compile(
     r"\boptional(?:ly|e[rsnm]?)?\b|\bfacultati\w+|\boptionnel\w*|\bopcional\w*|\bopzional\w*|необязательн"
     r"|可选|選填|选填|任意|省略可|선택",
@@ -68,6 +77,12 @@ def is_guidance(block: str) -> bool:
 def is_greeting(block: str) -> bool:
     """Return True if a block greets whoever opens the pull request, or tells them to take it away."""
     return is_guidance(block) or (len(block.split()) <= ASKED_IN and _GREETING.match(block.strip()) is not None)
+
+
+def is_greeting_section(heading: str, text: str) -> bool:
+    """Return True if a heading and all below it only greet whoever opens the pull request."""
+    blocks = filter(str.strip, drop_comments(text).split("\n\n"))
+    return is_greeting(heading.strip("#*_ \t")) and all(map(is_greeting, blocks))
 
 
 def is_optional(heading: str, text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from pr_writer.context.pr_templates.guidance import is_greeting, is_guidance
 from pr_writer.context.pr_templates.placeholder import drop_place
 from pr_writer.markdown.sections import CHECKBOX, drop_comments, read_key, split_sections
 from pr_writer.markdown.tables import list_rows
@@ -71,11 +72,37 @@ def choose_template(templates: Iterable[tuple[str, str]], body: str, told: Itera
 
 
 def is_untouched(body: str, templates: Iterable[tuple[str, str]]) -> bool:
-    """Return True if a body is one of the templates and nothing else, line ends and a mark for the draft aside."""
-    words = drop_place(body.removeprefix("\ufeff")).split()
-    return bool(words) and any(
-        words in (drop_place(text).split(), drop_place(_drop_front_matter(text)).split()) for _, text in templates
-    )
+    """Return True if a body is one of the templates and nothing else, line ends and a mark for the draft aside.
+
+    Whoever only took out what the template says to the author, in comments, italics or a greeting, wrote nothing yet.
+    """
+    own = drop_place(body.removeprefix("\ufeff"))
+    words = own.split()
+    if not words:
+        return False
+    bare = _drop_said(own)
+    for _, text in templates:
+        template = drop_place(_drop_front_matter(text))
+        if words in (drop_place(text).split(), template.split()):
+            return True
+        lines = set(map(str.strip, template.splitlines()))
+        if bare and bare == _drop_said(template) and all(line.strip() in lines for line in own.splitlines()):
+            return True
+    return False
+
+
+def _drop_said(text: str) -> list[str]:
+    """Return the words of a body or a template without what is said to the author."""
+    blocks = re.split(r"\n[ \t]*\n", drop_comments(text.replace("\r\n", "\n")))
+    return [word for block in blocks for word in _drop_guidance(block).split()]
+
+
+def _drop_guidance(block: str) -> str:
+    """Return a block without its guidance, which may stand right below a heading."""
+    first, _, rest = block.partition("\n")
+    if is_greeting(block):
+        return ""
+    return first if rest and is_guidance(rest) else block
 
 
 def is_filled_in(body: str, template: str) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 from support.drafting import change, changes, lock, moved
 
-from pr_writer.prompting.change_size import LENGTHS, count_allowed_words, count_asked_words, is_large, is_small
+from pr_writer.prompting.prompt_options import LENGTHS, count_allowed_words, count_asked_words, is_large, is_small
 
 
 @pytest.mark.parametrize(
