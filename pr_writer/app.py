@@ -38,14 +38,7 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     secrets = list(list_secrets(environ))  # more may be found
     names = SettingNames(environ)
     progress = _make_progress(environ)
-    runner = ActionsRunner(
-        environ,
-        clean=partial(_redact, secrets),
-        name_settings=names.name_in,
-        beside=progress.beside if progress else contextlib.nullcontext,
-    )
-    runner.mask(*secrets)
-    runner.start_logging(logging.DEBUG if environ.get("RUNNER_DEBUG") == "1" else logging.INFO)
+    runner = make_runner(environ, secrets, names, beside=progress.beside if progress else contextlib.nullcontext)
     journal = Journal(progress.note if progress else None)
     started = time.monotonic()
     code = _run_and_show(argv, environ, runner, journal, progress or contextlib.nullcontext(), secrets)
@@ -61,6 +54,20 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     return code
 
 
+def make_runner(
+    environ: Mapping[str, str],
+    secrets: Sequence[str],
+    names: SettingNames,
+    *,
+    beside: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext,
+) -> ActionsRunner:
+    """Return where a run says what it does; the secrets are masked from here on, and the log goes there."""
+    runner = ActionsRunner(environ, clean=partial(_redact, secrets), name_settings=names.name_in, beside=beside)
+    runner.mask(*secrets)
+    runner.start_logging(logging.DEBUG if environ.get("RUNNER_DEBUG") == "1" else logging.INFO)
+    return runner
+
+
 def _run_and_show(
     argv: Sequence[str],
     environ: Mapping[str, str],
@@ -69,7 +76,7 @@ def _run_and_show(
     progress: contextlib.AbstractContextManager[None],
     secrets: list[str],
 ) -> int:
-    try:
+    def run_and_show() -> None:
         settings = read_settings(argv, environ)
         if settings.create_pull_request != "false" and settings.pr_number is None and not settings.on_runner:
             from pr_writer.local_clone import complete_settings  # 12 modules that no runner has a use for
@@ -79,19 +86,27 @@ def _run_and_show(
         with progress:
             journal.record(run(settings, journal.record))
         show_result(journal, runner, shows_json=settings.shows_json)
+
+    return catch_faults(run_and_show, journal.record)
+
+
+def catch_faults(story: Callable[[], None], record: Callable[[Event], None]) -> int:
+    """Run a story and return the exit code; what goes wrong is logged, and recorded as how it ended."""
+    try:
+        story()
     except ActionError as exc:
         log.error("%s", exc)  # noqa: TRY400 - the sentence is for the reader, a traceback is not
-        journal.record(Ended("failed", str(exc)))
+        record(Ended("failed", str(exc)))
         return EXIT_FAILED
     except Exception as exc:
         from pr_writer.inputs.machine_faults import explain_fault  # a run that goes well has no use for it
 
         if sentence := explain_fault(exc):
             log.error("%s", sentence)  # noqa: TRY400 - as above
-            journal.record(Ended("failed", sentence))
+            record(Ended("failed", sentence))
             return EXIT_FAILED
         log.exception("This is a bug in pr-writer; please report it with this text.")
-        journal.record(Ended("failed", BUG))
+        record(Ended("failed", BUG))
         return EXIT_BUG
     return EXIT_OK
 
@@ -120,7 +135,7 @@ def run(settings: Settings, record: Callable[[Event], None]) -> Ended:
 
     from pr_writer.github_api import GitHubApi  # a run on a clone has no use for GitHub
 
-    _check_access(settings)
+    check_access(settings)
     preload_github()
     github = GitHubApi(settings.api_url, settings.github_token, settings.repository, on_runner=settings.on_runner)
     _preload_model_sdk(settings)  # not before: the first answer of GitHub is then waited for while the SDK is read
@@ -232,7 +247,8 @@ def _preload_model_sdk(settings: Settings) -> None:
         preload_model_sdk()
 
 
-def _check_access(settings: Settings) -> None:
+def check_access(settings: Settings) -> None:
+    """Raise ActionError where the settings name no repository, or no token to read it with."""
     if not OWNER_AND_NAME.fullmatch(settings.repository):
         raise ActionError(f"GITHUB_REPOSITORY is {settings.repository!r}. Set it to the pull request's owner/name.")
     if not settings.github_token:

@@ -5,7 +5,11 @@ class ActionError(Exception):
     """The run cannot go on; the text is a sentence that says why and a next step that mends it."""
 
 
-class NotWritableError(ActionError):
+class LastingFaultError(ActionError):
+    """Another pull request, with the same settings and now, would have the same fault: a token that is not known."""
+
+
+class NotWritableError(LastingFaultError):
     """The token may read the pull request and not write it."""
 
 

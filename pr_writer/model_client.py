@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from pr_writer.drafting.ports import MAX_ANSWER_TOKENS, Answer, Messages
-from pr_writer.errors import ActionError, NoAnswerError, TooLongError
+from pr_writer.errors import LastingFaultError, NoAnswerError, TooLongError
 from pr_writer.events import Event, ModelAsked
 from pr_writer.values import BackendName
 
@@ -113,7 +113,7 @@ def _translate_error(exc: Exception, say: Callable[[str], str], *, is_outsider: 
     import llm_router
 
     if isinstance(exc, llm_router.BadConfig):
-        return ActionError(say(str(exc)))
+        return LastingFaultError(say(str(exc)))
     if isinstance(exc, llm_router.NotConfigured):
         return NoAnswerError(NO_SECRETS if is_outsider else NOT_CONFIGURED, was_asked=False, is_expected=is_outsider)
     if isinstance(exc, llm_router.AllBackendsFailed):
@@ -125,4 +125,4 @@ def _translate_error(exc: Exception, say: Callable[[str], str], *, is_outsider: 
     if refusal.is_too_long:
         return TooLongError(say(refusal.sentence), refusal.context_limit)
     sentence = say(refusal.sentence)
-    return NoAnswerError(sentence) if refusal.is_busy else ActionError(sentence)
+    return NoAnswerError(sentence) if refusal.is_busy else LastingFaultError(sentence)

@@ -379,7 +379,7 @@ def test_a_busy_github_is_waited_for_and_nothing_was_opened(github, opener, cloc
 def test_a_limit_that_stays_is_no_question_of_permission(github, opener):
     github.answer_next(403, SECONDARY, {"retry-after": "3600"}, method="POST")
 
-    with pytest.raises(ActionError, match="Run the job again later") as caught:
+    with pytest.raises(ActionError, match="Run it again later") as caught:
         opener.open(OPENING)
     assert not isinstance(caught.value, NotWritableError)
 
