@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from typing import NoReturn
 
 from pr_writer.bootstrap import end, prepare_process
 
+# First word of the command line → the module whose ``main(argv, environ)`` runs in place of app's.
+COMMANDS = {"serve": "pr_writer.server.command"}
+
 
 def run() -> NoReturn:
     """Run on this process's command line and environment, and end the process with the exit code."""
     prepare_process()
-    from pr_writer.app import main  # not before: what it imports profits from the line above
+    command, argv = COMMANDS.get("".join(sys.argv[1:2])), sys.argv[1:]
+    # Not before: what is imported profits from the first line.
+    main = importlib.import_module(command or "pr_writer.app").main
     from pr_writer.inputs.process_environment import erase_initial_environment, scrub_environment
 
     environ = scrub_environment(os.environ)
     erase_initial_environment()
-    end(main(sys.argv[1:], environ))
+    end(main(argv[1:] if command else argv, environ))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,19 @@ class ActionError(Exception):
     """The run cannot go on; the text is a sentence that says why and a next step that mends it."""
 
 
-class NotWritableError(ActionError):
+class UnknownNameError(ActionError):
+    """What the reader named is not there, or not for this token to see: a commit, a pull request."""
+
+
+class OtherServerError(ActionError):
+    """A server that was asked, a model's or GitHub, refused or could not be reached."""
+
+
+class NotAllowedError(ActionError):
+    """GitHub does not let the token do it."""
+
+
+class NotWritableError(NotAllowedError):
     """The token may read the pull request and not write it."""
 
 

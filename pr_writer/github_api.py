@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urljoin, urlsplit
 
-from pr_writer.errors import ActionError, NotWritableError
+from pr_writer.errors import ActionError, NotAllowedError, NotWritableError, OtherServerError, UnknownNameError
 from pr_writer.github_answers import holds_text, parse_commit, parse_file, parse_issue, parse_json, parse_pull
 from pr_writer.values import Comparison, Issue, Plan, PullRequest
 from pr_writer.version import __version__
@@ -33,6 +33,9 @@ ISSUE_TIMEOUT_S, ISSUES_TIMEOUT_S = 5, 10  # for one issue, and for all of them
 MAX_OWNER_TEMPLATES = 6  # each is a call
 # https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects
 REDIRECTS, MAX_REDIRECTS = frozenset({301, 302, 307, 308}), 5
+
+# What an answer's status says beside its words; any other is the server's own trouble.
+KINDS: dict[int, type[ActionError]] = {401: NotAllowedError, 403: NotAllowedError, 404: UnknownNameError}
 
 UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"  # OpenSSL's word, which requests hands through
 
@@ -313,7 +316,7 @@ class GitHubApi:
             away = _explain_no_network(self._api_url, exc)
             if self._clock() + wait > self._until or (away and pause > LONGEST_WITHOUT_NETWORK_S):
                 sentence = f"{self._api_url} cannot be reached ({type(exc).__name__}). Check GITHUB_API_URL."
-                raise ActionError(away or sentence) from exc
+                raise OtherServerError(away or sentence) from exc
         log.info("%s: %s; trying again in %.0f s.", what, said, wait)
         self._sleep(wait)
 
@@ -342,7 +345,7 @@ def _explain(what: str, name: str, exc: GithubException, *, is_write: bool) -> E
         advice = "Add `pull-requests: write` to the job's permissions."
         return NotWritableError(f"{said}: the token may not write to {name}. {advice}")
     if exc.status in {403, 429} and _is_rate_limit(exc):
-        return ActionError(f"{said} for longer than two minutes. Run the job again later{_tell_reset(exc)}.")
+        return OtherServerError(f"{said} for longer than two minutes. Run the job again later{_tell_reset(exc)}.")
     advice = {
         401: "it does not know the token. Pass github-token a token that is valid.",
         403: f"the token may not read pull requests of {name}. "
@@ -351,7 +354,7 @@ def _explain(what: str, name: str, exc: GithubException, *, is_write: bool) -> E
         "token that can read it, with `pull-requests: write`.",
         422: f"it finds the request wrong ({_list_errors(data)}). Please report this with the job's summary.",
     }.get(exc.status, "the pull request is as it was. Run the job again when GitHub is well.")
-    return ActionError(f"{said}: {advice}")
+    return KINDS.get(exc.status, OtherServerError)(f"{said}: {advice}")
 
 
 def _read_wait(exc: GithubException, pause: float) -> float | None:
