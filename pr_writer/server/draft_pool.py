@@ -17,7 +17,7 @@ from pr_writer.events import ModelAsked
 from pr_writer.inputs.settings import Settings
 from pr_writer.server.answers import JsonAnswer, make_problem
 from pr_writer.server.bodies import DraftRequest
-from pr_writer.server.draft_worker import WriteBegun, work
+from pr_writer.server.draft_worker import WriteBegun, run_worker
 
 # A process is replaced after so many drafts: what a hostile change made it grow by is then given back.
 MAX_DRAFTS = 100
@@ -169,7 +169,7 @@ class _Worker:
                 # A fresh interpreter: to fork a process that has threads may deadlock.
                 context = multiprocessing.get_context("spawn")
                 self._connection, theirs = context.Pipe()
-                self._process = context.Process(target=work, args=(theirs, self._base), daemon=True)
+                self._process = context.Process(target=run_worker, args=(theirs, self._base), daemon=True)
                 self._process.start()
                 theirs.close()  # or the end of the process would not be the end of the line
             return self._connection

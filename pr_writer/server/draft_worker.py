@@ -34,16 +34,23 @@ class WriteBegun:
     """From here on the run writes to GitHub, and is not to be stopped in between."""
 
 
-def work(connection: Connection, base: Settings) -> None:
+def run_worker(connection: Connection, base: Settings) -> None:
+    """Set up this process, then work."""
+    gc.freeze()  # what the imports made stays for as long as the process does
+    os.setpgid(0, 0)  # Ctrl-C at a terminal is for the server, which lets the running drafts end
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, stop)
+    sys.stderr = _NoTerminal(sys.stderr.fileno())
+    clean = partial(redact_text, base.secrets)
+    ActionsRunner({}, clean=clean).start_logging(logging.INFO if base.verbose else logging.WARNING)
+    work(connection, base, clean)
+
+
+def work(connection: Connection, base: Settings, clean: Callable[[str], str]) -> None:
     """Answer each DraftRequest that comes, until the other end is closed.
 
     Before its JsonAnswer, each attempt at a model is sent as it happens (ModelAsked), and WriteBegun.
     """
-    _prepare_process()
-    clean = partial(redact_text, base.secrets)
-    ActionsRunner({}, stderr=_NoTerminal(sys.stderr.fileno(), "w", closefd=False), clean=clean).start_logging(
-        logging.INFO if base.verbose else logging.WARNING
-    )
     while True:
         try:
             request = connection.recv()
@@ -94,18 +101,11 @@ def _tell(connection: Connection, event: Event) -> None:
         connection.send(WriteBegun())
 
 
-def _prepare_process() -> None:
-    gc.freeze()  # what the imports made stays for as long as the process does
-    os.setpgid(0, 0)  # Ctrl-C at a terminal is for the server, which lets the running drafts end
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, stop)
-
-
 class _NoTerminal(io.TextIOWrapper):
     """Standard error that is a log, wherever it is shown: no progress is drawn on it."""
 
-    def __init__(self, descriptor: int, mode: str, *, closefd: bool) -> None:
-        super().__init__(io.FileIO(descriptor, mode, closefd=closefd), errors="replace", write_through=True)
+    def __init__(self, descriptor: int) -> None:
+        super().__init__(io.FileIO(descriptor, "w", closefd=False), errors="replace", write_through=True)
 
     def isatty(self) -> bool:
         return False

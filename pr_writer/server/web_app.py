@@ -59,12 +59,14 @@ def make_app(base: Settings, *, workers: int, token: str, names: Collection[str]
         HTTPException: _answer_unknown,
         Exception: _answer_bug,
     }
-    return Starlette(
+    app = Starlette(
         routes=routes,
         middleware=[Middleware(Gate, token=token, names=names, routes=paths, metrics=server.metrics)],
         exception_handlers=handlers,
         lifespan=server.live,
     )
+    app.state.pool = server.pool
+    return app
 
 
 class _Server:
@@ -75,7 +77,7 @@ class _Server:
         self.metrics = ServerMetrics()
         self._base = base
         self._places = Places(workers)
-        self._pool = DraftPool(base, workers)
+        self.pool = DraftPool(base, workers)
         self._status = BackendStatus(base.backends, self.clean)
         self.chat = ChatEndpoint(base, self._places, self.metrics.count_attempt, self.clean)
 
@@ -83,7 +85,7 @@ class _Server:
     async def live(self, _: Starlette) -> AsyncIterator[None]:
         """End the processes with the server."""
         yield
-        await asyncio.to_thread(self._pool.close)
+        await asyncio.to_thread(self.pool.close)
 
     async def draft(self, request: Request) -> Response:
         """Answer POST /agent/artifacts/pr."""
@@ -101,7 +103,7 @@ class _Server:
 
         with self._places.take(), self._places.reserve(_name_topic(asked)):
             answer = await run_while_connected(
-                request.receive, self._pool.draft(asked, hear), must_end=lambda: is_writing
+                request.receive, self.pool.draft(asked, hear), must_end=lambda: is_writing
             )
         request.state.outcome = answer.outcome
         return JSONResponse(answer.content, answer.status)
