@@ -17,7 +17,7 @@ PR_AGENT := pr-agent[github]==0.49.0
 
 # What a test needs that takes time; and the folders whose tests wait for sockets and processes.
 QUICK := not (program or slow or container or act or live_model)
-WAITING := llm_router git network bench release test_llm_router.py test_github_api.py test_entrypoint.py
+WAITING := llm_router git network server bench release test_llm_router.py test_github_api.py test_entrypoint.py
 
 .PHONY: help draft test test-fast coverage test-lowest test-live release-rehearsal lint workflows bench bench-rivals bench-router bench-drafts lock clean
 

@@ -6,7 +6,6 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import llm_router
 
@@ -44,15 +43,9 @@ class BackendStatus:
             "reachable": backend.is_reachable,
             "model": backend.model,
             "model_served": backend.is_model_served,
-            "base_url": self._clean(_strip_url(backend.base_url)),
+            "base_url": self._clean(backend.base_url),
             "status": backend.status,
             "latency_s": None if backend.latency_s is None else round(backend.latency_s, 3),
             "missing": list(backend.missing),
             "problem": self._clean(backend.problem),
         }
-
-
-def _strip_url(url: str) -> str:
-    """Return the URL without what may be a key: a user's name, a password, a query."""
-    parts = urlsplit(url)
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))

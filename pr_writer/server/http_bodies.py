@@ -32,14 +32,14 @@ class ClientGoneError(Exception):
     """The client went away before it was answered."""
 
 
-async def read_body(request: Request, *, seconds: float = BODY_S) -> bytes:
+async def read_body(request: Request) -> bytes:
     """Return the body of a request that sends JSON; raises HttpError (408, 413, 415), ClientGoneError."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise HttpError(415, "The body must be JSON. Send the header Content-Type: application/json.")
     body, size = b"", 0
     try:
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(BODY_S):
             async for portion in request.stream():
                 size += len(portion)
                 if size > MAX_BODY + MAX_DROPPED:
@@ -48,7 +48,7 @@ async def read_body(request: Request, *, seconds: float = BODY_S) -> bytes:
     except TimeoutError:
         if size <= MAX_BODY:
             closed = {"Connection": "close"}
-            raise HttpError(408, f"The body did not come within {seconds:g} seconds.", headers=closed) from None
+            raise HttpError(408, f"The body did not come within {BODY_S:g} seconds.", headers=closed) from None
     except ClientDisconnect:
         raise ClientGoneError from None
     if size > MAX_BODY:

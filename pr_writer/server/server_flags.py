@@ -114,5 +114,5 @@ def _read_run_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Setti
         "show-prompt": settings.show_prompt,
     }
     if named := [f"--{name}" for name, is_given in asked_for.items() if is_given]:
-        raise ActionError(f"{' and '.join(named)} is for one run. Leave it out; each request says what it is about.")
+        raise ActionError(f"Of one run alone: {', '.join(named)}. Leave that out; each request says what it is about.")
     return replace(settings, event=Event(""))

@@ -8,6 +8,8 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.pr_server import DESCRIPTION
+
 from pr_writer.server.bodies import (
     BadFieldsError,
     ChatRequest,
@@ -16,7 +18,6 @@ from pr_writer.server.bodies import (
     parse_chat_request,
     parse_draft_request,
 )
-from support.pr_server import DESCRIPTION
 
 HELLO = [{"role": "user", "content": "Hello"}]
 REVISION = re.compile(DESCRIPTION["components"]["schemas"]["Revision"]["pattern"])

@@ -8,6 +8,7 @@ from functools import partial
 from multiprocessing import Pipe
 
 import pytest
+
 from pr_writer.errors import ActionError, NotAllowedError, NotWritableError, OtherServerError, UnknownNameError
 from pr_writer.events import ModelAsked
 from pr_writer.inputs.settings import Settings

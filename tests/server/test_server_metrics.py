@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from prometheus_client.parser import text_string_to_metric_families
+
 from pr_writer.events import ModelAsked
 from pr_writer.server.server_metrics import ServerMetrics
-from prometheus_client.parser import text_string_to_metric_families
 
 
 def read_samples(metrics):

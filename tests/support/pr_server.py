@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jsonschema import Draft202012Validator
+
 from pr_writer.server.gate import LOOPBACK_NAMES
 from pr_writer.server.listening import make_server, open_sockets
 from pr_writer.server.server_flags import read_server_options
