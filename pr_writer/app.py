@@ -70,15 +70,17 @@ def run(settings: Settings, record: Callable[[Event], None]) -> Ended:
     """
     event = settings.event
     # An event that is about no pull request is no reason to leave a range alone that was asked for by name.
-    is_range = bool(settings.base or settings.head) and event.skip_reason in {"unsupported-event", "no-pull-request"}
+    creates = settings.create_pull_request != "false"
+    is_named = bool(settings.head or (settings.base and not creates))
+    is_range = is_named and event.skip_reason in {"unsupported-event", "no-pull-request"}
     if event.skip_reason and not is_range:
         return skip(event.skip_reason, event.skip_sentence)
     names_model = settings.use_llm and any(name.endswith("_OPENAI_API_KEY") for name in settings.backends)
-    if settings.pr_number is not None or event.branch or names_model:
+    if settings.pr_number is not None or settings.branch or names_model:
         check_certificates(settings.child_environ)
     if settings.use_llm and settings.verbose:
         _log_backends(settings)
-    if settings.pr_number is None and not event.branch:
+    if settings.pr_number is None and not settings.branch:
         return _run_on_clone(settings, record)
 
     from pr_writer.github_api import GitHubApi  # a run on a clone has no use for GitHub
@@ -87,9 +89,13 @@ def run(settings: Settings, record: Callable[[Event], None]) -> Ended:
     preload_github()
     github = GitHubApi(settings.api_url, settings.github_token, settings.repository)
     _preload_model_sdk(settings)  # not before: the first answer of GitHub is then waited for while the SDK is read
-    number = settings.pr_number or github.find_open(event.branch)
+    if settings.pr_number is None and creates:
+        from pr_writer.pipeline import describe_branch  # as below
+
+        return describe_branch(settings.branch, settings, github, record)
+    number = settings.pr_number or github.find_open(settings.branch)
     if number is None:
-        return skip("no-pull-request", f"No open pull request comes from {event.branch}.")
+        return skip("no-pull-request", f"No open pull request comes from {settings.branch}.")
     record(PullRequestNamed(number))
     if event.comment_id:
         github.react_to_comment(event.comment_id)
@@ -114,7 +120,7 @@ def show_result(journal: Journal, runner: ActionsRunner) -> None:
     elif draft:
         with runner.group("The draft" if result.backend else "What stands in the block"):
             runner.say(draft)
-    if runner.is_there or result.pr_number:
+    if runner.is_there or result.pr_number or (result.outcome == "dry-run" and result.sentence):
         log.info("Outcome for pull request %s: %s. %s", result.pr_number or "(none)", result.outcome, result.sentence)
 
 
@@ -142,6 +148,8 @@ def _redact(secrets: tuple[str, ...], text: str) -> str:
 
 
 def _run_on_clone(settings: Settings, record: Callable[[Event], None]) -> Ended:
+    if settings.create_pull_request != "false":
+        raise ActionError("There is no branch to open a pull request for. Name one that was pushed with head.")
     if settings.on_runner and not (settings.base or settings.head):
         raise ActionError(
             f"The event {settings.event.name} names no pull request. Set pr-number to the one to describe."

@@ -21,6 +21,10 @@ class NotWritableError(NotAllowedError):
     """The token may read the pull request and not write it."""
 
 
+class AlreadyOpenError(ActionError):
+    """There is a pull request from this branch already, so GitHub opens no second one."""
+
+
 class NoAnswerError(Exception):
     """No model drafted, and the template draft can stand in; the text says why.
 

@@ -8,7 +8,7 @@ import logging
 from typing import Any
 
 from pr_writer.surrogates import replace_surrogates
-from pr_writer.values import Commit, Issue, PullRequest
+from pr_writer.values import Commit, Home, Issue, PullRequest
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,16 @@ def parse_pull(pull: dict[str, Any]) -> PullRequest:
         commit_count=int(pull.get("commits") or 0),
         labels=tuple(_read_text(label["name"]) for label in pull.get("labels") or () if label.get("name")),
         state=str(pull.get("state") or "open"),
+        url=str(pull.get("html_url") or ""),
     )
+
+
+def parse_home(data: dict[str, Any]) -> Home:
+    """Return what the answer says of the repository; raises KeyError, TypeError or ValueError where it says nothing."""
+    default_branch = _read_text(data["default_branch"])
+    if not default_branch:
+        raise ValueError("no default branch")
+    return Home(default_branch, is_fork=bool(data.get("fork")))
 
 
 def parse_issue(data: dict[str, Any], name: str) -> Issue | None:

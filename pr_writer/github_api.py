@@ -6,14 +6,29 @@ import logging
 import math
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urljoin, urlsplit
 
-from pr_writer.errors import ActionError, NotAllowedError, NotWritableError, OtherServerError, UnknownNameError
-from pr_writer.github_answers import holds_text, parse_commit, parse_file, parse_issue, parse_json, parse_pull
-from pr_writer.values import Comparison, Issue, Plan, PullRequest
+from pr_writer.errors import (
+    ActionError,
+    AlreadyOpenError,
+    NotAllowedError,
+    NotWritableError,
+    OtherServerError,
+    UnknownNameError,
+)
+from pr_writer.github_answers import (
+    holds_text,
+    parse_commit,
+    parse_file,
+    parse_home,
+    parse_issue,
+    parse_json,
+    parse_pull,
+)
+from pr_writer.values import Comparison, Home, Issue, Opening, Plan, PullRequest
 from pr_writer.version import __version__
 
 if TYPE_CHECKING:
@@ -31,6 +46,7 @@ NO_NETWORK = ("NameResolutionError", "Failed to resolve", "Network is unreachabl
 COMMITS_PER_PAGE = 100  # https://docs.github.com/en/rest/commits/commits#compare-two-commits
 ISSUE_TIMEOUT_S, ISSUES_TIMEOUT_S = 5, 10  # for one issue, and for all of them
 MAX_OWNER_TEMPLATES = 6  # each is a call
+ABSENT = object()  # in place of an answer
 # https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects
 REDIRECTS, MAX_REDIRECTS = frozenset({301, 302, 307, 308}), 5
 
@@ -62,6 +78,7 @@ class GitHubApi:
         self._token = token
         self.repository = repository
         self._clients: dict[int, Github] = {}  # by the seconds that they wait
+        self._comparisons: dict[tuple[str, str], Comparison] = {}  # of commits, so that none ever changes
         self._issue_seconds = 0.0
         self._until = clock() + patience_s
         self._write_pause_s = FIRST_PAUSE_S
@@ -70,13 +87,8 @@ class GitHubApi:
 
     def read(self, number: int) -> PullRequest:
         """Read a pull request as it is now. Raises ActionError where it cannot be read."""
-        pull = self._ask(f"Pull request #{number}", lambda: self._send("GET", number))
-        try:
-            return parse_pull(pull)
-        except (AttributeError, KeyError, TypeError, ValueError) as exc:
-            raise ActionError(
-                f"{self._api_url} answered with something other than a pull request ({exc!r}). Check GITHUB_API_URL."
-            ) from exc
+        answer = self._ask(f"Pull request #{number}", lambda: self._send("GET", f"pulls/{number}"))
+        return self._parse("a pull request", parse_pull, answer)
 
     def write(self, number: int, plan: Plan) -> bool:
         """Try once to write the fields that the plan has, and no other, with one PATCH; return True if that was done.
@@ -90,7 +102,7 @@ class GitHubApi:
 
         fields = {name: text for name, text in (("title", plan.title), ("body", plan.body)) if text is not None}
         try:
-            answer = self._send("PATCH", number, fields)
+            answer = self._send("PATCH", f"pulls/{number}", fields)
         except (GithubException, RequestException, ConnectionError, AssertionError, RuntimeError) as exc:
             self._wait_out(f"Pull request #{number}", exc, self._write_pause_s, is_write=True)
             self._write_pause_s *= 2
@@ -101,6 +113,55 @@ class GitHubApi:
                 "as it was. Look at the pull request, check GITHUB_API_URL and run the job again."
             )
         return True
+
+    def open(self, opening: Opening) -> PullRequest | None:
+        """Try once to open a pull request, with one POST, and return it as GitHub answers it.
+
+        Return None, after a wait, where GitHub was only busy: it may have been opened, so it has to be looked for.
+        Raises AlreadyOpenError where the branch has one, NotWritableError where the token may open none, and
+        ActionError for anything else that stands in the way, an answer included that does not hold what was sent.
+        """
+        from github import GithubException
+        from requests import RequestException
+
+        from pr_writer.publish.opening_refusals import explain_refusal, is_open_already  # other runs open nothing
+
+        texts = {"title": opening.title, "body": opening.body, "head": opening.head_ref, "base": opening.base_ref}
+        what = f"A pull request from {opening.head_ref}"
+        try:
+            answer = self._send("POST", "pulls", {**texts, "draft": opening.is_draft})
+        except (GithubException, RequestException, ConnectionError, AssertionError, RuntimeError) as exc:
+            if isinstance(exc, GithubException) and not _is_rate_limit(exc):
+                if is_open_already(exc.status, exc.data):
+                    raise AlreadyOpenError(f"{what} is open already. Run it again to have it described.") from exc
+                if sentence := explain_refusal(exc.status, exc.data, opening, self.repository):
+                    raise (ActionError if exc.status == 422 else NotWritableError)(sentence) from exc
+            self._wait_out(what, exc, self._write_pause_s, is_write=True)
+            self._write_pause_s *= 2
+            return None
+        if not holds_text(answer, {"title": opening.title, "body": opening.body}):
+            raise ActionError(
+                f"{self._api_url} did not answer with the pull request that it was asked to open. "
+                "Look whether there is one, check GITHUB_API_URL and run it again."
+            )
+        return self._parse("a pull request", parse_pull, answer)
+
+    def read_home(self) -> Home:
+        """Return what GitHub says of the repository itself."""
+        answer = self._ask("The repository", lambda: self._send("GET", ""))
+        return self._parse("a repository", parse_home, answer)
+
+    def list_pulls(self, branch: str) -> tuple[PullRequest, ...]:
+        """Return the pull requests from this branch of the repository itself: the newest 30, closed ones included."""
+        query = {"state": "all", "head": f"{self.repository.partition('/')[0]}:{branch}", "sort": "created"}
+        url = f"/repos/{self.repository}/pulls"
+
+        def read() -> Any:
+            parameters = {**query, "direction": "desc"}
+            return self._get_repository().requester.requestJsonAndCheck("GET", url, parameters=parameters)[1]
+
+        pulls = self._ask(f"The pull request of branch {branch}", read)
+        return self._parse("a list of pull requests", lambda answer: tuple(map(parse_pull, answer)), pulls)
 
     def find_open(self, branch: str) -> int | None:
         """Return the number of the open pull request from this branch of the repository itself, if there is one."""
@@ -118,19 +179,29 @@ class GitHubApi:
         GitHub lists the commits oldest first and 250 at most; of more, the newest 101 to 200 are read. Where the two
         share no history, the merge base is a blank.
         """
+        if known := self._comparisons.get((base_sha, head_sha)):
+            return known
         data = self._ask("The comparison", lambda: self._compare(base_sha, head_sha))
+        return self._parse("a comparison", lambda answer: self._parse_comparison(answer, base_sha, head_sha), data)
+
+    def compare_branches(self, base: str, head: str) -> Comparison | None:
+        """Return what ``compare`` would of two branches' tips; None where the repository has not got both."""
+        data = self._ask("The comparison", lambda: self._compare(base, head, is_known=False))
+        if data is ABSENT:
+            return None
+        found = self._parse("a comparison", lambda answer: self._parse_comparison(answer, base, head), data)
+        if found.commits:
+            self._comparisons[found.base_sha, found.commits[-1].sha] = found
+        return found
+
+    def _parse_comparison(self, data: Any, base: str, head: str) -> Comparison:
         if data is None:
             return Comparison("", (), 0)
-        try:
-            total = int(data["total_commits"])
-            commits = data["commits"]
-            if total > len(commits):
-                commits = self._list_newest_commits(base_sha, head_sha, total)
-            return Comparison(data["merge_base_commit"]["sha"], tuple(map(parse_commit, commits)), total)
-        except (KeyError, TypeError, AttributeError) as exc:
-            raise ActionError(
-                f"{self._api_url} answered with something other than a comparison ({exc!r}). Check GITHUB_API_URL."
-            ) from exc
+        total, commits = int(data["total_commits"]), data["commits"]
+        if total > len(commits):
+            commits = self._list_newest_commits(base, head, total)
+        merge_base, base_sha = data["merge_base_commit"]["sha"], data["base_commit"]["sha"]
+        return Comparison(merge_base, tuple(map(parse_commit, commits)), total, base_sha)
 
     def _list_newest_commits(self, base_sha: str, head_sha: str, total: int) -> list[dict[str, Any]]:
         last_page = -(-total // COMMITS_PER_PAGE)
@@ -234,13 +305,22 @@ class GitHubApi:
             )
         return self._clients[timeout].get_repo(self.repository)
 
-    def _send(self, verb: str, number: int, fields: dict[str, str] | None = None) -> Any:
-        """Return the answer to a request about a pull request, as JSON; redirects are followed, verb and fields kept.
+    def _parse(self, what: str, parse: Callable[[Any], T], answer: Any) -> T:
+        """Return what an answer says; raises ActionError where it is something else than what was asked for."""
+        try:
+            return parse(answer)
+        except (AttributeError, KeyError, TypeError, ValueError) as exc:
+            raise ActionError(
+                f"{self._api_url} answered with something other than {what} ({exc!r}). Check GITHUB_API_URL."
+            ) from exc
+
+    def _send(self, verb: str, place: str, fields: Mapping[str, object] | None = None) -> Any:
+        """Return the answer to a request to a place of the repository, as JSON; redirects keep verb and fields.
 
         PyGithub's own calls follow a 301 only, and take every answer below 400 for a success.
         """
         requester = self._get_repository().requester
-        url = f"/repos/{self.repository}/pulls/{number}"  # ours, and not one that an answer gave
+        url = f"/repos/{self.repository}/{place}".rstrip("/")  # ours, and not one that an answer gave
         for _ in range(MAX_REDIRECTS):
             status, headers, text = requester.requestJson(verb, url, input=fields)
             if status not in REDIRECTS:
@@ -269,15 +349,20 @@ class GitHubApi:
             )
         return place
 
-    def _compare(self, base_sha: str, head_sha: str) -> Any:
-        """Return GitHub's comparison, or None where it says that the two have no common ancestor."""
+    def _compare(self, base: str, head: str, *, is_known: bool = True) -> Any:
+        """Return GitHub's comparison, or None where it says that the two have no common ancestor.
+
+        ABSENT where it does not know them both, and ``is_known`` does not say that it has to.
+        """
         from github import GithubException
 
         try:
-            return self._get_repository().compare(base_sha, head_sha).raw_data
+            return self._get_repository().compare(base, head).raw_data
         except GithubException as exc:
             if exc.status == 404 and "no common ancestor" in str(exc.data).lower():
                 return None
+            if exc.status == 404 and not is_known:
+                return ABSENT
             raise
 
     def _ask(self, what: str, call: Callable[[], T]) -> T:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pr_writer.context.drafting_context import IssueSource, read_context
 from pr_writer.context.skip_rules import find_skip_reason
 from pr_writer.draft_stage import draft_or_show, open_history
-from pr_writer.events import ChangesRead, Drafted, Ended, Event, PullRequestRead, skip
+from pr_writer.events import ChangesRead, Drafted, Ended, Event, PullRequestNamed, PullRequestRead, skip
 from pr_writer.git import DiffReader, resolve_range
 from pr_writer.inputs.settings import Settings
 from pr_writer.values import Draft, PullRequest
@@ -27,20 +27,44 @@ log = logging.getLogger("pr_writer")
 def describe_pull_request(number: int, settings: Settings, github: GitHubApi, record: Record) -> Ended:
     """Draft a pull request's title and body and write them, unless there is a reason to leave it alone."""
     from pr_writer.publish.marker import Signer
-    from pr_writer.publish.plan import find_owner_note  # 6 modules that a run on a clone does without
+    from pr_writer.publish.plan import find_owner_note, read_block  # 6 modules that a run on a clone does without
     from pr_writer.publish.publish_draft import publish_draft
 
     pull = github.read(number)
     record(PullRequestRead(pull))
     event = settings.find_event(number)
-    if reason := find_skip_reason(pull, settings.skip_rules, expected_head=event.head_sha):
+    signer = Signer(settings.marker_key, number)
+    is_ours = settings.create_pull_request != "false" and bool(read_block(pull.body, signer))
+    if reason := find_skip_reason(pull, settings.skip_rules, expected_head=event.head_sha, is_ours=is_ours):
         return skip(*reason)
-    if settings.update_body and (note := find_owner_note(pull.body, Signer(settings.marker_key, number))):
+    if settings.update_body and (note := find_owner_note(pull.body, signer)):
         return skip("edited-by-a-person", note)
     if event.edits_text_only and not settings.force:
         return Ended("unchanged", "Only title or body were edited, and what is to be described is the same.")
     drafted = draft_pull_request(pull, settings, github, record)
     return drafted if isinstance(drafted, Ended) else publish_draft(github, pull, drafted, record)
+
+
+def describe_branch(branch: str, settings: Settings, github: GitHubApi, record: Record) -> Ended:
+    """Describe the open pull request of a branch; where it has none, draft one and open it."""
+    from pr_writer.new_pull_request import read_new_pull  # 5 modules that a run on a known number does without
+    from pr_writer.publish.open_draft import open_draft
+
+    listed = github.list_pulls(branch)
+    number = next((pull.number for pull in listed if pull.state == "open"), None)
+    if number is None:
+        pull = read_new_pull(branch, listed, settings, github)
+        if isinstance(pull, Ended):
+            return pull
+        drafted = draft_pull_request(pull, settings, github, record)
+        if isinstance(drafted, Ended):
+            return drafted
+        ended = open_draft(github, pull, drafted, record, is_draft=settings.create_pull_request == "draft")
+        if isinstance(ended, Ended):
+            return ended
+        number = ended  # it appeared meanwhile, and may have an author's words that the draft knows nothing of
+    record(PullRequestNamed(number))
+    return describe_pull_request(number, settings, github, record)
 
 
 def draft_pull_request(pull: PullRequest, settings: Settings, github: GitHubApi, record: Record) -> Publication | Ended:
@@ -78,7 +102,8 @@ def draft_pull_request(pull: PullRequest, settings: Settings, github: GitHubApi,
         result = draft_or_show(repository, reader, changes, context, settings, record)
 
     if result is None or settings.dry_run:
-        return Ended("dry-run")
+        would = f"A pull request from {pull.head_ref} into {pull.base_ref} would be opened."
+        return Ended("dry-run", "" if pull.number or result is None else would)
     outside = settings.is_from_outside(pull)
     if outside and not result.was_asked:
         return skip("no-secrets", "A pull request from outside gets no secrets, so there is no model to ask.")

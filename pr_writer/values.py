@@ -54,6 +54,7 @@ class PullRequest:
     labels: tuple[str, ...] = ()
     commit_count: int = 0  # as GitHub counts them; 0 where nobody has
     state: str = "open"  # or "closed", merged ones included
+    url: str = ""  # of its page
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,17 @@ class Comparison:
     """What GitHub knows of two commits: where their histories part, and what the second one has since."""
 
     merge_base_sha: str  # blank where they share no history
-    commits: tuple[Commit, ...]  # the first 250
+    commits: tuple[Commit, ...]  # the first 250, or of more the newest; the last one is the head
     commit_count: int
+    base_sha: str = ""  # what a branch's name stood for
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What GitHub says of the repository itself."""
+
+    default_branch: str
+    is_fork: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,3 +157,14 @@ class Plan:
 
     def __bool__(self) -> bool:
         return self.title is not None or self.body is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A pull request to open: from one branch of a repository into another one of it."""
+
+    title: str
+    body: str
+    base_ref: str
+    head_ref: str
+    is_draft: bool = False

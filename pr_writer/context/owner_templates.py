@@ -30,9 +30,10 @@ def add_owner_templates(
     """Return the context with the owner's template, which is only looked for where the body shows that there is one.
 
     ``pull.body`` is the author's own text, ``previous_draft`` the draft that stands in the pull request now. A body
-    that nobody has seen a form in needs no call: GitHub would have filled one in.
+    that nobody has seen a form in needs no call: GitHub would have filled one in, but for one that we open.
     """
-    if context.guidelines.templates or not (_is_form(pull.body) or _is_form(previous_draft, below=_OUR_LEVEL)):
+    is_known = bool(context.guidelines.templates)
+    if is_known or not (_is_new(pull) or _is_form(pull.body) or _is_form(previous_draft, below=_OUR_LEVEL)):
         return context
     templates = source.read_owner_templates()
     if not templates:
@@ -53,6 +54,10 @@ def read_lasting_context(context: Context, before: Context) -> Context:
     if templates == before.guidelines.templates or not is_replaced or any(find_place(text) for _, text in templates):
         return before
     return replace(before, pull=context.pull)
+
+
+def _is_new(pull: PullRequest) -> bool:
+    return pull.number is None
 
 
 def _is_form(text: str, *, below: int = 7) -> bool:

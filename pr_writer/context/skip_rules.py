@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from pr_writer.values import PullRequest, SkipReason
@@ -47,16 +47,19 @@ class SkipRules:
     skip_branches: tuple[str, ...] = ()
 
 
-def find_skip_reason(pull: PullRequest, rules: SkipRules, *, expected_head: str = "") -> tuple[SkipReason, str] | None:
+def find_skip_reason(
+    pull: PullRequest, rules: SkipRules, *, expected_head: str = "", is_ours: bool = False
+) -> tuple[SkipReason, str] | None:
     """Return why this pull request is left alone, as the output's word and as a sentence; None where it is not.
 
-    ``expected_head`` is the commit that the run's event is about, empty where it is about none.
+    ``expected_head`` is the commit that the run's event is about, empty where it is about none. ``is_ours`` is True for
+    one that this action opened itself: GitHub names a bot as its author then.
     """
     if pull.state == "closed":
         return "closed", CLOSED
     if expected_head not in {"", pull.head_sha}:
         return "head-moved", "A newer commit was pushed since this run's event; the run of that push describes it."
-    return _apply_rules(pull, rules)
+    return _apply_rules(pull, replace(rules, skip_bots="false") if is_ours else rules)
 
 
 def _apply_rules(pull: PullRequest, rules: SkipRules) -> tuple[SkipReason, str] | None:

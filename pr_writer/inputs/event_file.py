@@ -10,7 +10,7 @@ from typing import Any
 
 from pr_writer.errors import ActionError
 from pr_writer.surrogates import replace_surrogates
-from pr_writer.values import PullRequest, SkipReason
+from pr_writer.values import Home, PullRequest, SkipReason
 
 ON_PULL_REQUEST = frozenset(
     {"pull_request", "pull_request_target", "pull_request_review", "pull_request_review_comment"}
@@ -23,6 +23,7 @@ TRUSTED = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 class Event:
     """What started the run: the pull request it names, or the reason why it names none.
 
+    ``home`` is what the event says of the repository, None where it says nothing.
     ``base_sha`` and ``head_sha`` are the two commits that the event is about; a later push does not change them.
     ``base_ref`` is the branch that the base commit is of. ``branch`` is the branch that was pushed, whose pull request
     is still to be found. ``edits_text_only`` is True where somebody edited nothing but title or body. ``comment_id`` is
@@ -38,6 +39,7 @@ class Event:
     instructions: str = ""
     edits_text_only: bool = False
     comment_id: int | None = None
+    home: Home | None = None
     skip_reason: SkipReason | None = None
     skip_sentence: str = ""
 
@@ -123,7 +125,16 @@ def _read_push(payload: dict[str, Any]) -> Event:
     ref = str(payload.get("ref") or "")
     if not ref.startswith("refs/heads/") or payload.get("deleted"):
         return Event("push", skip_reason="no-pull-request", skip_sentence="The push is not to a branch.")
-    return Event("push", branch=ref.removeprefix("refs/heads/"))
+    repository = _get_object(payload, "repository")
+    default_branch = repository.get("default_branch")
+    return Event(
+        "push",
+        branch=replace_surrogates(ref.removeprefix("refs/heads/")),
+        head_sha=str(payload.get("after") or ""),
+        home=Home(replace_surrogates(default_branch), is_fork=bool(repository.get("fork")))
+        if isinstance(default_branch, str) and default_branch
+        else None,
+    )
 
 
 def _read_dispatched_number(path: str) -> int | None:

@@ -37,7 +37,8 @@ class Option:
     @property
     def metavar(self) -> str:
         """What --help shows for the value."""
-        third = {"update-title": "|generic", "skip-bots": "|dependencies"}.get(self.name, "")
+        thirds = {"update-title": "|generic", "skip-bots": "|dependencies", "create-pull-request": "|draft"}
+        third = thirds.get(self.name, "")
         return f"true|false{third}" if self.switch else METAVARS.get(self.name, "TEXT")
 
 
@@ -66,6 +67,12 @@ def _backend(prefix: str, which: str, *, has_aliases: bool = False) -> tuple[Opt
 OPTIONS: tuple[Option, ...] = (
     Option("github-token", "token that reads and updates the pull request", variable="GITHUB_TOKEN", flag=False),
     Option("pr-number", "the pull request to describe, where the event does not say"),
+    Option(
+        "create-pull-request",
+        "true or draft: open one for a branch that has none",
+        default="false",
+        switch=True,
+    ),
     Option("dry-run", "draft and show, write nothing", default="false", switch=True),
     Option("use-llm", "false: the template draft, no model asked", default="true", switch=True),
     Option("api-key", "key of the model's server; short for fallback-openai-api-key", flag=False),

@@ -46,6 +46,7 @@ class Settings:
     event: Event
     on_runner: bool
     pr_number: int | None
+    create_pull_request: str
     dry_run: bool
     use_llm: bool
     temperature: float
@@ -73,6 +74,13 @@ class Settings:
     def skip_rules(self) -> SkipRules:
         """Which pull requests are left alone."""
         return SkipRules(self.skip_bots, self.skip_drafts, self.skip_label, self.skip_branches)
+
+    @property
+    def branch(self) -> str:
+        """The branch whose pull request is described, or opened, where no number is known; a blank where none is."""
+        if self.create_pull_request != "false" and self.head:
+            return self.head.removeprefix("refs/heads/")
+        return self.event.branch
 
     @property
     def prompt_options(self) -> PromptOptions:
@@ -136,6 +144,7 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
         event=event,
         on_runner=on_runner,
         pr_number=_parse("pr-number", text, _number) if text["pr-number"] else event.number,
+        create_pull_request=_parse("create-pull-request", text, _boolean_or_draft),
         dry_run=_parse("dry-run", text, _boolean),
         use_llm=_parse("use-llm", text, _boolean),
         temperature=_parse("temperature", text, _temperature),
@@ -249,6 +258,12 @@ def _boolean(value: str) -> bool:
     if value.lower() not in {"true", "false"}:
         raise ValueError("true or false")
     return value.lower() == "true"
+
+
+def _boolean_or_draft(value: str) -> str:
+    if value.lower() not in {"true", "false", "draft"}:
+        raise ValueError("true, false or draft")
+    return value.lower()
 
 
 def _boolean_or_generic(value: str) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from pr_writer.context.skip_rules import CLOSED
 from pr_writer.errors import NotWritableError
 from pr_writer.events import Ended, Event, Planned, PullRequestRead, skip
+from pr_writer.github_answers import holds_text
 from pr_writer.publish.input_digest import InputDigest
 from pr_writer.publish.marker import UNSIGNED, Signer
 from pr_writer.publish.plan import NO_ROOM, plan_update
@@ -37,7 +38,7 @@ class Publication:
 
     ``inputs`` is None where the next run should draft anew. ``is_outsider`` is True for a run that has no token that
     writes, and where that is no fault of the workflow's. ``squash_safe`` is True if the block is to say little in the
-    message of a squash.
+    message of a squash. ``posted_body`` is what this run itself has just opened the pull request with.
     """
 
     draft: Draft
@@ -50,6 +51,7 @@ class Publication:
     is_outsider: bool
     squash_safe: bool = False
     signer: Signer = UNSIGNED
+    posted_body: str = ""
 
 
 def publish_draft(
@@ -97,8 +99,9 @@ def _find_change(pull: PullRequest, now: PullRequest) -> tuple[SkipReason, str] 
 
 
 def _plan(now: PullRequest, pull: PullRequest, tried: Plan, publication: Publication) -> Plan:
+    is_posted = bool(publication.posted_body) and holds_text({"body": now.body}, {"body": publication.posted_body})
     return plan_update(
-        now,
+        replace(now, body="") if is_posted else now,
         publication.draft,
         inputs=publication.inputs,
         title_read=now.title if now.title == tried.title else pull.title,

@@ -88,6 +88,10 @@ def answer_draft(
 def apply_request(base: Settings, request: DraftRequest) -> Settings:
     """Return the settings of one run: the server's own, with what the request says over them."""
     changes: dict[str, Any] = {"use_llm": base.use_llm and request.use_llm, "dry_run": request.dry_run}
+    if request.dry_run or request.pr_number is not None:
+        changes["create_pull_request"] = "false"
+    elif base.create_pull_request == "false":  # the server's own word for it is only how one is opened
+        changes["create_pull_request"] = "true"
     for name in ("base", "head", "instructions", "language", "pr_number"):
         if value := getattr(request, name):
             changes[name] = value

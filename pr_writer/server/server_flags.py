@@ -18,6 +18,11 @@ MAX_WORKERS = 64
 
 DESCRIPTION = "Drafts pull requests over HTTP: POST /agent/artifacts/pr, and more; see GET /openapi.json."
 EPILOG = f"""\
+examples:
+  pr-writer serve --repo-dir ~/code/project          drafts of that clone, for this machine alone
+  curl -X POST http://localhost:8001/agent/artifacts/pr -H "Content-Type: application/json" \\
+    -H "Authorization: Bearer dev" -d '{{"base": "main", "head": "my-branch"}}'
+
 Every flag of pr-writer that shapes a draft may follow (`pr-writer --help`), --repo-dir above all: the only clone that
 is read. What a request leaves out is as these flags and the environment say.
 

@@ -10,7 +10,7 @@ from multiprocessing import Pipe
 import pytest
 
 from pr_writer.errors import ActionError, NotAllowedError, NotWritableError, OtherServerError, UnknownNameError
-from pr_writer.events import ModelAsked
+from pr_writer.events import ModelAsked, Planned
 from pr_writer.inputs.settings import Settings
 from pr_writer.runner.run_result import RunResult
 from pr_writer.sanitize.secrets import redact_text
@@ -20,6 +20,7 @@ from pr_writer.server.draft_worker import WriteBegun, answer_draft, apply_reques
 from pr_writer.server.server_flags import read_server_options
 from pr_writer.values import Draft
 
+REPO = "octo/guests"
 KEY = "sk-fallback-0123456789"
 
 
@@ -163,7 +164,7 @@ def test_a_pull_request_is_drafted_and_not_written(answer, pull, github):
     assert (found.content["outcome"], found.content["pr_number"]) == ("dry-run", 7)
     assert found.content["title"] == "Add a greeting"
     assert github.patches() == []
-    assert WriteBegun() not in heard
+    assert not any(isinstance(event, Planned) and event.plan for event in heard)
 
 
 def test_a_pull_request_is_written_where_that_is_asked_for(answer, pull, github):
@@ -281,3 +282,45 @@ def test_a_process_answers_one_request_after_the_other_until_nobody_asks(base, p
 
     assert not thread.is_alive()
     assert kinds == [JsonAnswer, ModelAsked, WriteBegun, JsonAnswer]
+
+
+def test_a_branch_without_a_pull_request_gets_one(answer, github, repo):
+    github.add_repository(REPO, repo.path)
+    found, heard = answer(head="feature", dry_run=False)
+
+    assert (found.status, found.content["outcome"]) == (200, "created")
+    opened = github.pulls[REPO, found.content["pr_number"]]
+    assert (opened.title, opened.base_ref, opened.head_ref, opened.draft) == (
+        "Add a greeting",
+        "main",
+        "feature",
+        False,
+    )
+    assert any(isinstance(event, Planned) and event.plan for event in heard), "which is when stopping it must end"
+
+
+def test_what_is_opened_is_a_draft_where_the_server_says_so(repo, environ, github):
+    github.add_repository(REPO, repo.path)
+    argv = ["--repo-dir", str(repo.path), "--create-pull-request", "draft"]
+    settings = read_server_options(argv, environ).settings
+    found = answer_draft(DraftRequest(head="feature", dry_run=False), settings, lambda _: None, str)
+
+    assert github.pulls[REPO, found.content["pr_number"]].draft
+
+
+@pytest.mark.parametrize(
+    ("wanted", "status"),
+    [({"head": "nowhere"}, 404), ({"head": "f" * 40}, 404), ({"head": "feature", "base": "nowhere"}, 404)],
+)
+def test_what_cannot_be_opened_is_told(answer, github, repo, wanted, status):
+    github.add_repository(REPO, repo.path)
+    found, _ = answer(dry_run=False, **wanted)
+
+    assert (found.status, github.pulls) == (status, {})
+
+
+def test_a_dry_run_of_a_branch_asks_github_nothing(answer, github):
+    found, _ = answer(head="feature", base="main")
+
+    assert found.content["outcome"] == "dry-run"
+    assert github.requests == []

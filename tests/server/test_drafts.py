@@ -220,11 +220,14 @@ def test_each_request_is_one_line_without_its_body(server, caplog):
     server.ask("GET", "/x%0aGET%20/fake%20200")
     server.ask("GET", f"{STATUS}/{'y' * 3000}")
 
-    lines = [record.getMessage() for record in caplog.records if record.name == "pr_writer"]
-    assert [line.split()[:3] for line in lines] == [
+    def lines():
+        return [record.getMessage() for record in caplog.records if record.name == "pr_writer"]
+
+    wait_for(lambda: len(lines()) == 3)
+    assert [line.split()[:3] for line in lines()] == [
         ["POST", DRAFT, "404"],
         ["GET", "/x%0AGET%20/fake%20200", "404"],
         ["GET", f"{STATUS}/{'y' * 3000}"[:200], "404"],
     ]
-    assert lines[0].endswith(" s failed")
+    assert lines()[0].endswith(" s failed")
     assert "secret-branch-name" not in caplog.text

@@ -1,9 +1,8 @@
 """A GitHub on loopback: the REST calls that pr-writer makes, and its repositories over git's smart HTTP.
 
 Every answer that it makes up itself, and every request that it accepts, is held against GitHub's OpenAPI description;
-what does not fit is collected in `violations`, and the `github` fixture fails the test for it. Six calls are not in
-the description's slice and so go unchecked: the list of pull requests, a single issue, a reaction, the repository, a
-tree and a file.
+what does not fit is collected in `violations`, and the `github` fixture fails the test for it. Five calls are not in
+the description's slice and so go unchecked: a single issue, a reaction, the repository, a tree and a file.
 """
 
 from __future__ import annotations
@@ -38,6 +37,9 @@ class FakeGitHub(LoopbackServer):
         self.issues: dict[tuple[str, int], dict[str, Any]] = {}
         self.comments: dict[tuple[str, int], list[dict[str, Any]]] = {}
         self.repositories: dict[str, Path | None] = {}
+        self.forks: set[str] = set()  # names of repositories
+        self.opener = ("github-actions[bot]", "Bot")  # who a pull request is from that the token opens
+        self.has_drafts = True
         self.reactions: list[tuple[str, int, str]] = []
         self.merge_bases: dict[tuple[str, str], str] = {}
         super().__init__(tls)
@@ -94,6 +96,22 @@ class FakeGitHub(LoopbackServer):
             "workflow": ".github/workflows/draft.yml",
         }
 
+    def make_push_event(self, repo: str, branch: str, **facts: Any) -> dict[str, Any]:
+        """The event file of a ``push`` to a branch, as it stands now; the facts are laid over it."""
+        return {
+            "ref": f"refs/heads/{branch}",
+            "before": "0" * 40,
+            "after": self._git(repo, "rev-parse", branch),
+            "created": False,
+            "deleted": False,
+            "forced": False,
+            "base_ref": None,
+            "repository": objects.make_repository(self.url, self.origin, repo, fork=repo in self.forks),
+            "pusher": {"name": "octocat", "email": "octocat@example.com"},
+            "sender": objects.make_user(self.url, "octocat"),
+            **facts,
+        }
+
     def respond(self, request: Request) -> Answer:
         if refused := self._check_authority(request):
             return refused
@@ -131,7 +149,8 @@ class FakeGitHub(LoopbackServer):
         return _not_found()
 
     def _get_repository(self, request: Request, repo: str) -> Answer:
-        return Answer(200, objects.make_repository(request.origin + self.prefix, request.origin, repo))
+        api = request.origin + self.prefix
+        return Answer(200, objects.make_repository(api, request.origin, repo, fork=repo in self.forks))
 
     def _get_pull(self, request: Request, repo: str, number: str) -> Answer:
         pull = self.pulls.get((repo, int(number)))
@@ -145,7 +164,50 @@ class FakeGitHub(LoopbackServer):
         for end in ("head", "base"):
             named = "label" if end == "head" else "ref"
             wanted = [pull for pull in wanted if query.get(end) in (None, pull[end][named])]
-        return _page(request, wanted)
+        return _page(request, sorted(wanted, key=lambda pull: -pull["number"]))
+
+    def _open_pull(self, request: Request, repo: str) -> Answer:
+        wanted = request.json
+        tips = {end: self._find_tip(repo, wanted.get(end, "")) for end in ("head", "base")}
+        if refused := self._refuse_opening(repo, wanted, tips):
+            return refused
+        number = max((number for name, number in self.pulls if name == repo), default=0) + 1
+        facts = {"title": wanted["title"], "body": wanted.get("body"), "draft": wanted.get("draft", False)}
+        refs = {"head_ref": self._name_own(repo, wanted["head"]), "base_ref": wanted["base"]}
+        ends = {"head_sha": tips["head"], "base_sha": tips["base"]}
+        pull = self.add_pull(repo, number, **facts, **refs, **ends)
+        pull.author, pull.author_type = self.opener
+        return Answer(201, self._show_pull(pull, request.origin + self.prefix))
+
+    def _refuse_opening(self, repo: str, wanted: dict[str, Any], tips: dict[str, str]) -> Answer | None:
+        """GitHub's own validation, in its words; None where nothing is wrong."""
+        head, base, title = self._name_own(repo, wanted.get("head", "")), wanted.get("base", ""), wanted.get("title")
+        same = (repo, "open", None, head, base)
+        pulls = [
+            (name, pull.state, pull.head_repo, pull.head_ref, pull.base_ref) for (name, _), pull in self.pulls.items()
+        ]
+        related = all(tips.values()) and self._git(repo, "merge-base", tips["base"], tips["head"])
+        owner = repo.partition("/")[0]
+        faults = (
+            *((not tip, _invalid(end, "invalid", "")) for end, tip in tips.items()),
+            (same in pulls, _invalid("", "custom", f"A pull request already exists for {owner}:{head}.")),
+            (not related, _invalid("", "custom", f"The {base} branch has no history in common with {head}")),
+            (related == tips["head"], _invalid("", "custom", f"No commits between {base} and {head}")),
+            (
+                wanted.get("draft") and not self.has_drafts,
+                _error(422, "Draft pull requests are not supported in this repository."),
+            ),
+            (not (title or "").strip(), _invalid("title", "missing_field", "")),
+        )
+        refused = next((answer for is_it, answer in faults if is_it), None)
+        return refused or _check_lengths(title or "", wanted.get("body"))
+
+    def _name_own(self, repo: str, head: str) -> str:
+        return head.removeprefix(f"{repo.partition('/')[0]}:")
+
+    def _find_tip(self, repo: str, branch: str) -> str:
+        name = self._name_own(repo, branch)
+        return self._git(repo, "rev-parse", "--verify", "--quiet", f"refs/heads/{name}")
 
     def _patch_pull(self, request: Request, repo: str, number: str) -> Answer:
         pull, wanted = self.pulls.get((repo, int(number))), request.json
@@ -156,9 +218,8 @@ class FakeGitHub(LoopbackServer):
         title, body = wanted.get("title", pull.title), wanted.get("body", pull.body)
         if not title.strip():
             return _invalid("title", "missing_field", "title can't be blank")
-        for field, text, limit in (("title", title, _TITLE_LIMIT), ("body", body or "", _BODY_LIMIT)):
-            if len(text) > limit:
-                return _invalid(field, "custom", f"{field} is too long (maximum is {limit} characters)")
+        if refused := _check_lengths(title, body):
+            return refused
         pull.title, pull.body = title, body
         pull.state, pull.base_ref = wanted.get("state", pull.state), wanted.get("base", pull.base_ref)
         return self._get_pull(request, repo, number)
@@ -211,6 +272,7 @@ class FakeGitHub(LoopbackServer):
         merge_base = self.merge_bases.get((base, head)) or self._git(repo, "merge-base", base, head)
         if not merge_base:
             return _not_found()
+        base, head = (self._git(repo, "rev-parse", name) or name for name in (base, head))  # a branch is its tip
         api, page = f"{request.origin}{self.prefix}/repos/{repo}", f"{request.origin}/{repo}"
         commits = self._read_commits(request, repo, base, head)
         behind = len(self._git(repo, "rev-list", f"{head}..{base}").split())
@@ -316,8 +378,16 @@ def _not_found() -> Answer:
     return _error(404, "Not Found")
 
 
+def _check_lengths(title: str, body: str | None) -> Answer | None:
+    for field, text, limit in (("title", title, _TITLE_LIMIT), ("body", body or "", _BODY_LIMIT)):
+        if len(text) > limit:
+            return _invalid(field, "custom", f"{field} is too long (maximum is {limit} characters)")
+    return None
+
+
 def _invalid(field: str, code: str, message: str) -> Answer:
-    fault = {"resource": "PullRequest", "code": code, "field": field, "message": message}
+    facts = {"field": field, "message": message}
+    fault = {"resource": "PullRequest", "code": code, **{name: text for name, text in facts.items() if text}}
     return _error(422, "Validation Failed", errors=[fault])
 
 
@@ -325,6 +395,7 @@ _REPO, _NUMBER = r"/repos/(?P<repo>[^/]+/[^/]+)", r"(?P<number>\d+)"
 _ROUTES: list[tuple[str, str, Callable[..., Answer]]] = [
     ("GET", _REPO, FakeGitHub._get_repository),
     ("GET", rf"{_REPO}/pulls", FakeGitHub._list_pulls),
+    ("POST", rf"{_REPO}/pulls", FakeGitHub._open_pull),
     ("GET", rf"{_REPO}/pulls/{_NUMBER}", FakeGitHub._get_pull),
     ("PATCH", rf"{_REPO}/pulls/{_NUMBER}", FakeGitHub._patch_pull),
     ("GET", rf"{_REPO}/pulls/{_NUMBER}/files", FakeGitHub._list_files),
