@@ -82,7 +82,7 @@ def parse_chat_request(body: bytes) -> ChatRequest:
 
 def _parse_object(body: bytes) -> dict[str, Any]:
     try:
-        fields = json.loads(body.decode(), parse_constant=_refuse_constant)
+        fields = json.loads(body.decode(), parse_constant=_refuse_constant, parse_float=_parse_number)
     except UnicodeDecodeError:
         raise UnreadableBodyError("The body is not UTF-8. Send JSON, such as {}.") from None
     except (ValueError, RecursionError) as exc:
@@ -94,6 +94,12 @@ def _parse_object(body: bytes) -> dict[str, Any]:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not in JSON")
+
+
+def _parse_number(text: str) -> int | float:
+    """Return a number as JSON Schema has it, where 7.0 is a whole one."""
+    number = float(text)
+    return int(number) if number.is_integer() else number
 
 
 def _replace_all(value: Any) -> Any:

@@ -32,8 +32,8 @@ def open_sockets(hosts: Sequence[str], port: int) -> list[socket.socket]:
     for host in hosts:
         try:
             opened.append(_open_socket(host, port))
-        except OSError as exc:
-            if exc.errno in ABSENT and len(hosts) > 1:
+        except (OSError, UnicodeError) as exc:  # the second for what cannot be a name at all
+            if getattr(exc, "errno", None) in ABSENT and len(hosts) > 1:
                 continue  # a machine without IPv6
             for one in opened:
                 one.close()
@@ -104,7 +104,9 @@ def _open_socket(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _explain(exc: OSError, host: str, port: int) -> ActionError:
+def _explain(exc: OSError | UnicodeError, host: str, port: int) -> ActionError:
+    if isinstance(exc, UnicodeError):
+        return ActionError(f"{host!r:.80} is no address. Name one of this machine with --host.")
     if exc.errno == errno.EADDRINUSE:
         return ActionError(f"Port {port} of {host} is taken. Stop what listens there, or name another with --port.")
     if exc.errno == errno.EACCES:

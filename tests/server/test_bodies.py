@@ -44,6 +44,7 @@ def encode(**fields):
         ({"base": "", "head": None, "instructions": ""}, DraftRequest()),
         ({"pr_number": 7, "dry_run": False}, DraftRequest(pr_number=7, dry_run=False)),
         ({"pr_number": 7, "base": None, "head": ""}, DraftRequest(pr_number=7)),
+        ({"pr_number": 7.0}, DraftRequest(pr_number=7)),
         ({"head": "feature", "dry_run": False}, DraftRequest(head="feature", dry_run=False)),
         (
             {"instructions": "Be brief.", "language": "German"},
@@ -65,7 +66,7 @@ def test_each_field_is_read(body, request_):
         ({"dry_run": 0, "use_llm": "yes"}, {"dry_run", "use_llm"}),
         ({"pr_number": True}, {"pr_number"}),
         ({"pr_number": "7"}, {"pr_number"}),
-        ({"pr_number": 7.0}, {"pr_number"}),
+        ({"pr_number": 7.5}, {"pr_number"}),
         ({"pr_number": 0}, {"pr_number"}),
         ({"pr_number": -1}, {"pr_number"}),
         ({"pr_number": 2**31}, {"pr_number"}),

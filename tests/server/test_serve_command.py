@@ -152,6 +152,7 @@ def test_no_process_outlives_the_server(program, model):
         (["--host", "0.0.0.0"], {}, "Set PR_WRITER_SERVER_TOKEN"),  # noqa: S104
         (["--workers", "no"], {}, "--workers is 'no'"),
         (["--repo-dir", "/"], {}, "/ is not a git repository. Name the clone to read with --repo-dir."),
+        (["--host", f"{'x' * 70}.example"], {"PR_WRITER_SERVER_TOKEN": "a-token-of-ones-own"}, "is no address"),
         (["--host", "192.0.2.1"], {"PR_WRITER_SERVER_TOKEN": "a-token-of-ones-own"}, "is no address to listen on here"),
     ],
 )
