@@ -45,7 +45,6 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
 def serve(options: ServerOptions) -> None:
     """Listen, answer, and return when a signal stopped it and what ran has ended."""
     from pr_writer.git.git_dirs import find_clone
-    from pr_writer.server.gate import LOOPBACK_NAMES
     from pr_writer.server.listening import make_server, open_sockets
     from pr_writer.server.web_app import make_app
 
@@ -53,17 +52,16 @@ def serve(options: ServerOptions) -> None:
         raise ActionError(
             f"{options.settings.repo_dir} is not a git repository. Name the clone to read with --repo-dir."
         )
-    app = make_app(
-        options.settings,
-        workers=options.workers,
-        token=options.token,
-        names=LOOPBACK_NAMES if options.is_token_known else (),
-    )
+    app = make_app(options.settings, workers=options.workers, token=options.token, names=options.names)
     server = make_server(app)
     sockets = open_sockets(options.hosts, options.port)
+
+    def stop(*_: object) -> None:
+        server.should_exit = True
+
     for number in (signal.SIGTERM, signal.SIGINT):
         # Uvicorn has its own handlers while it runs, and raises the signal again when all has ended.
-        signal.signal(number, signal.SIG_IGN)
+        signal.signal(number, stop)
     _say_where(options, sockets[0].getsockname()[1])
     server.run(sockets)
 

@@ -48,6 +48,12 @@ class ServerOptions:
         """True where anybody may know the token, so that nobody else may reach the server."""
         return self.token == KNOWN_TOKEN
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The hosts that requests may be addressed to; all where it is empty."""
+        own = {f"[{host}]" if ":" in host else host for host in self.hosts}
+        return frozenset({"localhost", *own}) if self.is_token_known else frozenset()
+
 
 def read_server_options(argv: Sequence[str], environ: Mapping[str, str]) -> ServerOptions:
     """Read the options; raises ActionError for what cannot be used, SystemExit for --help."""

@@ -33,7 +33,10 @@ def test_without_flags_both_loopbacks_are_bound_and_the_token_is_known(read):
     ],
 )
 def test_a_loopback_needs_no_token(read, host, hosts):
-    assert read("--host", host).hosts == hosts
+    options = read("--host", host)
+
+    assert options.hosts == hosts
+    assert options.names == {"localhost", *(f"[{one}]" if ":" in one else one for one in hosts)}
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.com", "127.0.0.1.example.com", "0"])  # noqa: S104
@@ -49,6 +52,7 @@ def test_with_a_token_of_ones_own_any_address_will_do(read, host):
 
     assert options.hosts == (host,)
     assert not options.is_token_known
+    assert options.names == frozenset()
     assert TOKEN["PR_WRITER_SERVER_TOKEN"] in options.settings.secrets, "so that no answer holds it"
     assert TOKEN["PR_WRITER_SERVER_TOKEN"] not in repr(options)
 

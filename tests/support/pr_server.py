@@ -12,7 +12,6 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from pr_writer.server.gate import LOOPBACK_NAMES
 from pr_writer.server.listening import make_server, open_sockets
 from pr_writer.server.server_flags import read_server_options
 from pr_writer.server.web_app import make_app, read_description
@@ -41,9 +40,8 @@ class PrServer:
 
     def __init__(self, *argv: str, environ: dict[str, str], **bounds: Any) -> None:
         options = read_server_options(["--port", "0", *argv], environ)
-        names = LOOPBACK_NAMES if options.is_token_known else ()
         self.token = options.token
-        app = make_app(options.settings, workers=options.workers, token=options.token, names=names)
+        app = make_app(options.settings, workers=options.workers, token=options.token, names=options.names)
         self.pool = app.state.pool
         sockets = open_sockets(("127.0.0.1",), options.port)
         self.port = sockets[0].getsockname()[1]
