@@ -140,6 +140,7 @@ def test_no_process_outlives_the_server(program, model):
     headers = {"Authorization": "Bearer dev", "Content-Type": "application/json"}
     urllib.request.urlopen(urllib.request.Request(url, b"{}", headers), timeout=30).close()
     children = _list_children(server.process.pid)
+    assert not any(b"sk-fallback" in Path(f"/proc/{child}/environ").read_bytes() for child in children)
     assert server.end() == 0
 
     assert children, "the draft was made in a process of its own"
