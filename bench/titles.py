@@ -60,7 +60,6 @@ def draft_title(merge):
             one["body"],
             "A Person",
             is_merge=False,
-            lines_changed=count_lines(one),
         )
         for at, one in enumerate(merge["commits"])
     )
@@ -77,10 +76,6 @@ def draft_title(merge):
     # The base is not in the data: the name of no branch says nothing.
     pull = PullRequest(1, "", "", "", "b" * 40, merge["branch"], "h" * 40)
     return summarize_changes(pull, Changes("b" * 40, "h" * 40, commits, files, len(commits))).title
-
-
-def count_lines(commit):
-    return sum(int(count) for _, *counts in commit["files"] for count in counts if count.isdigit())
 
 
 def share_most(merge):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from pr_writer.context.drafting_context import Context, list_human_text
+from pr_writer.context.drafting_context import Context, list_commit_text, list_human_text
 from pr_writer.context.manifest_pairs import read_manifest_pairs
 from pr_writer.drafting.draft_change import DraftResult, draft_change
 from pr_writer.drafting.draft_sanitizer import DraftSanitizer
 from pr_writer.drafting.ports import ChangesReader
 from pr_writer.events import Event, PromptShown
+from pr_writer.files.added_comments import list_comment_text
 from pr_writer.git import Remote, Repository, open_repository
 from pr_writer.inputs.cleartext import warn_of_cleartext
 from pr_writer.inputs.settings import Settings
@@ -42,7 +43,13 @@ def draft_or_show(
 
         record(PromptShown(show_prompt(reader, changes, PromptBuilder(context, options, record), options)))
         return None
-    sanitizer = DraftSanitizer(settings.server_url, settings.secrets, list_human_text(context.pull, changes))
+    sanitizer = DraftSanitizer(
+        settings.server_url,
+        settings.secrets,
+        list_human_text(context.pull, changes),
+        commit_text=list_commit_text(changes),
+        comment_text=list_comment_text(changes.files),
+    )
     read_manifests = partial(read_manifest_pairs, repository, changes)
     model = None
     if settings.use_llm:

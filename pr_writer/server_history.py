@@ -28,10 +28,20 @@ class ServerHistory:
         return CompletedReader(reader, self)
 
     def add_commits(self, changes: Changes) -> Changes:
-        """Return the changes with the branch's whole list of commits, where GitHub was asked for it."""
+        """Return the changes with the branch's whole list of commits, where GitHub was asked for it.
+
+        GitHub does not say which files a commit touches; git does, of those that were fetched.
+        """
         if self._comparison is None:
             return changes
-        return replace(changes, commits=self._comparison.commits, commit_count=self._comparison.commit_count)
+        read = {commit.sha: commit for commit in changes.commits}
+        commits = tuple(
+            replace(commit, files=read[commit.sha].files, file_count=read[commit.sha].file_count)
+            if commit.sha in read
+            else commit
+            for commit in self._comparison.commits
+        )
+        return replace(changes, commits=commits, commit_count=self._comparison.commit_count)
 
     def _find_merge_base(self, base_sha: str, head_sha: str) -> str:
         self._comparison = self._github.compare(base_sha, head_sha)

@@ -59,14 +59,18 @@ class PullRequest:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """One commit of the branch, oldest first where there are several; text decoded, lone surrogates replaced."""
+    """One commit of the branch, oldest first where there are several; text decoded, lone surrogates replaced.
+
+    ``files`` are the first of the paths that it touches, ``file_count`` counts all of them; none where nobody looked.
+    """
 
     sha: str
     subject: str
     body: str
     author: str
     is_merge: bool
-    lines_changed: int = 0  # added and removed; 0 where nobody counted them
+    files: tuple[str, ...] = ()
+    file_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)

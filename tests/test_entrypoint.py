@@ -786,7 +786,7 @@ def test_a_depth_1_checkout_of_the_merge_commit_reads_the_same(repo, github, mod
     assert result.outputs["outcome"] == "updated"
     assert result.outputs["files-read"] == "3"
     assert "New readers asked." in model.prompts[-1]
-    assert "Commits: 3\n" in model.prompts[-1]
+    assert "Commits: 3, the oldest first\n" in model.prompts[-1]
     assert len(github.calls()) == 4
 
 

@@ -195,6 +195,19 @@ def test_linked_issues_are_material_one_call_each_and_close_nothing_by_themselve
     assert "Fixes #14" not in body
 
 
+def test_an_issue_that_only_a_comment_of_the_diff_names_is_material_and_no_more(github, model, lay, start):
+    lay({}, branch={"test_greet.py": "# Regression test for #3.\nassert True\n"})
+    github.add_issue(REPO, 3, title="Nobody is greeted")
+    model.answers = [to_json("Greet", "Visitors complained, as `test_greet.py` shows.\n\nFixes #3.")]
+
+    start()
+
+    assert "## Issue #3: Nobody is greeted" in model.prompts[0]
+    body = github.patches()[0]["body"]
+    assert "Visitors complained" in body
+    assert "Fixes #3" not in body
+
+
 def test_an_issue_that_was_moved_elsewhere_is_none_of_this_repositorys(github, model, lay, start):
     lay({}, message="Greet by hand\n\nSee #12.")
     github.add_issue(REPO, 12, title="SECRET", repository_url=f"{github.url}/repos/octo/other")

@@ -66,7 +66,9 @@ def read_context(
 
     from pr_writer.context.linked_issues import list_linked  # a run on a clone has no issues
 
-    numbers = list_linked(context.pull, changes.commits, repository=source.repository, server_url=source.server_url)
+    numbers = list_linked(
+        context.pull, changes.commits, changes.files, repository=source.repository, server_url=source.server_url
+    )
     return replace(context, issues=tuple(filter(None, map(source.issues.read_issue, numbers))))
 
 
@@ -94,5 +96,9 @@ def gather_context(
 
 def list_human_text(pull: PullRequest, changes: Changes) -> str:
     """Return all that people said of a change: the author, the branch's name, the commits."""
-    commits = (f"{commit.subject}\n{commit.body}" for commit in changes.commits)
-    return "\n".join((pull.title, pull.body, pull.head_ref, *commits))
+    return "\n".join((pull.title, pull.body, pull.head_ref, list_commit_text(changes)))
+
+
+def list_commit_text(changes: Changes) -> str:
+    """Return all that the commits say, as ``list_human_text`` has it."""
+    return "\n".join(f"{commit.subject}\n{commit.body}" for commit in changes.commits)

@@ -1,34 +1,48 @@
-"""PullRequest + commits → the numbers of the issues that they are about."""
+"""PullRequest + commits + diff → the numbers of the issues that they are about."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
+from pr_writer.context.diff_issues import list_diff_numbers
 from pr_writer.markdown.references import REFERENCE, list_branch_numbers
 from pr_writer.markdown.sections import drop_comments
-from pr_writer.values import Commit, PullRequest
+from pr_writer.values import Commit, FileChange, PullRequest
 
 MOST = 3  # issues: each is a call, and a change that names more is about none of them
 
 _SQUASHED = re.compile(r"\(#\d+\)\s*\Z")  # what GitHub adds when it merges another pull request
 
 
-def list_linked(pull: PullRequest, commits: Iterable[Commit], *, repository: str, server_url: str) -> tuple[int, ...]:
-    """Return at most three numbers, in the order of what says most: the author, the commits, the branch.
+def list_linked(
+    pull: PullRequest,
+    commits: Iterable[Commit],
+    files: Sequence[FileChange] = (),
+    *,
+    repository: str,
+    server_url: str,
+) -> tuple[int, ...]:
+    """Return at most three numbers, in the order of what says most: the author, the commits, the branch, the diff.
 
-    ``repository`` is the owner/name that a number has to be of; ``pull.body`` is the author's own text.
+    ``repository`` is the owner/name that a number has to be of; ``pull.body`` is the author's own text. Of the diff
+    count the comments and tests that it adds, and what it adds to the changelog.
     """
     texts = [drop_comments(pull.body), pull.title]
     for commit in commits:
         texts += [_SQUASHED.sub("", commit.subject), commit.body]
     host = server_url.partition("://")[2].strip("/").lower()
-    numbers = [number for text in texts for number in _list_numbers(text, repository.lower(), host)]
-    own = dict.fromkeys([*numbers, *list_branch_numbers(pull.head_ref)])
+    read_numbers = partial(_read_numbers, repository=repository.lower(), host=host)
+    own = dict.fromkeys(number for text in texts for number, _ in read_numbers(text))
+    own |= dict.fromkeys(list_branch_numbers(pull.head_ref))
+    if len(own.keys() - {0, pull.number}) < MOST:
+        own |= dict.fromkeys(list_diff_numbers(files, read_numbers, newest=pull.number or 0))
     return tuple(number for number in own if number not in {0, pull.number})[:MOST]
 
 
-def _list_numbers(text: str, repository: str, host: str) -> Iterator[int]:
+def _read_numbers(text: str, *, repository: str, host: str) -> Iterator[tuple[int, re.Match[str]]]:
+    """Yield the numbers of the repository's issues that a text names, each with what names it."""
     for found in REFERENCE.finditer(text):
         if found["url_number"]:
             number = (
@@ -41,4 +55,4 @@ def _list_numbers(text: str, repository: str, host: str) -> Iterator[int]:
             is_word = found["user"] or before.isalpha() or before == "&"  # somebody#3, C#12, &#39;
             number = found["gh_number"] or ("" if is_word else found["number"])
         if number and len(number) < 10:
-            yield int(number)
+            yield int(number), found

@@ -16,6 +16,7 @@ from pr_writer.drafting.draft_sanitizer import DraftSanitizer
 from pr_writer.drafting.ports import ChangesReader, ManifestReader, Model
 from pr_writer.errors import NoAnswerError
 from pr_writer.events import Drafted, Event, ModelAsked, Noted
+from pr_writer.prompting.change_size import count_allowed_words
 from pr_writer.prompting.prompt_options import PromptOptions
 from pr_writer.values import BackendName, Changes, Draft
 
@@ -77,7 +78,7 @@ def draft_change(
         reason = f"{str(exc).rstrip('.')}. The template draft is used."
         log.log(level, "%s", reason, extra={"title": "No model drafted"})
         return draft_by_summary(reason=reason, is_final=False, was_asked=exc.was_asked)
-    if finished := _finish_model_draft(found, context, sanitizer, record):
+    if finished := _finish_model_draft(found, context, options, sanitizer, record):
         return finished
     reason = "Nothing of the model's answer is borne out by the change. The template draft is used."
     log.warning("%s", reason)
@@ -98,12 +99,17 @@ def describe_failover(attempts: tuple[ModelAsked, ...]) -> str:
 
 
 def _finish_model_draft(
-    found: ModelDraft, context: Context, sanitizer: DraftSanitizer, record: Callable[[Event], None]
+    found: ModelDraft,
+    context: Context,
+    options: PromptOptions,
+    sanitizer: DraftSanitizer,
+    record: Callable[[Event], None],
 ) -> DraftResult | None:
     """Return the model's draft as it is written; None where nothing of it is left."""
     if context.guidelines.instructions:
         record(Noted(f"The model was given the project's own instructions, {GUIDELINES_FILE}."))
-    draft, corrections = finish_draft(found.draft, context, found.changes, sanitizer)
+    limit = count_allowed_words(options.length, found.changes)
+    draft, corrections = finish_draft(found.draft, context, found.changes, sanitizer, limit=limit)
     for correction in corrections:
         record(Noted(correction))
     if not draft.body.strip():
@@ -142,7 +148,8 @@ def _draft_by_summary(
         record(Noted(idle))
     first = summarize_changes(context.pull, changes, context.form, read_manifests())
     keeps_title = is_single_commit(changes.commits)
-    draft, _ = finish_draft(first, context, changes, sanitizer, keeps_title=keeps_title)
+    limit = count_allowed_words(options.length, changes)
+    draft, _ = finish_draft(first, context, changes, sanitizer, limit=limit, keeps_title=keeps_title)
     backend: BackendName = "template"
     record(Drafted(draft, backend, reason))
     return DraftResult(draft, is_final=is_final, was_asked=was_asked)

@@ -7,18 +7,25 @@ from dataclasses import replace
 from pr_writer.context.drafting_context import Context
 from pr_writer.context.pr_templates.check_boxes import drop_boxes
 from pr_writer.drafting.draft_sanitizer import DraftSanitizer
-from pr_writer.markdown.length import shorten
+from pr_writer.markdown.length import WORD_LIMIT, shorten
 from pr_writer.values import Changes, Draft
 
 MAX_FALLBACK_TITLE = 72  # characters of a title that is made of the branch's name
 
 
 def finish_draft(
-    draft: Draft, context: Context, changes: Changes, sanitizer: DraftSanitizer, *, keeps_title: bool = False
+    draft: Draft,
+    context: Context,
+    changes: Changes,
+    sanitizer: DraftSanitizer,
+    *,
+    limit: int = WORD_LIMIT,
+    keeps_title: bool = False,
 ) -> tuple[Draft, tuple[str, ...]]:
     """Return the finished draft, and a sentence for each claim of a model that the change does not bear out.
 
-    The body is blank where nothing of it is left. ``keeps_title`` leaves the title in the form that it has.
+    The body is blank where nothing of it is left, and has at most ``limit`` words of its own. ``keeps_title`` leaves
+    the title in the form that it has.
     """
     title = draft.title if keeps_title else _fit_title(draft.title, context, changes)
     body = sanitizer.normalize_body(draft.body)
@@ -26,7 +33,7 @@ def finish_draft(
     body = body if context.form else drop_boxes(body)
     draft, corrections = _drop_unsupported(replace(draft, title=title, body=body), changes, sanitizer.human_text)
     title = sanitizer.sanitize_title(draft.title)
-    body = _lay_out_body(draft.body, context.template, changes, sanitizer) if draft.body.strip() else ""
+    body = _lay_out_body(draft.body, context.template, changes, sanitizer, limit) if draft.body.strip() else ""
     fallback_title = f"Update {context.pull.head_ref or 'the code'}"[:MAX_FALLBACK_TITLE]
     return replace(draft, title=title or fallback_title, body=body), corrections
 
@@ -54,11 +61,13 @@ def _fit_title(title: str, context: Context, changes: Changes) -> str:
     return shape_title(shaped)
 
 
-def _lay_out_body(body: str, template: str, changes: Changes, sanitizer: DraftSanitizer) -> str:
+def _lay_out_body(body: str, template: str, changes: Changes, sanitizer: DraftSanitizer, limit: int) -> str:
     """Return the body under the template's headings, if there is one, and no longer than asked for."""
     if not template:
-        return sanitizer.sanitize_body(shorten(body))
+        return sanitizer.sanitize_body(shorten(body, limit))
     from pr_writer.context.pr_templates.filling import fill_template  # 9 modules that only a template needs
     from pr_writer.grounding.checkbox_rules import is_proven  # only a template has boxes
 
-    return fill_template(template, body, lambda label: is_proven(label, changes=changes), sanitizer.sanitize_body)
+    return fill_template(
+        template, body, lambda label: is_proven(label, changes=changes), sanitizer.sanitize_body, limit=limit
+    )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pr_writer.context.drafting_context import Context
-from pr_writer.prompting.messages import ANSWER_FORM, list_prompt_texts
+from pr_writer.prompting.answer_parts import make_answer_form
+from pr_writer.prompting.messages import has_headings, list_prompt_texts
 from pr_writer.publish.input_digest import InputDigest, digest_inputs
 from pr_writer.values import Changes
 
@@ -17,4 +18,5 @@ def digest_draft_inputs(changes: Changes, context: Context, options: tuple[objec
     convention = guidelines.convention.describe() if guidelines.convention else ""
     words = (context.pull.body.strip(), context.issues)
     rules = (context.template, convention, guidelines.instructions)
-    return digest_inputs(changes.fingerprint, words, rules, list_prompt_texts(), ANSWER_FORM, options)
+    form = make_answer_form(has_template=has_headings(context.form))
+    return digest_inputs(changes.fingerprint, words, rules, list_prompt_texts(), form, options)

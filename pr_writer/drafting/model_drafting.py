@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from pr_writer.context.coverage import measure_coverage
 from pr_writer.drafting.chunk_reading import read_chunks
@@ -12,10 +13,10 @@ from pr_writer.drafting.ports import MAX_ANSWER_TOKENS, Answer, ChangesReader, M
 from pr_writer.drafting.prompt_builder import PromptBuilder
 from pr_writer.errors import TooLongError
 from pr_writer.events import ChangesRead, ChunksAsked, Event
+from pr_writer.prompting.answer_writing import read_draft
 from pr_writer.prompting.chunking import MAX_CHUNKS, is_mostly_unread, split_changes
-from pr_writer.prompting.messages import ANSWER_FORM, show_messages
+from pr_writer.prompting.messages import show_messages
 from pr_writer.prompting.prompt_options import PromptOptions
-from pr_writer.prompting.response_parser import read_draft
 from pr_writer.prompting.token_estimate import estimate_tokens
 from pr_writer.prompting.unusable_answers import is_usable_answer
 from pr_writer.values import Changes, Draft, PullRequest
@@ -74,11 +75,12 @@ def draft_with_model(
     _say_what_is_asked(model, builder.pull, prompt)
     while True:
         record(ChangesRead(prompt.changes))
+        seen = builder.describe_seen(prompt.changes)
         try:
             answer = model.ask(
                 prompt.messages,
-                response_format=ANSWER_FORM,
-                accept=lambda text: is_usable_answer(text, builder.pull.head_ref),
+                response_format=builder.form,
+                accept=partial(is_usable_answer, head_ref=builder.pull.head_ref, seen=seen),
             )
         except TooLongError as exc:
             shorter = _cut_prompt(prompt, _find_room(prompt, exc.context_limit), material, reader, builder, options)
@@ -91,7 +93,7 @@ def draft_with_model(
             )
             prompt = shorter
             continue
-        draft = read_draft(answer.text, answer.model)
+        draft = read_draft(answer.text, answer.model, seen)
         if draft is None:
             raise AssertionError("an answer that is no draft was turned down")
         return ModelDraft(draft, prompt.changes, (*material.answers, answer))
@@ -154,11 +156,11 @@ def _cut_prompt(
 def show_prompt(reader: ChangesReader, changes: Changes, builder: PromptBuilder, options: PromptOptions) -> str:
     """Return what a model would be sent, as text; where the change is read in chunks, each chunk's prompt first."""
     if not _needs_chunks(changes, options):
-        return show_messages(builder.build(changes), ANSWER_FORM)
+        return show_messages(builder.build(changes), builder.form)
     wide = _read_wide(reader, options)
     prompts = builder.build_chunks(split_changes(wide, options.max_diff_tokens))
     notes = tuple(f"(what the model answers to prompt {number})" for number in range(1, len(prompts) + 1))
-    return "\n".join([*map(show_messages, prompts), show_messages(builder.build(wide, notes), ANSWER_FORM)])
+    return "\n".join([*map(show_messages, prompts), show_messages(builder.build(wide, notes), builder.form)])
 
 
 def _read_material(

@@ -5,13 +5,18 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Sequence
+from typing import Any
 
-from pr_writer.context.drafting_context import Context
+from pr_writer.context.drafting_context import Context, list_human_text
 from pr_writer.context.guidelines import GUIDELINES_FILE
 from pr_writer.drafting.ports import Messages
 from pr_writer.events import Event, Noted, SecretRedacted
+from pr_writer.prompting.answer_parts import make_answer_form
+from pr_writer.prompting.answer_writing import Seen
+from pr_writer.prompting.change_size import count_allowed_points, count_allowed_words
+from pr_writer.prompting.commit_material import MESSAGE_SHARE
 from pr_writer.prompting.diff_budget import NAME_SHARE
-from pr_writer.prompting.messages import PromptContext, write_part_prompt, write_prompt
+from pr_writer.prompting.messages import PromptContext, has_headings, write_part_prompt, write_prompt
 from pr_writer.prompting.prompt_options import PromptOptions
 from pr_writer.prompting.prompt_redaction import PromptRedactor
 from pr_writer.values import Changes, PullRequest
@@ -33,23 +38,41 @@ class PromptBuilder:
         """The pull request that is drafted."""
         return self._context.pull
 
+    @property
+    def form(self) -> dict[str, Any]:
+        """The form that the answer is asked in."""
+        return make_answer_form(has_template=has_headings(self._context.form))
+
+    def describe_seen(self, changes: Changes) -> Seen:
+        """Return what a model was shown, to hold its answer against."""
+        return Seen(changes, list_human_text(self._context.pull, changes), self._context.form)
+
     def build(self, changes: Changes, notes: tuple[str, ...] = (), *, share: int = 1) -> Messages:
         """Return the prompt for a draft: one ``share``-th of what it could hold, with ``notes`` in place of patches."""
         redactor = PromptRedactor(self._options.secrets)
         guidelines = self._context.guidelines
+        changes = redactor.redact_changes(changes)
         prompt = PromptContext(
             pull=redactor.redact_pull(self._context.pull),
-            changes=redactor.redact_changes(changes),
+            changes=changes,
             issues=tuple(map(redactor.redact_issue, self._context.issues)),
             notes=notes,
-            convention=guidelines.convention.describe() if guidelines.convention else "",
+            convention=guidelines.convention.describe(changes) if guidelines.convention else "",
             template=redactor.redact_text(self._context.form, "the pull request template"),
             guidelines=redactor.redact_text(guidelines.instructions, GUIDELINES_FILE),
             instructions=redactor.redact_text(self._options.instructions, "the input instructions"),
             language=redactor.redact_text(self._options.language, "the input language"),
+            words=count_allowed_words(self._options.length, changes),
+            points=count_allowed_points(changes),
         )
-        name_tokens = self._options.max_diff_tokens // NAME_SHARE
-        messages = write_prompt(prompt, boundary=_make_boundary(), name_tokens=name_tokens, share=share)
+        budget = self._options.max_diff_tokens
+        messages = write_prompt(
+            prompt,
+            boundary=_make_boundary(),
+            name_tokens=budget // NAME_SHARE,
+            message_tokens=budget // MESSAGE_SHARE,
+            share=share,
+        )
         return self._finish(messages, redactor)
 
     def build_chunks(self, chunks: Sequence[Changes]) -> list[Messages]:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # Safe in a file: nothing here is secret. `protocol.allow` bars every transport; a fetch opens the one that it needs.
+# A commit without parents lists no files: where history was cut off, they would be all that there are.
 CONFIG = """\
 [core]
 \trepositoryformatversion = 1
@@ -22,6 +23,8 @@ CONFIG = """\
 \tpackedGitWindowSize = 16m
 \tpackedGitLimit = 64m
 \tbigFileThreshold = 16m
+[log]
+\tshowRoot = false
 [protocol]
 \tallow = never
 [credential]

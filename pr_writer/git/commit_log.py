@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from itertools import islice
 from typing import IO, TYPE_CHECKING
 
+from pr_writer.git.changed_files import MAX_LIST_MEMORY
+from pr_writer.git.git_process import GitFailure
 from pr_writer.values import Commit
 
 if TYPE_CHECKING:
@@ -12,9 +16,12 @@ if TYPE_CHECKING:
     from pr_writer.git.repository import Repository
 
 MAX_COMMITS = 250
-MAX_BODY = 4000  # characters of a message's body that are kept
+MAX_BODY = 16_000  # characters of a message's body that are kept
+MAX_FILES = 50  # paths of a commit that are kept; the others are counted
 MAX_FIELD = 4 * MAX_BODY + 4000  # bytes
 FORMAT = "--format=%H%x00%P%x00%an%x00%B%x00"
+# Of trees alone: no file is looked into, which a clone may not even have. What a merge brings is the base's.
+PATHS = ("-z", "--raw", "--no-renames", "--no-diff-merges", "--ignore-submodules=none")
 
 
 def read_commits(repository: Repository, base: str, head: str) -> tuple[tuple[Commit, ...], int]:
@@ -47,9 +54,15 @@ def _take_to_merge(commits: Iterable[Commit]) -> Iterator[Commit]:
 
 def _read_log(repository: Repository, span: Sequence[str], *more: str) -> tuple[Commit, ...]:
     options = (f"--max-count={MAX_COMMITS}", "--topo-order", "--no-show-signature", "--encoding=UTF-8", FORMAT, *more)
-    with repository.git.stream("log", *options, "--end-of-options", *span) as stdout:
-        fields = list(_read_fields(stdout))
-    commits = [_make_commit(*commit) for commit in zip(*[iter(fields)] * 4, strict=False)]
+    if not repository.clone or repository.clone.has_trees:  # else each missing one would be fetched on its own
+        with suppress(GitFailure):  # a broken clone may lack some, too: its commits are told without their files
+            return _run_log(repository, *options, *PATHS, "--end-of-options", *span, max_memory=MAX_LIST_MEMORY)
+    return _run_log(repository, *options, "-z", "--end-of-options", *span)
+
+
+def _run_log(repository: Repository, *arguments: str, max_memory: int | None = None) -> tuple[Commit, ...]:
+    with repository.git.stream("log", *arguments, max_memory=max_memory) as stdout:
+        commits = list(_read_commits(_read_fields(stdout)))
     return tuple(reversed(commits))
 
 
@@ -64,7 +77,31 @@ def _read_fields(stream: IO[bytes]) -> Iterator[bytes]:
             field = other[:MAX_FIELD]
 
 
-def _make_commit(sha: bytes, parents: bytes, author: bytes, message: bytes) -> Commit:
+def _read_commits(fields: Iterator[bytes]) -> Iterator[Commit]:
+    """Yield the commits: four fields each, an empty one, and for each path a record and the path.
+
+    A record begins with a colon, and an id has none, so that no path can be taken for the next commit.
+    """
+    sha = next(fields, b"")
+    while len(facts := list(islice(fields, 3))) == 3:
+        parents, author, message = facts
+        paths: list[bytes] = []
+        count, following = 0, b""
+        for field in fields:
+            if field.lstrip(b"\n").startswith(b":"):
+                path = next(fields, b"")
+                count += 1
+                paths += [path] if count <= MAX_FILES else []
+            elif field:
+                following = field
+                break
+        yield _make_commit(sha, parents, author, message, paths, count)
+        sha = following
+
+
+def _make_commit(
+    sha: bytes, parents: bytes, author: bytes, message: bytes, paths: Sequence[bytes], file_count: int
+) -> Commit:
     subject, _, body = message.decode("utf-8", errors="replace").strip().partition("\n")
     return Commit(
         sha=sha.strip().decode("ascii"),
@@ -72,4 +109,6 @@ def _make_commit(sha: bytes, parents: bytes, author: bytes, message: bytes) -> C
         body=body.strip()[:MAX_BODY],
         author=author.decode("utf-8", errors="replace"),
         is_merge=len(parents.split()) > 1,
+        files=tuple(path.decode("utf-8", errors="replace") for path in paths),
+        file_count=file_count,
     )

@@ -13,6 +13,7 @@ from pr_writer.git.commit_log import read_commits
 from pr_writer.git.line_ends import find_line_end_changes
 from pr_writer.git.object_ids import check_sha
 from pr_writer.git.withheld import find_reasons_withheld
+from pr_writer.prompting.commit_material import MESSAGE_SHARE, measure_bodies
 from pr_writer.prompting.diff_budget import Cut, cut_all
 from pr_writer.values import Changes, Commit, FileChange
 
@@ -149,7 +150,8 @@ def _describe(reading: _Reading, max_tokens: int) -> tuple[FileChange, ...]:
         None if file.reason or file.excerpt.is_binary or file.has_line_ends_only else file.excerpt
         for file in reading.files
     ]
-    cuts = cut_all(paths, shown, max_tokens)
+    spent = min(measure_bodies(reading.commits), max_tokens // MESSAGE_SHARE)
+    cuts = cut_all(paths, shown, max_tokens, spent=spent)
     return tuple(
         _make_file(file, path, cut, reading.sizes) for file, path, cut in zip(reading.files, paths, cuts, strict=True)
     )

@@ -49,6 +49,12 @@ class Clone:
         )
 
     @property
+    def has_trees(self) -> bool:
+        """False if it was made with a filter of more than files' contents, so that folders may be missing as well."""
+        filters = [value for (_, _, name), value in self.config.items() if name == "partialclonefilter"]
+        return all(value.startswith("blob:") for value in filters)
+
+    @property
     def ref_format(self) -> str:
         """How branches and tags are kept: ``files``, or ``reftable``."""
         return self.config.get(("extensions", "", "refstorage"), "files").partition(":")[0].lower()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 METAVARS = {
     "pr-number": "NUMBER",
     "temperature": "0..2",
+    "length": "short|medium|long",
     "max-diff-tokens": "TOKENS",
     "large": "trim|summarise",
     "ignore": "GLOBS",
@@ -88,6 +89,11 @@ OPTIONS: tuple[Option, ...] = (
     Option("update-body", "whether the body is written", default="true", switch=True),
     Option(
         "squash-safe", "one comment and one line of our own in the body, for squashes", default="false", switch=True
+    ),
+    Option(
+        "length",
+        "short, medium or long: at most 60, 120 (200 for a large change) or 400 words of the draft's own",
+        default="medium",
     ),
     Option("max-diff-tokens", "how much of the diff the prompt may hold, in tokens", default="24000"),
     Option(

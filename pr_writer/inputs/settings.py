@@ -15,6 +15,7 @@ from pr_writer.inputs.flags import read_flags
 from pr_writer.inputs.options import OPTIONS, Option
 from pr_writer.inputs.process_environment import keep_harmless, list_secrets
 from pr_writer.inputs.setting_names import find_setting_names
+from pr_writer.prompting.change_size import LENGTHS
 from pr_writer.prompting.prompt_options import PromptOptions
 from pr_writer.surrogates import replace_surrogates
 from pr_writer.values import PullRequest
@@ -53,6 +54,7 @@ class Settings:
     update_title: str
     update_body: bool
     squash_safe: bool
+    length: str
     max_diff_tokens: int
     large: str
     ignore: tuple[str, ...]
@@ -91,6 +93,7 @@ class Settings:
             reads_in_chunks=self.large == "summarise",
             instructions=self.instructions,
             language=self.language,
+            length=self.length,
         )
 
     @property
@@ -110,7 +113,8 @@ class Settings:
         """Return every setting that a draft depends on, models included and keys not."""
         models = sorted((name, value) for name, value in self.backends.items() if name.endswith("_MODEL"))
         shape = (self.use_llm, self.temperature, self.max_diff_tokens, self.ignore, self.large, self.linked_issues)
-        return (*shape, self.instructions, self.language, self.update_title, self.squash_safe, models)
+        wishes = (self.length, self.instructions, self.language)
+        return (*shape, *wishes, self.update_title, self.squash_safe, models)
 
 
 def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
@@ -151,6 +155,7 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
         update_title=_parse("update-title", text, _boolean_or_generic),
         update_body=_parse("update-body", text, _boolean),
         squash_safe=_parse("squash-safe", text, _boolean),
+        length=_parse("length", text, _short_medium_or_long),
         max_diff_tokens=_parse("max-diff-tokens", text, _positive_integer),
         large=_parse("large", text, _trim_or_summarise),
         ignore=_list_lines(text["ignore"]),
@@ -282,6 +287,12 @@ def _trim_or_summarise(value: str) -> str:
     if value.lower() not in {"trim", "summarise", "summarize"}:
         raise ValueError("trim or summarise")
     return value.lower().replace("z", "s")
+
+
+def _short_medium_or_long(value: str) -> str:
+    if value.lower() not in LENGTHS:
+        raise ValueError("short, medium or long")
+    return value.lower()
 
 
 def _number(value: str) -> int:

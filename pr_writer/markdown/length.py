@@ -1,9 +1,10 @@
-"""Keep a description as short as it was asked to be: whole paragraphs and list items go, from the end."""
+"""Keep a description as short as it was asked to be: whole items, forms, paragraphs and sentences go, from the end."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from pr_writer.markdown.blocks import Block, scan_blocks
 
@@ -12,6 +13,38 @@ WORD_LIMIT = 400
 _BOLD_LINE = re.compile(r"(?:\*\*|__)[^*_]+(?:\*\*|__)[ \t]*:?")
 # Scripts without spaces: about two characters make a word.
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# Who says how a change relates to others says so in a line; it costs few words and is missed at once.
+_RELATION = re.compile(r"(?:[^\W\d_]+[ \t]+){0,4}(?:[\w.-]+/[\w.-]+)?#\d+[.,]?(?:[ \t]\S+){0,6}|.{0,40}://\S+")
+_SENTENCE_END = re.compile(r"(?<=[^\s.][.!?])(?=[)\"'*_]{0,3}\s+[^\sa-z])|(?<=[。！？])")
+
+# In this order things go: list items, tables, paragraphs, how the change relates to others, sentences of a reason.
+_ITEM, _FORM, _PARAGRAPH, _RELATED, _SENTENCE, _FIRST_SENTENCE = range(6)
+
+
+@dataclass(slots=True)
+class _Piece:
+    """What goes or stays as a whole: an item with all that is in it, a table, a paragraph, or one of its sentences.
+
+    ``lead`` is the piece that only introduces this one and others, of which ``led`` are left.
+    """
+
+    text: str
+    rank: int = _PARAGRAPH
+    words: int = 0
+    lead: _Piece | None = None
+    led: int = 0
+    is_blank: bool = False
+    is_gone: bool = False
+
+    def drop(self) -> int:
+        """Let the piece go, and what introduces nothing without it; return how many words that are."""
+        self.is_gone = True
+        words = self.words
+        if self.lead:
+            self.lead.led -= 1
+            if not self.lead.led and not self.lead.is_gone:
+                words += self.lead.drop()
+        return words
 
 
 def count_words(text: str) -> int:
@@ -20,15 +53,40 @@ def count_words(text: str) -> int:
     return spaced if text.isascii() else spaced + len(_UNSPACED.findall(text)) // 2
 
 
-def shorten(text: str, limit: int = WORD_LIMIT) -> str:
-    """Return the text without its last blocks, so that at most ``limit`` words are left; a short one as it is.
+def count_prose(text: str) -> int:
+    """Return how many words a Markdown text has outside of blocks of code."""
+    return sum(count_words(text[block.start : block.end]) for block in scan_blocks(text) if not block.is_code)
 
-    A single block that is longer by itself is cut at its last sentence, else at a word: what was in code may not be
-    any more, so a text is made harmless after this and not before.
+
+def shorten(text: str, limit: int = WORD_LIMIT) -> str:
+    """Return the text with at most ``limit`` words outside of code; see `shorten_all`."""
+    return shorten_all([text], limit)[0]
+
+
+def shorten_all(texts: Sequence[str], limit: int) -> list[str]:
+    """Return texts that are read one after the other with at most ``limit`` words in all, not counting code.
+
+    What goes are whole list items from the end, then tables, then paragraphs, then sentences of each text's first
+    paragraph; and headings and lead-ins with nothing left below them. Short texts come back as they are. Where not even
+    the first sentence fits, it is cut at a word: what was in code may not be any more, so a text is made harmless after
+    this and not before.
     """
-    if count_words(text) <= limit:
-        return text
-    return _keep_blocks(text, limit, count_words) or _cut_words(text, limit)
+    if sum(map(count_prose, texts)) <= limit:
+        return list(texts)
+    outlines = [_outline(text) for text in texts]
+    pieces = [piece for outline in outlines for piece in outline]
+    over = sum(piece.words for piece in pieces) - limit
+    heart = next((piece for piece in pieces if piece.words and not piece.led), None)
+    for _, piece in sorted(enumerate(pieces), key=lambda one: (one[1].rank, -one[0])):
+        if over > 0 and piece is not heart and piece.words and not piece.led and not piece.is_gone:
+            over -= piece.drop()
+    kept = [_write(outline) for outline in outlines]
+    room = limit
+    for at, text in enumerate(kept):
+        if (words := count_prose(text)) > room:  # one long sentence, or a text that reads as another without its end
+            kept[at] = _cut_words(text, room) if room else ""
+        room = max(room - words, 0)
+    return kept
 
 
 def cut_blocks(text: str, limit: int, count: Callable[[str], int]) -> str:
@@ -41,6 +99,89 @@ def cut_blocks(text: str, limit: int, count: Callable[[str], int]) -> str:
 
     kept = _keep_blocks(text, limit, count)
     return "\n\n".join([kept, *(open_end.closing for open_end in find_open_ends(kept))])
+
+
+def _outline(text: str) -> list[_Piece]:
+    """Return a text in pieces, which joined are the text again."""
+    pieces: list[_Piece] = []
+    heading: _Piece | None = None  # what introduces all up to the next of its kind
+    opening: _Piece | None = None  # a paragraph that ends in a colon introduces what follows at once
+    for block in scan_blocks(text):
+        source = text[block.start : block.end]
+        if block.kind == "blank" and not block.items:
+            pieces.append(_Piece(source, is_blank=True))
+            continue
+        if block.items and not block.markers and _join_item(pieces, source, block):
+            continue
+        made = _make_pieces(block, source, is_first=not any(piece.words for piece in pieces))
+        pieces += made
+        if _is_introduction(block, text) and not block.items:
+            heading, opening = made[0], None
+            continue
+        if made[0].rank not in (_ITEM, _FORM):
+            opening = None
+        for piece in made:
+            piece.lead = opening or heading
+            if piece.lead:
+                piece.lead.led += 1
+        if block.kind == "paragraph" and not block.items and source.rstrip().endswith((":", "：")):
+            opening = made[-1]
+    return pieces
+
+
+def _make_pieces(block: Block, source: str, *, is_first: bool) -> list[_Piece]:
+    words = 0 if block.is_code else count_words(source)
+    if block.items:
+        return [_Piece(source, _ITEM, words)]
+    if block.kind == "table" or block.is_code:
+        return [_Piece(source, _FORM, words)]
+    if is_first and block.kind == "paragraph":
+        first, *others = _split_sentences(source)
+        rest = (_Piece(sentence, _SENTENCE, count_words(sentence)) for sentence in others)
+        return [_Piece(first, _FIRST_SENTENCE, count_words(first)), *rest]
+    return [_Piece(source, _RELATED if _RELATION.fullmatch(source.strip()) else _PARAGRAPH, words)]
+
+
+def _join_item(pieces: list[_Piece], source: str, block: Block) -> bool:
+    """Add what goes on with an item to that item; False where there is none."""
+    last = next((at for at in reversed(range(len(pieces))) if not pieces[at].is_blank), None)
+    if last is None or pieces[last].rank != _ITEM:
+        return False
+    pieces[last].text += "".join(piece.text for piece in pieces[last + 1 :]) + source
+    pieces[last].words += 0 if block.is_code else count_words(source)
+    del pieces[last + 1 :]
+    return True
+
+
+def _split_sentences(text: str) -> list[str]:
+    """Return a paragraph's sentences, each with the space behind it; a full stop in code ends none."""
+    sentences: list[str] = []
+    start = 0
+    for found in _SENTENCE_END.finditer(text):
+        end = found.end()
+        while end < len(text) and (text[end].isspace() or text[end] in ")\"'*_"):
+            end += 1
+        if text.count("`", start, end) % 2 == 0 and end < len(text):
+            sentences.append(text[start:end])
+            start = end
+    return [*sentences, text[start:]]
+
+
+def _write(pieces: Sequence[_Piece]) -> str:
+    """Return what is left, with one blank line where something went."""
+    parts: list[str] = []
+    was_cut = False
+    for piece in pieces:
+        if piece.is_gone:
+            was_cut = True
+            continue
+        if was_cut and parts and piece.rank != _SENTENCE:
+            parts[-1] = parts[-1].rstrip() + "\n"
+        if piece.is_blank and (not parts or not parts[-1].strip()):
+            continue
+        parts.append(piece.text)
+        was_cut = False
+    return "".join(parts).rstrip()
 
 
 def _keep_blocks(text: str, limit: int, count: Callable[[str], int]) -> str:

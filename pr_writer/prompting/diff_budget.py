@@ -40,14 +40,15 @@ class Cut:
     same_as: str = ""
 
 
-def cut_all(paths: Sequence[str], excerpts: Sequence[Excerpt | None], max_tokens: int) -> list[Cut]:
+def cut_all(paths: Sequence[str], excerpts: Sequence[Excerpt | None], max_tokens: int, *, spent: int = 0) -> list[Cut]:
     """Cut the patches so that they and their headings stay within the budget; None stands for a file without one.
 
     Where all fit they are shown whole. Where not, a change that stands in many places is shown once; then every file
     is shown in part if enough is left for each, else those that tell most are, as whole as may be. A fixed part of
-    the budget is kept for the names, so that a change that grows is not shown less of.
+    the budget is kept for the names, so that a change that grows is not shown less of. ``spent`` is what went to the
+    commits' messages, which say why.
     """
-    budget = max_tokens - max_tokens // NAME_SHARE
+    budget = max_tokens - max_tokens // NAME_SHARE - spent
     files = [
         _File(path, excerpt, NAME_COST + len(path) // 4, weigh_path(path))
         for path, excerpt in zip(paths, excerpts, strict=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -13,34 +14,32 @@ from pr_writer.files.file_kinds import weigh_path
 from pr_writer.files.folder_moves import find_folder_moves
 from pr_writer.files.git_modes import is_submodule, is_symlink
 from pr_writer.files.lfs import is_lfs_pointer
-from pr_writer.values import Changes, Commit, FileChange, Issue, PullRequest
+from pr_writer.markdown.sections import drop_comments, split_sections
+from pr_writer.prompting.commit_material import COMMIT_LIMIT, count_commits, flatten_path, list_commits
+from pr_writer.values import Changes, FileChange, Issue, PullRequest
 
-COMMIT_LIMIT = 60  # commits whose subject is shown
-COMMIT_BODY_LIMIT = 1_200  # characters of one commit's body …
-COMMIT_BODIES_LIMIT = 16_000  # … and of all of them, where the shortest still has …
-COMMIT_BODY_LEAST = 120  # … so many
 AUTHOR_LIMIT = 6_000  # characters of the author's own text
 ISSUE_LIMIT = 2_000  # characters of an issue
 TEMPLATE_LIMIT = 8_000  # characters of the repository's template
 MOVES_LIMIT = 12
 NAMES_LIMIT = 400  # files listed by name
+UNSHOWN_TOLD = 8  # files that are named where the diff lacks them
 TELLING = 40  # characters of a line that nobody writes by chance
 NAME_TOKENS = 14  # of a line that names a file, around its path
 
-# For servers that hold an answer to a form; the others are told of it in words.
-ANSWER_FORM: dict[str, Any] = {
-    "type": "json_schema",
-    "json_schema": {
-        "name": "pull_request",
-        "strict": True,
-        "schema": {
-            "type": "object",
-            "properties": {"title": {"type": "string"}, "body": {"type": "string"}},
-            "required": ["title", "body"],
-            "additionalProperties": False,
-        },
-    },
-}
+PROMPTS = ("system", "forms", "template", "guidance")  # what a draft is asked for with; the last two with a template
+
+# The forms of an answer in words, for servers that hold no answer to a form.
+_POINTS = '[{"kind": "…", "label": "…", "text": "…"}]'
+_LOOK = '{"file": "…", "symbol": "…", "remark": "…"}'
+ANSWER_EXAMPLE = (
+    f'{{"quotes": ["…"], "why": "…", "points": {_POINTS}, "table": [["…"]], "tree": [{{"path": "…", "note": "…"}}], '
+    f'"before": "…", "after": "…", "look": {_LOOK}, "title": "…"}}'
+)
+TEMPLATE_EXAMPLE = (
+    f'{{"quotes": ["…"], "sections": [{{"heading": "…", "text": "…", "points": {_POINTS}}}], "look": {_LOOK}, '
+    '"title": "…"}'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ class PromptContext:
 
     ``convention`` says how titles look in this repository, ``template`` is its own for descriptions, ``guidelines``
     what its ``.github/pr-writer.md`` asks for, ``instructions`` what this workflow does. ``notes`` stand in for the
-    patches where the change was read in chunks.
+    patches where the change was read in chunks. A draft has at most ``words`` words and ``points`` points.
     """
 
     pull: PullRequest
@@ -61,30 +60,34 @@ class PromptContext:
     guidelines: str = ""
     instructions: str = ""
     language: str = ""
+    words: int = 120
+    points: int = 5
 
 
 def write_prompt(
-    context: PromptContext, *, boundary: str, name_tokens: int = 8_000, share: int = 1
+    context: PromptContext,
+    *,
+    boundary: str,
+    name_tokens: int = 8_000,
+    message_tokens: int = 6_000,
+    share: int = 1,
 ) -> list[dict[str, str]]:
     """Return the messages: how to write, then the material between two lines that read ``boundary``, then wishes.
 
     ``boundary`` is a line that the material cannot hold: random for each run, and removed from the material here.
-    ``name_tokens`` is what the list of files may cost; one ``share``-th of all else is shown, for a model that reads
-    little.
+    ``name_tokens`` is what the list of files may cost, ``message_tokens`` what the commits' bodies may; one
+    ``share``-th of all that can be cut is shown, for a model that reads little.
     """
-    convention = f", {context.convention}" if context.convention else ""
-    system = load_text("system").replace("{boundary}", boundary).replace("{convention}", convention)
     wishes = (
-        f"{load_text('template')}\n\n{context.template[:TEMPLATE_LIMIT].strip()}" if context.template.strip() else "",
-        f"Write title and body in this language: {context.language}" if context.language else "",
+        _show_template(context.template, boundary),
+        f"Write all texts in this language, the labels too: {context.language}" if context.language else "",
         f"The project asks for this:\n\n{context.guidelines}" if context.guidelines else "",
         f"The maintainers also ask for this:\n\n{context.instructions}" if context.instructions else "",
         "Answer with the JSON object now.",
     )
-    user = "\n\n".join(
-        [_enclose(_list_material(context, name_tokens // share, share), boundary), *filter(None, wishes)]
-    )
-    return [{"role": "system", "content": system}, {"role": "user", "content": user}]
+    material = _list_material(context, name_tokens // share, message_tokens // share, share)
+    user = "\n\n".join([_enclose(material, boundary), *filter(None, wishes)])
+    return [{"role": "system", "content": _write_system(context, boundary)}, {"role": "user", "content": user}]
 
 
 def write_part_prompt(
@@ -94,11 +97,16 @@ def write_part_prompt(
     material = (
         ("Branch", pull.head_ref),
         ("The author's title", pull.title),
-        (_count_commits(changes), "\n".join(f"- {commit.subject}" for commit in changes.commits[-COMMIT_LIMIT:])),
+        (count_commits(changes), "\n".join(f"- {commit.subject}" for commit in changes.commits[-COMMIT_LIMIT:])),
         (f"Part {part} of {parts} of the diff", "\n".join(_show_patches(changes.files))),
     )
     system = load_text("part").replace("{boundary}", boundary)
     return [{"role": "system", "content": system}, {"role": "user", "content": _enclose(material, boundary)}]
+
+
+def has_headings(template: str) -> bool:
+    """Return True if a template has headings to fill in; one that is all comment says what to write, and not where."""
+    return any(section.heading for section in split_sections(drop_comments(template)))
 
 
 def show_messages(messages: Iterable[dict[str, str]], form: dict[str, Any] | None = None) -> str:
@@ -109,19 +117,43 @@ def show_messages(messages: Iterable[dict[str, str]], form: dict[str, Any] | Non
 
 def repeats_prompt(answer: str) -> bool:
     """Return True if an answer gives our own instructions back, as a model does that is lost."""
-    lines = (line.strip("- ") for name in ("system", "template") for line in load_text(name).split("\n"))
+    lines = (line.strip("- ") for name in PROMPTS for line in load_text(name).split("\n"))
     return any(line in answer for line in lines if len(line) >= TELLING and "{" not in line)
 
 
 def list_prompt_texts() -> tuple[str, ...]:
     """Return the texts of all prompts: a draft that was made with others is another draft."""
-    return tuple(map(load_text, ("system", "template", "part")))
+    return (*map(load_text, (*PROMPTS, "part")), ANSWER_EXAMPLE, TEMPLATE_EXAMPLE)
 
 
 @cache
 def load_text(name: str) -> str:
-    """Return one of the texts beside this file: ``system``, ``template`` or ``part``."""
+    """Return one of the texts beside this file: of PROMPTS, or ``part``."""
     return Path(__file__).with_name(f"{name}.md").read_text(encoding="utf-8").strip()
+
+
+def _write_system(context: PromptContext, boundary: str) -> str:
+    has_template = has_headings(context.template)
+    values = {
+        "forms": "" if has_template else f"{load_text('forms')}\n",
+        "boundary": boundary,
+        "points": str(context.points),
+        "words": str(context.words),
+        "convention": f", {context.convention}" if context.convention else "",
+        "answer": TEMPLATE_EXAMPLE if has_template else ANSWER_EXAMPLE,
+    }
+    # In one pass: what a value holds is not looked through.
+    return re.sub(r"\{(\w+)\}", lambda name: values.get(name[1], name[0]), load_text("system"))
+
+
+def _show_template(template: str, boundary: str) -> str:
+    """Return the repository's template between marks of its own, below what to do with it; "" where there is none."""
+    if not template.strip():
+        return ""
+    mark = f"-----TEMPLATE-{boundary.strip('=').removeprefix('MATERIAL-')}-----"
+    text = template[:TEMPLATE_LIMIT].strip().replace(mark, "")
+    ask = load_text("template" if has_headings(template) else "guidance").replace("{mark}", mark)
+    return f"{ask}\n\n{mark}\n{text}\n{mark}"
 
 
 def _enclose(material: Iterable[tuple[str, str]], boundary: str) -> str:
@@ -129,8 +161,14 @@ def _enclose(material: Iterable[tuple[str, str]], boundary: str) -> str:
     return f"{boundary}\n\n{text.replace(boundary, '')}\n\n{boundary}"
 
 
-def _list_material(context: PromptContext, name_tokens: int, share: int) -> tuple[tuple[str, str], ...]:
+def _list_material(
+    context: PromptContext, name_tokens: int, message_tokens: int, share: int
+) -> tuple[tuple[str, str], ...]:
+    """Return heading and text of each piece, in the order of what says most of why: people's words, then the code."""
     pull, changes = context.pull, context.changes
+    limit = max(COMMIT_LIMIT // share, 1)
+    diff = "" if context.notes else "\n".join(_show_patches(changes.files))
+    shown = _tell_shown(changes.files)
     return (
         ("Branch", " into ".join(filter(None, (pull.head_ref, pull.base_ref)))),
         ("The author's title", pull.title),
@@ -139,28 +177,31 @@ def _list_material(context: PromptContext, name_tokens: int, share: int) -> tupl
             (f"Issue #{issue.number}: {issue.title}", _cut(issue.body.strip(), ISSUE_LIMIT // share) or "(no text)")
             for issue in context.issues
         ),
-        (_count_commits(changes, max(COMMIT_LIMIT // share, 1)), "\n".join(_list_commits(changes.commits, share))),
+        (count_commits(changes, limit), "\n".join(list_commits(changes, message_tokens, limit))),
         (f"Files changed: {len(changes.files)}", "\n".join(_list_files(changes.files, name_tokens))),
         ("Folders that moved", "\n".join(_list_moves(changes.files))),
-        ("Notes of those who read the diff, in parts", "\n\n".join(context.notes)),
-        ("Diff", "" if context.notes else "\n".join(_show_patches(changes.files))),
+        ("Notes of those who read the diff, in parts", "\n\n".join((shown, *context.notes)) if context.notes else ""),
+        ("Diff", f"{shown}\n\n{diff}" if diff else ""),
     )
 
 
-def _count_commits(changes: Changes, most: int = COMMIT_LIMIT) -> str:
-    count = max(changes.commit_count, len(changes.commits))
-    shown = min(len(changes.commits), most)
-    return f"Commits: {count}" if shown == count else f"Commits: {count}, of which {shown} are shown"
+def _tell_shown(files: tuple[FileChange, ...]) -> str:
+    """Return a sentence that says whether the diff is complete, else what of it is not shown."""
+    open_ones = [file for file in files if not (file.withheld or file.is_binary)]
+    missing = [file for file in open_ones if file.shown_lines < file.added + file.removed]
+    if not missing:
+        closed = "" if len(open_ones) == len(files) else ", but for the files whose content is not shown"
+        return f"The diff is complete{closed}."
+    missing.sort(key=lambda file: (-weigh_path(file.path), file.shown_lines - file.added - file.removed))
+    told = ", ".join(map(_tell_missing, missing[:UNSHOWN_TOLD]))
+    more = f" and {len(missing) - UNSHOWN_TOLD} more files" if len(missing) > UNSHOWN_TOLD else ""
+    return f"The diff is not complete. Not shown: {told}{more}."
 
 
-def _list_commits(commits: tuple[Commit, ...], share: int) -> Iterable[str]:
-    shown = commits[-max(COMMIT_LIMIT // share, 1) :]
-    told = sum(bool(commit.body.strip()) for commit in shown) or 1
-    room = max(min(COMMIT_BODY_LIMIT, COMMIT_BODIES_LIMIT // told) // share, COMMIT_BODY_LEAST)
-    for commit in shown:
-        yield f"- {commit.subject}"
-        if commit.body.strip():
-            yield "\n".join(f"  {line}" for line in _cut(commit.body.strip(), room).splitlines())
+def _tell_missing(file: FileChange) -> str:
+    lines = file.added + file.removed
+    part = f"{lines - file.shown_lines:,} of {lines:,} changed lines" if file.shown_lines else "all"
+    return f"{part} of {flatten_path(file.path)}"
 
 
 def _list_files(files: tuple[FileChange, ...], tokens: int) -> Iterable[str]:
@@ -174,14 +215,14 @@ def _list_files(files: tuple[FileChange, ...], tokens: int) -> Iterable[str]:
 
 def _list_moves(files: tuple[FileChange, ...]) -> Iterable[str]:
     for move in find_folder_moves(files)[:MOVES_LIMIT]:
-        old, new = (f"{_flatten(folder)}/" if folder else "the top folder" for folder in (move.old, move.new))
+        old, new = (f"{flatten_path(folder)}/" if folder else "the top folder" for folder in (move.old, move.new))
         yield f"- {old} → {new} ({len(move.files)} files)"
 
 
 def describe_file(file: FileChange) -> str:
     """Return one line: the path, what happened to it, and its size."""
-    path = _flatten(file.path)
-    name = f"{_flatten(file.old_path)} → {path}" if file.old_path and file.old_path != file.path else path
+    path = flatten_path(file.path)
+    name = f"{flatten_path(file.old_path)} → {path}" if file.old_path and file.old_path != file.path else path
     facts = [file.kind, *_describe_mode(file)]
     if file.is_binary:
         facts.append(f"binary, {file.old_size or 0} → {file.new_size or 0} bytes")
@@ -211,10 +252,6 @@ def _show_patches(files: tuple[FileChange, ...]) -> Iterable[str]:
     for file in sorted(files, key=lambda file: -weigh_path(file.path)):
         if file.patch:
             yield f"### {describe_file(file)}\n{file.patch.rstrip()}\n"
-
-
-def _flatten(path: str) -> str:
-    return path if path.isprintable() else path.encode("unicode_escape").decode("ascii")
 
 
 def _cut(text: str, limit: int) -> str:

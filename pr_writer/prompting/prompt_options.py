@@ -10,7 +10,7 @@ class PromptOptions:
     """The settings that shape a prompt.
 
     ``max_diff_tokens`` is the budget for patches, ``secrets`` must never be sent. ``reads_in_chunks`` is True where a
-    change of which the budget cannot show half is read in chunks first.
+    change of which the budget cannot show half is read in chunks first. ``length`` is one of LENGTHS.
     """
 
     secrets: tuple[str, ...] = field(repr=False)
@@ -18,3 +18,4 @@ class PromptOptions:
     reads_in_chunks: bool
     instructions: str
     language: str
+    length: str = "medium"

@@ -21,6 +21,7 @@ class PromptRedactor:
     known: tuple[str, ...] = field(repr=False)
     secrets: list[tuple[str, str]] = field(default_factory=list)  # kind, place
     hidden: list[tuple[int, str]] = field(default_factory=list)  # how many characters, place
+    _paths: dict[str, str] = field(default_factory=dict)
 
     def redact_text(self, text: str, place: str) -> str:
         """Return the text without secrets, its invisible characters spelled out.
@@ -78,8 +79,17 @@ class PromptRedactor:
     def _redact_commit(self, commit: Commit) -> Commit:
         place = f"commit {commit.sha[:10]}"
         return replace(
-            commit, subject=self.redact_text(commit.subject, place), body=self.redact_text(commit.body, place)
+            commit,
+            subject=self.redact_text(commit.subject, place),
+            body=self.redact_text(commit.body, place),
+            files=tuple(map(self._redact_path, commit.files)),
         )
+
+    def _redact_path(self, path: str) -> str:
+        """Return a path of a commit; most commits of a branch touch the same ones."""
+        if path not in self._paths:
+            self._paths[path] = self.redact_text(path, "a file's name")
+        return self._paths[path]
 
     def _redact_file(self, file: FileChange) -> FileChange:
         path = self.redact_text(file.path, "a file's name")

@@ -1,14 +1,15 @@
-"""A model's answer → Draft, however the model wrapped it."""
+"""A model's answer → its parts, however the model wrapped it."""
 
 from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
-from pr_writer.values import Draft
+from pr_writer.prompting.answer_parts import AnswerParts, read_parts
+from pr_writer.values import TITLE_LIMIT
 
-TITLE_LIMIT = 256
 ANSWER_LIMIT = 32_000  # characters; ten times the longest description that the prompt asks for
 OBJECTS_TRIED = 20
 
@@ -20,8 +21,11 @@ _BROKEN_START = re.compile(
     re.IGNORECASE,
 )
 _BROKEN_END = re.compile(r"\"\s{0,9}\}")
+# A quotation mark that is not escaped, and what tells whether it ends a string: what JSON has behind one.
+_QUOTE = re.compile(r"(?<!\\)(\"(?:\s{0,40}[,:}\]])?)")
+_QUOTE_END = re.compile(r"\"\s{0,40}[,:}\]]")
 # What a small model says again of the prompt: the line around the material, and the example of an answer.
-_ECHO = re.compile(r"(?m)^=*MATERIAL-[0-9a-f]{24}=*$\n?")
+_ECHO = re.compile(r"(?m)^[=-]*(?:MATERIAL|TEMPLATE)-[0-9a-f]{24}[=-]*$\n?")
 _EXAMPLES = frozenset({"the description, in markdown", "the description", ""})
 _TAG = r"(?:think|thinking|reasoning|reflection)"
 _THOUGHT_START = re.compile(rf"<{_TAG}>", re.IGNORECASE)
@@ -43,23 +47,21 @@ _SIGN_OFF = re.compile(
 )
 
 
-def read_draft(text: str, model: str | None = None) -> Draft | None:
-    """Read a title and a body out of a model's answer; None where it holds no such thing.
+def read_answer(text: str) -> AnswerParts | None:
+    """Read the parts of a description out of a model's answer; None where it holds no such thing.
 
-    Taken are JSON with ``title`` and ``body``, and plain text of a title, a blank line and a body; around either,
-    thoughts, one fence, labels and a line of chat.
+    Taken are JSON of the form that was asked for, JSON with ``title`` and ``body``, and plain text of a title, a blank
+    line and a body; around any of them thoughts, one fence, labels and a line of chat.
     """
     text = text[:ANSWER_LIMIT].strip()
     answer = _unwrap(drop_thoughts(text).strip())
     # An object that is the whole answer holds no thoughts, whatever tags it speaks of.
-    pair = (_read_json(text) if text[:1] == "{" else None) or _read_json(answer) or _read_plain(answer)
-    if pair is None:
+    parts = (_read_json(text) if text[:1] == "{" else None) or _read_json(answer) or _read_plain(answer)
+    if parts is None:
         return None
-    title, body = (_ECHO.sub("", part).strip("\n").rstrip() for part in pair)
-    title = title.strip()
-    if _is_example((title, body)) or len(title) > TITLE_LIMIT:
-        return None
-    return Draft(title, body, model)
+    title, body = (_ECHO.sub("", part).strip("\n").rstrip() for part in (parts.title, parts.body))
+    parts = replace(parts, title=title.strip(), body=body)
+    return None if _is_example(parts) or len(parts.title) > TITLE_LIMIT else parts
 
 
 def drop_thoughts(text: str) -> str:
@@ -86,52 +88,84 @@ def _unwrap(answer: str) -> str:
     return match["inside"].strip() if match else answer
 
 
-def _read_json(answer: str) -> tuple[str, str] | None:
-    """Return title and body of the first JSON object that has them, wherever it stands; a broken one is mended."""
+def _read_json(answer: str) -> AnswerParts | None:
+    """Return the parts of the first JSON object that has them, wherever it stands; a broken one is mended."""
     is_whole = False
     for opening in list(_OBJECT.finditer(answer))[:OBJECTS_TRIED]:
         try:
             value, _ = _DECODER.raw_decode(answer, opening.start())
         except (ValueError, RecursionError):
             continue
-        pair = _pick(value)
-        if pair and not _is_example(pair):
-            return pair
-        is_whole = is_whole or pair is not None
+        parts = _pick(value)
+        if parts and not _is_example(parts):
+            return parts
+        is_whole = is_whole or parts is not None
     return None if is_whole else _read_broken_json(answer)
 
 
-def _read_broken_json(answer: str) -> tuple[str, str] | None:
-    """Return title and body of an object that is no JSON for what its strings hold: from its start to the last end."""
+def _read_broken_json(answer: str) -> AnswerParts | None:
+    """Return the parts of an object that is no JSON for what its strings hold, in the one form or the other."""
     start = _BROKEN_START.search(answer)
-    ends = [end.start() for end in _BROKEN_END.finditer(answer, start.end())] if start else []
-    if not start or not ends or ends[-1] == start.end():
+    if not start:
+        return _read_mended_json(answer)
+    ends = [end.start() for end in _BROKEN_END.finditer(answer, start.end())]
+    if not ends or ends[-1] == start.end():
         return None
-    return _unescape(start["title"]), _unescape(answer[start.end() : ends[-1]])
+    return AnswerParts(_unescape(start["title"]), body=_unescape(answer[start.end() : ends[-1]]))
 
 
-def _is_example(pair: tuple[str, str]) -> bool:
+def _read_mended_json(answer: str) -> AnswerParts | None:
+    """Return the parts of an object in which quotation marks are not escaped: one that nothing of JSON follows."""
+    opening = _OBJECT.search(answer)
+    if not opening:
+        return None
+    try:
+        value, _ = _DECODER.raw_decode(_escape_quotes(answer[opening.start() :]))
+    except (ValueError, RecursionError):
+        return None
+    return _pick(value)
+
+
+def _escape_quotes(text: str) -> str:
+    is_inside = False
+    pieces: list[str] = []
+    for piece in _QUOTE.split(text):
+        if not piece.startswith('"'):
+            pieces.append(piece)
+        elif is_inside and not _QUOTE_END.fullmatch(piece):
+            pieces.append(f"\\{piece}")
+        else:
+            is_inside = not is_inside
+            pieces.append(piece)
+    return "".join(pieces)
+
+
+def _is_example(parts: AnswerParts) -> bool:
     """Return True if a title or a body is blank, or the prompt's own example of one."""
-    return any(part.strip(' .…"\n').casefold() in _EXAMPLES for part in pair)
+    # Of parts, those that say nothing were not read in the first place.
+    has_parts = bool(parts.why or parts.points or parts.sections)
+    texts = (parts.title,) if has_parts else (parts.title, parts.body)
+    return any(text.strip(' .…"\n').casefold() in _EXAMPLES for text in texts)
 
 
-def _pick(value: dict[str, Any]) -> tuple[str, str] | None:
+def _pick(value: dict[str, Any]) -> AnswerParts | None:
     known = {str(name).lower(): content for name, content in value.items()}
     title = known.get("title")
     body = next((known[name] for name in ("body", "description") if name in known), None)
     if isinstance(body, list) and all(isinstance(part, str) for part in body):
         body = "\n".join(body)
     if not isinstance(title, str) or not isinstance(body, str):
-        return None
+        return read_parts(value)
     # Escaped once too often: a body on one line that spells its line ends.
-    return title, (_unescape(body) if "\n" not in body and re.search(r"(?<!`)\\n(?:\\n|[-*#] )", body) else body)
+    body = _unescape(body) if "\n" not in body and re.search(r"(?<!`)\\n(?:\\n|[-*#] )", body) else body
+    return AnswerParts(title, body=body)
 
 
 def _unescape(text: str) -> str:
     return re.sub(r"\\([nt\"\\/])", lambda escape: {"n": "\n", "t": "\t"}.get(escape[1], escape[1]), text)
 
 
-def _read_plain(answer: str) -> tuple[str, str] | None:
+def _read_plain(answer: str) -> AnswerParts | None:
     lines = answer.split("\n")
     while lines and (not lines[0].strip() or _is_chat(lines[0]) or _HEADED.fullmatch(lines[0].strip())):
         lines.pop(0)
@@ -143,7 +177,7 @@ def _read_plain(answer: str) -> tuple[str, str] | None:
     rest = _drop_label("\n".join(lines[1:]))
     if not (labelled or _could_be_title(title, lines[1:])):
         return None
-    return title, _drop_sign_off(rest)
+    return AnswerParts(title, body=_drop_sign_off(rest))
 
 
 def _is_chat(line: str) -> bool:

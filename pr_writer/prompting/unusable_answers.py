@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from pr_writer.markdown.length import count_words
+from pr_writer.prompting.answer_writing import Seen, read_draft
 from pr_writer.prompting.messages import repeats_prompt
-from pr_writer.prompting.response_parser import read_draft
 from pr_writer.values import Draft
 
 LEAST_WORDS = 4  # of a body
@@ -32,10 +32,15 @@ _EMPTY_TITLES = frozenset(
 )
 
 
-def is_usable_answer(text: str, head_ref: str) -> bool:
-    """Return True if a model's answer holds a draft that says something; ``head_ref`` is the branch's name."""
-    draft = read_draft(text)
-    return draft is not None and not repeats_prompt(text) and not says_nothing(draft, head_ref)
+def is_usable_answer(text: str, head_ref: str, seen: Seen | None = None) -> bool:
+    """Return True if a model's answer holds a draft that says something.
+
+    ``head_ref`` is the branch's name, ``seen`` what the model was shown.
+    """
+    draft = read_draft(text, seen=seen)
+    if draft is None or repeats_prompt(text) or repeats_prompt(draft.body):
+        return False
+    return not says_nothing(draft, head_ref)
 
 
 def says_nothing(draft: Draft, head_ref: str) -> bool:

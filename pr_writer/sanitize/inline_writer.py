@@ -18,6 +18,7 @@ _LENGTH = {"em": 1, "strong": 2, "del": 2}
 _FAMILY = {"*": "*_", "_": "*_", "~": "~"}
 # A bare address that every parser links to its end and that holds no other sign.
 _PLAIN_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:[/?#](?:[\w.~%+/?#=&-]*[A-Za-z0-9/=-])?)?", re.ASCII)
+_IN_BRACKETS = re.compile(r"[^()\\]*(?:\([^()\\]*\)[^()\\]*)*")  # brackets that every parser pairs
 _EDGES = frozenset({"", " ", "\n", "("})
 
 _SENTENCE_MARKS = re.compile(r"[).,;:!?]*")
@@ -336,8 +337,9 @@ def _first_character(child: Inline | None) -> str:  # noqa: PLR0911 -- a row a k
 
 
 def _write_destination(href: str) -> str:
-    """Return where a link leads as a parser reads it back; space, ``|`` and brackets are encoded."""
-    href = re.sub(r"[\s|()\[\]]", lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), href)
+    """Return where a link leads as a parser reads it back; space, ``|`` and brackets are encoded, but ``a_(b)``."""
+    signs = r"[\s|\[\]]" if _IN_BRACKETS.fullmatch(href) else r"[\s|()\[\]]"
+    href = re.sub(signs, lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), href)
     href = re.sub(r"([\\<>])", r"\\\1", href)
     # cmark decodes references before it takes backslashes away, so a backslash does not keep one from being read.
     href = _ENTITY.sub(lambda found: f"&amp;{found[0][1:]}", href)

@@ -1,12 +1,17 @@
-"""Which addresses a body may link to: the GitHub server's own, and relative ones."""
+"""What may stay alive of a body's links and issues: what people wrote, and no more."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Literal
 from urllib.parse import urlsplit
 
-from pr_writer.markdown.references import References, name_target, read_references
+from pr_writer.markdown.references import REFERENCE, References, name_reference, name_target, read_references
+from pr_writer.sanitize.people_links import PeoplesLinks, read_peoples_links
+
+LinkForm = Literal["none", "bare", "labelled"]
 
 BARE_URL = re.compile(
     r"(?:(?<![A-Za-z0-9])[a-z][a-z0-9+.-]{0,30})?(?:https?|ftps?)://[^\s<`]+"
@@ -14,66 +19,56 @@ BARE_URL = re.compile(
     r"|(?<![A-Za-z0-9])(?:mailto|xmpp):[^\s<`@]{1,320}@[^\s<`]+",
     re.IGNORECASE,
 )
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_ODD = re.compile(r"[\x00-\x20\x7f\\]")
-_WRITABLE = re.compile(r"https?://[^\s<>|\\`\"]+", re.IGNORECASE)
-_ENTITY = re.compile(r"&#?\w{1,40};")  # which GitHub decodes in an address as well, and others do not
-_TRAILING = "?!.,:;*_~'\"]"
+# What a reader takes for an address, a host or a commit.
+_ADDRESS_LIKE = re.compile(
+    r"[^\s<>]*://[^\s<>]*|(?:[\w-]{1,63}\.){1,9}[^\W\d_]{2,63}(?:[:/][^\s<>]*)?|[\w.+-]{1,64}@[\w.-]{1,255}"
+    r"|\b(?=[a-f]*\d)[0-9a-f]{7,64}\b",
+    re.IGNORECASE,
+)
+_MARKS = "?!.,:;*_~'\"()[]{}<>"
 
 
 @dataclass(frozen=True, slots=True)
 class LinkPolicy:
-    """What may stay alive of links and issues: ``human_text`` is all that the author, the commits and the branch say.
-
-    ``only_human`` drops also those links to the server that stand nowhere in ``human_text``, byte for byte.
-    """
+    """Which links and issues may stay alive on the server of ``server_url``."""
 
     server_url: str
     references: References
-    human_text: str = ""
-    only_human: bool = False
+    links: PeoplesLinks = field(default_factory=PeoplesLinks)
 
-    def allows_bare(self, url: str, *, closing: bool) -> bool:
-        """Return True if an address may stay as a link of its own, which has to be one that every parser ends alike."""
-        is_writable = _WRITABLE.fullmatch(url) and not _ENTITY.search(url)
-        return bool(is_writable) and self.allows(url, closing=closing)
+    def choose_form(self, href: str, label: str, *, closing: bool) -> LinkForm:
+        """Return whether a link may stay, and if so with its label or only as the bare address.
 
-    def allows(self, href: str, *, closing: bool) -> bool:
-        """Return True if a link may stay: it is the server's, and leads to no issue that people did not name.
-
+        Bare is what leads to another server, so that a reader sees where to, and what its label tells otherwise.
         ``closing`` is True where a keyword stands before it that makes merging close the issue.
         """
-        if not is_own(href, self.server_url) or href.count("://") > 1:  # a second address: where the first sends on to
-            return False
-        if self.only_human and _SCHEME.match(href) and href not in self.human_text:
-            return False
+        is_own = _has_host(href, urlsplit(self.server_url).netloc)
+        if not self.links.holds(href, is_own=is_own):
+            return "none"
         target = name_target(href)
-        return target is None or self.references.allow(target, closing=closing)
+        if closing and target and not self.references.allow(target, closing=True):
+            return "none"
+        return "labelled" if is_own and is_honest(label, href) else "bare"
 
 
-def make_policy(server_url: str, human_text: str, *, only_human: bool = False) -> LinkPolicy:
-    """Return the policy for one pull request."""
-    return LinkPolicy(server_url, read_references(human_text), human_text, only_human)
+def make_policy(server_url: str, human_text: str, commit_text: str = "", comment_text: str = "") -> LinkPolicy:
+    """Return the policy for one pull request.
+
+    ``human_text`` is all that the author, the commits and the branch say; of it ``commit_text`` is what the commits
+    say. ``comment_text`` are the comments that the diff adds: what only they name may be linked to, and never closed.
+    """
+    links = read_peoples_links(human_text, commit_text, comment_text)
+    return LinkPolicy(server_url, read_references(human_text), links)
 
 
-def is_own(href: str, server_url: str) -> bool:
-    """Return True if a link stays on the server: relative, an anchor, or absolute with exactly its host."""
-    href = href.strip()
-    if "\\" in href or href.startswith("//") or re.search(r"[\x00-\x1f\x7f]", href):
+def is_honest(label: str, href: str) -> bool:
+    """Return True if nothing in a link's label looks like another address, commit or issue than it leads to."""
+    flat = unicodedata.normalize("NFKC", label).casefold()
+    if any(found[0].strip(_MARKS) not in href.casefold() for found in _ADDRESS_LIKE.finditer(flat)):
         return False
-    if not _SCHEME.match(href):
-        return True
-    return not _ODD.search(href) and _has_host(href, urlsplit(server_url).netloc)
-
-
-def trim_url(url: str) -> str:
-    """Return a bare address without the punctuation of the sentence around it."""
-    closing = url.count(")") - url.count("(")
-    end = len(url)
-    while end and (url[end - 1] in _TRAILING or (url[end - 1] == ")" and closing > 0)):
-        closing -= url[end - 1] == ")"
-        end -= 1
-    return url[:end]
+    target = name_target(href) or ""
+    names = {target, target[target.find("#") :]} if target else set()
+    return all(name_reference(found) in names for found in REFERENCE.finditer(flat))
 
 
 def _has_host(href: str, netloc: str) -> bool:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from pr_writer.markdown.references import REFERENCE, closes, name_reference
-from pr_writer.sanitize.link_policy import BARE_URL, LinkPolicy, trim_url
+from pr_writer.sanitize.link_policy import BARE_URL, LinkPolicy
 from pr_writer.sanitize.markdown_tree import Code, Inline, Link, Text
+from pr_writer.sanitize.people_links import find_mails, trim_url
 
 _MENTION = re.compile(r"@[A-Za-z0-9][\w-]*(?:\.[\w-]+)*(?:/[\w.-]*\w)?")
 _ALNUM = re.compile(r"[A-Za-z0-9]\Z")
@@ -58,13 +59,17 @@ def _find_live(text: str, before: str, policy: LinkPolicy, *, in_link: bool) -> 
     for found in BARE_URL.finditer(text):
         url = trim_url(found[0])
         if url:
-            may_stay = not in_link and policy.allows_bare(url, closing=closes(near(found.start())))
+            form = policy.choose_form(url, url, closing=closes(near(found.start())))
+            may_stay = not in_link and form != "none"
             yield found.start(), found.start() + len(url), may_stay
     for found in REFERENCE.finditer(text):
         is_language = found["number"] and not found["user"] and _LANGUAGE.search(text[: found.start()][-2:])
         is_closing = closes(near(found.start()))
         if not is_language and not policy.references.allow(name_reference(found), closing=is_closing):
             yield found.start(), found.end(), False
+    for start, end in find_mails(text):
+        if text[start:end] not in policy.links.mails:
+            yield start, end, False
     last = -1
     for found in _MENTION.finditer(text):
         if found.start() == last or not _ALNUM.search(text, max(0, found.start() - 1), found.start()):

@@ -153,20 +153,25 @@ class _Policy:
                 inside = self._check(child.children, in_link=in_link)
                 return [] if OWN_FOOTER.match(read_words(inside)) else wrap(child, inside)
             case Link():
-                return self._check_link(child)
+                return self._check_link(child, in_link=in_link)
             case Break() | FootnoteMark():
                 return [child]
 
-    def _check_link(self, link: Link) -> Sequence[Inline]:
-        is_closing = closes(self.before)
+    def _check_link(self, link: Link, *, in_link: bool) -> Sequence[Inline]:
+        label = read_words(link.children)
+        form = self.policy.choose_form(link.href, label, closing=closes(self.before))
+        if HASH_BUMP.search(link.href) or in_link:
+            form = "none"
         if link.is_bare:
-            is_allowed = self.policy.allows_bare(link.href, closing=is_closing) and not HASH_BUMP.search(link.href)
-            return [link] if is_allowed else [Code(strip_commands(read_words(link.children)))]
-        is_allowed = self.policy.allows(link.href, closing=is_closing)
-        inside = self._check(link.children, in_link=is_allowed)
-        if not is_allowed or SKIP_WORD.search(f"[{read_words(inside)}]") or HASH_BUMP.search(link.href):
+            return [Code(strip_commands(label))] if form == "none" else [link]
+        is_labelled = form == "labelled" and not SKIP_WORD.search(f"[{label}]")
+        inside = self._check(link.children, in_link=in_link or is_labelled)
+        if is_labelled:
+            return wrap(replace(link, title=""), inside)
+        if form == "none" or not inside:
             return inside
-        return wrap(replace(link, title=strip_commands(link.title)), inside)
+        bare = Link(link.href, (Text(link.href),), is_bare=True)
+        return [bare] if label == link.href else [*inside, Text(" ("), bare, Text(")")]
 
 
 def _check_fence(fence: Fence) -> Fence:

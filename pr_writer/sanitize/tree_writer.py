@@ -174,7 +174,7 @@ def _write_fold(block: Fold) -> list[str]:
 def _write_summary(children: Sequence[Inline]) -> str:
     """Return a summary as HTML in which Markdown would read the same: what it would escape is spelled out."""
     texts = ((_spell_out(leaf.text), leaf) for leaf in list_leaves(children))
-    return "".join(f"<code>{text}</code>" if isinstance(leaf, Code) else text for text, leaf in texts)
+    return "".join(f"<code>{text.strip()}</code>" if isinstance(leaf, Code) else text for text, leaf in texts)
 
 
 def _spell_out(text: str) -> str:

@@ -27,7 +27,6 @@ _WORTH: dict[Kind, float] = {
 }
 _BREAKING = 0.25
 _FIRST = 0.5
-_LINES_SHARE = 0.5  # of the branch's changed lines, for a commit that has them all
 _NAMED_SHARE = 0.75  # of the words of the branch's name, for a subject that has them all
 _NAMED_WORD, _NAMED_MOST = 0.25, 3
 _FIX_BRANCH = 0.75  # for a fix on a branch that says it is one
@@ -67,11 +66,10 @@ def choose_commit(commits: Sequence[Commit], head_ref: str) -> Commit:
     """Return the commit that speaks for the branch; of equal ones, the first.
 
     What changes behaviour speaks before what only restructures, tests or documents it, then what shares words with the
-    branch's name, then what changes more lines.
+    branch's name. The size of a commit's diff says nothing: counted in, titles agree less with people's.
     """
     commits = commits[:RANKED]
     named = _stem_all(list_topic_words(head_ref))
-    lines = sum(commit.lines_changed for commit in commits)
     is_fix_branch = _FIX_NAME.search(head_ref[:REF_READ]) is not None
 
     def weigh(at: int) -> float:
@@ -84,7 +82,6 @@ def choose_commit(commits: Sequence[Commit], head_ref: str) -> Commit:
             _WORTH[kind]
             + _BREAKING * (header is not None and header.is_breaking)
             + _FIRST * (at == 0)
-            + _LINES_SHARE * (commits[at].lines_changed / lines if lines else 0)
             + _NAMED_SHARE * shared / max(1, len(named))
             + _NAMED_WORD * min(shared, _NAMED_MOST)
             + _FIX_BRANCH * (is_fix_branch and kind == "fix")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -12,11 +13,12 @@ from pr_writer.titles.commit_types import WELL_KNOWN, choose_kind, guess_kind, i
 from pr_writer.titles.conventional_commits import Header, has_breaking_footer, read_header
 from pr_writer.titles.english_verbs import read_words
 from pr_writer.titles.places import find_about_all, list_places
+from pr_writer.titles.scopes import find_rare_deeds, find_scope, list_usual, merge_scopes
 from pr_writer.titles.ticket_ids import find_keys, find_named, take_keys
 from pr_writer.titles.ticketed_titles import Ticketed, learn_ticketed
 from pr_writer.values import Changes
 
-SCOPES_TOLD = 20
+OWN_TOLD = 6  # of the scopes of the branch's own commits
 REGULAR = 2  # times that an unheard-of type has to be there: once, it is a word before a colon
 NEARLY_ALL = 0.9  # of the titles that have a scope before one without it is odd
 SERIES = 3  # keys that make a project of a word in lower case: "py-3" alone is a scope
@@ -33,12 +35,17 @@ _LOOSE_TYPES = {
 }
 _TICKET = re.compile(r"(?P<project>[A-Za-z][A-Za-z0-9]{1,9})-[0-9]{1,9}")
 _NUMBER = re.compile(r"#?[0-9]+")
+# What is told of a stranger's scope stands outside the material of a prompt, so it may not be a sentence.
+_NAME = re.compile(r"[\w./@*+-]{1,24}(?: [\w./@*+-]{1,12})?")
 _REVERT = re.compile(r'Revert "(?P<subject>[^"]+)"')
 
 
 @dataclass(frozen=True, slots=True)
 class Conventional:
-    """Conventional Commits as this repository uses them; types and scopes with the most frequent first."""
+    """Conventional Commits as this repository uses them; types and scopes with the most frequent first.
+
+    Of the scopes, those in ``rare`` are held for true and not told of: a type or a verb that somebody wrote for one.
+    """
 
     types: tuple[str, ...]
     scopes: tuple[str, ...]
@@ -46,19 +53,27 @@ class Conventional:
     projects: tuple[str, ...] = ()  # of the tickets that stand as a scope
     ticketed: Ticketed | None = None  # how a ticket's key stands in the description: "feat: ABC-1 title"
     has_scope: bool = False  # whether nearly every title has one
+    rare: frozenset[str] = frozenset()
 
-    def describe(self) -> str:
-        """Return the form in words, for the prompt."""
-        form = "`type(scope): description`" if self.scopes or self.projects else "`type: description`"
+    def describe(self, changes: Changes | None = None) -> str:
+        """Return the form in words, for the prompt; with ``changes``, the scopes of their own commits too."""
+        own = _list_own_scopes(changes) if changes else ()
+        has_scopes = own or self.projects or not self.rare.issuperset(self.scopes)
+        form = "`type(scope): description`" if has_scopes else "`type: description`"
         ticket = f"; the description {self.ticketed.describe()}" if self.ticketed else ""
-        return f"in the form {form}, the type one of {', '.join(self.types)}{self._describe_scopes()}{ticket}"
+        scopes = self._describe_scopes(own, changes)
+        return f"in the form {form}, the type one of {', '.join(self.types)}{scopes}{ticket}"
 
-    def _describe_scopes(self) -> str:
-        known = ", ".join(self.scopes[:SCOPES_TOLD])
-        if not self.projects:
-            return f"; the scope, if any, one of {known}" if known else " and no scope"
-        ticket = f"the ticket (as in {self.projects[0]}-123) that the author, a commit or the branch names"
-        return f"; the scope, if any, {ticket}{f', or one of {known}' if known else ''}"
+    def _describe_scopes(self, own: Sequence[str], changes: Changes | None) -> str:
+        usual = list_usual([scope for scope in self.scopes if scope not in {*self.rare, *own}], changes)
+        choices = []
+        if self.projects:
+            choices.append(f"the ticket (as in {self.projects[0]}-123) that the author, a commit or the branch names")
+        if own:
+            choices.append(f"one that this change's commits have ({', '.join(own)})")
+        if usual:
+            choices.append(f"one of the usual scopes: {', '.join(usual)}")
+        return f"; the scope, if any, {', or '.join(choices)}" if choices else " and no scope"
 
     def apply(self, title: str, changes: Changes, human_text: str) -> str:
         """Return the title with a type, and with a scope and a mark that the history or people bear out."""
@@ -75,7 +90,8 @@ class Conventional:
             header = replace(header, type=self._read_loose_type(header, changes)) if is_type else bare
 
         kind = choose_kind(header.type, header.rest, self.types, types, [file.path for file in changes.files])
-        known = self._find_scope(header.scope, people) or self._choose_scope(people, changes)
+        given = [person.scope for person in people if person.scope]
+        known = find_scope(header.scope, given, self.scopes) or self._choose_scope(people, changes)
         scope, rest = self._place_ticket(known, header, changes, human_text)
         if self.ticketed:
             rest = self.ticketed.apply(rest, changes, human_text)
@@ -90,15 +106,6 @@ class Conventional:
         kind = next((name for name in self.types if name.lower() == "revert"), "")
         match = _REVERT.fullmatch(title)
         return f"{kind}: {match['subject'].strip()}" if kind and match and match["subject"].strip() else title
-
-    def _find_scope(self, said: str, people: Iterable[Header]) -> str:
-        """Return the scope as the history spells it, or else people; a model's own is none."""
-        scopes = [*self.scopes, *(person.scope for person in people)]
-        spelled = {scope.casefold(): scope for scope in reversed(scopes)}
-        if said.casefold() in spelled:
-            return spelled[said.casefold()]
-        parts = [spelled.get(part.strip().casefold(), "") for part in said.split(",")]
-        return ",".join(parts) if all(parts) else ""
 
     def _read_loose_type(self, header: Header, changes: Changes) -> str:
         """Return the type that a title of an unknown type has here: by its words, else by what the type means."""
@@ -136,13 +143,16 @@ def learn_conventional(subjects: Sequence[str]) -> Conventional | None:
         return None
     scopes = Counter(header.scope for header in headers if header.scope)
     ticketed = learn_ticketed([header.rest for header in headers])
+    parts = Counter(part.strip() for header in headers for part in header.scope.split(",") if part.strip())
+    named = {part: count for part, count in parts.items() if not _is_ticket(part, scopes)}
     return Conventional(
         _learn_types(headers),
-        tuple(name for name, _ in scopes.most_common() if not _is_ticket(name, scopes)),
+        merge_scopes(named),
         ticketed.is_lower if ticketed else is_mostly_lower([header.rest for header in headers]),
         _learn_projects(scopes),
         ticketed,
         has_scope=scopes.total() >= NEARLY_ALL * len(headers),
+        rare=find_rare_deeds(named),
     )
 
 
@@ -177,6 +187,14 @@ def _is_ticket(scope: str, scopes: Iterable[str]) -> bool:
         return bool(_NUMBER.fullmatch(scope))
     project = match["project"]
     return project.isupper() or sum(other.startswith(f"{project}-") for other in scopes) >= SERIES
+
+
+def _list_own_scopes(changes: Changes) -> tuple[str, ...]:
+    """Return the scopes of the branch's commits, the most frequent first: whoever wrote them knows the code."""
+    headers = filter(None, (read_header(commit.subject) for commit in changes.commits if not commit.is_merge))
+    parts = Counter(part.strip() for header in headers for part in header.scope.split(",") if part.strip())
+    names = (name for name, _ in parts.most_common() if _NAME.fullmatch(name) and not _is_ticket(name, parts))
+    return tuple(itertools.islice(names, OWN_TOLD))
 
 
 def _read_people(changes: Changes, human_text: str) -> list[Header]:

@@ -57,9 +57,9 @@ class Emoji:
     by_kind: tuple[tuple[str, str], ...]
     inner: Inner | None
 
-    def describe(self) -> str:
+    def describe(self, changes: Changes | None = None) -> str:
         """Return the form in words, for the prompt."""
-        form = f", behind it {self.inner.describe()}" if self.inner else ""
+        form = f", behind it {self.inner.describe(changes)}" if self.inner else ""
         return f"beginning with the emoji for the kind of change, one of {' '.join(self.known[:EMOJIS_TOLD])}{form}"
 
     def apply(self, title: str, changes: Changes, human_text: str) -> str:

@@ -17,8 +17,9 @@ class Plain:
 
     is_lower: bool
 
-    def describe(self) -> str:
+    def describe(self, changes: Changes | None = None) -> str:
         """Return the form in words, for the prompt."""
+        del changes  # what the history knows is all there is to say
         return f"beginning in {'lower' if self.is_lower else 'upper'} case, without a prefix"
 
     def apply(self, title: str, changes: Changes, human_text: str) -> str:

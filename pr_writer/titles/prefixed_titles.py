@@ -31,8 +31,9 @@ class Prefixed:
     frame: str  # with {prefix} and {rest}
     is_lower: bool
 
-    def describe(self) -> str:
+    def describe(self, changes: Changes | None = None) -> str:
         """Return the form in words, for the prompt."""
+        del changes  # what the history knows is all there is to say
         example = self.frame.format(prefix="prefix", rest="title")
         known = ", ".join(self.prefixes[:PREFIXES_TOLD])
         return f"in the form `{example}`, the prefix naming the part that changes, as in {known}"

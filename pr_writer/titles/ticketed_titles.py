@@ -29,8 +29,9 @@ class Ticketed:
     frame: str  # with {key} and {rest}
     is_lower: bool
 
-    def describe(self) -> str:
+    def describe(self, changes: Changes | None = None) -> str:
         """Return the form in words, for the prompt."""
+        del changes  # what the history knows is all there is to say
         example = self.frame.format(key=f"{self.projects[0]}-123", rest="title")
         return f"in the form `{example}`, with the ticket that the author, a commit or the branch names, else without"
 

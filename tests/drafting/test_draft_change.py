@@ -1,5 +1,6 @@
 """A change becomes a finished draft: a model's where one can be asked, else the summarizer's; and it is said which."""
 
+import json
 import logging
 from dataclasses import replace
 from itertools import pairwise
@@ -12,7 +13,9 @@ from pr_writer.drafting.draft_change import describe_failover, draft_change
 from pr_writer.drafting.draft_sanitizer import DraftSanitizer
 from pr_writer.errors import ActionError, NoAnswerError, TooLongError
 from pr_writer.events import ChunksAsked, Drafted, Journal, ModelAsked, Noted, SecretRedacted
+from pr_writer.markdown.length import count_prose
 from pr_writer.prompting.token_estimate import estimate_tokens
+from pr_writer.values import Commit
 
 ANSWER = '{"title": "Read tabs in the parser", "body": "The parser failed on tabs.\\n\\n- Read them in `a.py`"}'
 CHANGES = doubles.make_changes(doubles.make_file("a.py"))
@@ -70,6 +73,50 @@ def test_no_answer_is_a_warning_unless_it_is_expected(draft, caplog, is_expected
 def test_what_the_user_has_to_mend_comes_up(draft):
     with pytest.raises(ActionError, match="Check the key"):
         draft(doubles.StubModel(ActionError("Check the key.")))
+
+
+WORDS = "One two three four five six seven eight nine ten. "
+POINTS = [f"One two three {number} five six. {WORDS}" for number in range(60)]
+TOLD = [
+    json.dumps({"title": "Read tabs", "body": WORDS * 3 + "".join(f"\n\n- {point}" for point in POINTS)}),
+    json.dumps({"title": "Read tabs", "why": WORDS * 3, "points": [point * 3 for point in POINTS]}),
+    json.dumps({"title": "Read tabs", "why": WORDS * 60}),
+]
+
+
+@pytest.mark.parametrize(
+    "template", ["", "## What\n\n<!-- why -->\n\n## Testing\n\nHow to test it, in the words of a template"]
+)
+@pytest.mark.parametrize(("length", "words"), [("short", 60), ("medium", 120), ("long", 400)])
+@pytest.mark.parametrize("told", TOLD)
+def test_a_draft_is_no_longer_than_asked_for_and_no_sentence_is_cut(draft, told, length, words, template):
+    context = doubles.make_context(template=template)
+    result, _, _ = draft(doubles.StubModel(told), options=replace(doubles.OPTIONS, length=length), context=context)
+
+    own = result.draft.body.partition("## Testing")[0].removeprefix("## What")
+    assert words / 2.5 <= count_prose(own) <= words
+    assert own.strip().startswith("One two three")
+    assert all(line.rstrip().endswith(".") for line in own.splitlines() if line.strip())
+    assert result.draft.body.endswith(template[-20:])
+
+
+def test_the_draft_without_a_model_is_no_longer_than_asked_for(draft):
+    commits = tuple(Commit(f"{n}" * 40, f"Fix {n}", WORDS * 4, "A", is_merge=False) for n in range(9))
+    changes = replace(CHANGES, commits=commits, commit_count=9)
+    result, _, _ = draft(None, changes=changes, options=replace(doubles.OPTIONS, length="short"))
+
+    assert 10 <= count_prose(result.draft.body) <= 60
+    assert " …" not in result.draft.body
+
+
+@pytest.mark.parametrize(("files", "words", "points"), [(1, "120", "5"), (16, "200", "8")])
+def test_a_large_change_may_be_told_at_greater_length_and_the_model_is_told_so(draft, files, words, points):
+    changes = doubles.make_changes(*(doubles.make_file(f"src/f{n}.py") for n in range(files)))
+    model = doubles.StubModel(ANSWER)
+    draft(model, changes=changes)
+
+    assert f"at most {words} words in all" in model.prompts[0]
+    assert f"at most {points}, and none for a small fix" in model.prompts[0]
 
 
 class SmallModel(doubles.StubModel):

@@ -92,4 +92,4 @@ def test_messages_of_any_length_are_kept_in_part(clone, read):
 
     first, last = read(clone.path, base, head).commits
 
-    assert (first.subject, len(first.body), last.subject) == ("subject", 4000, "three")
+    assert (first.subject, len(first.body), last.subject) == ("subject", 16_000, "three")

@@ -322,3 +322,77 @@ def test_the_environment_is_as_before_when_all_is_done(clone, read):
     read(clone.path, head, head)
 
     assert dict(os.environ) == before
+
+
+def test_each_commit_is_read_with_the_paths_that_it_touches(clone, read):
+    base = clone.commit("fork", {"a.txt": "a\n", "d/old.txt": "o\n"})
+    clone.git("switch", "-qc", "topic")
+    clone.commit("one", {"a.txt": "b\n", "odd\tname\n": "x\n", "d/old.txt": None})
+    clone.commit("none")
+    clone.git("switch", "-q", "main")
+    clone.commit("meanwhile", {"main.txt": "m\n"})
+    clone.git("switch", "-q", "topic")
+    clone.git("merge", "-q", "--no-edit", "main")
+    head = clone.commit("many", {f"m/{n:03}.txt": "m\n" for n in range(70)})
+
+    commits = {commit.subject: commit for commit in read(clone.path, base, head).commits}
+
+    assert commits["one"].files == ("a.txt", "d/old.txt", "odd\tname\n")
+    assert [commits[name].file_count for name in ("one", "none", "Merge branch 'main' into topic", "many")] == [
+        3,
+        0,
+        0,
+        70,
+    ]
+    assert commits["many"].files == tuple(f"m/{n:03}.txt" for n in range(50))
+
+
+@pytest.mark.parametrize(
+    "name", ["0123456789012345678901234567890123456789", ":100644 100644 a b M", "1\t1\tx", "-", "\n:x", "é"]
+)
+def test_no_path_is_taken_for_a_commit(clone, read, name):
+    base = clone.commit("fork")
+    clone.commit("one", {name: "x\n", "z": "z\n"})
+    head = clone.commit("two\n\n:100644 said in the body", {"a": "a\n"})
+
+    commits = read(clone.path, base, head).commits
+
+    assert [(commit.subject, set(commit.files)) for commit in commits] == [("one", {name, "z"}), ("two", {"a"})]
+
+
+def test_a_commit_at_the_edge_of_a_shallow_history_has_no_files(clone, make_clone, read, tmp_path):
+    base = clone.commit("fork", {"a.txt": "a\n"})
+    clone.git("switch", "-qc", "topic")
+    clone.commit("first", {"b.txt": "b\n"})
+    head = clone.commit("second", {"c.txt": "c\n"})
+    shallow = make_clone("shallow")
+    shallow.git("fetch", "-q", "--depth=1", f"file://{clone.path}", base, head)
+
+    with pytest.raises(ActionError):  # nobody knows where it left the base …
+        read(shallow.path, base, head)
+    changes = read(shallow.path, "4b825dc642cb6eb9a060e54bf8d69288fbee4904", head)
+
+    assert [(commit.subject, commit.files) for commit in changes.commits] == [("second", ())]
+
+
+def test_a_clone_without_folders_has_commits_without_files(clone, make_clone, read):
+    base = clone.commit("fork", {"d/a.txt": "a\n"})
+    head = clone.commit("one", {"d/a.txt": "b\n"})
+    treeless = make_clone("treeless")
+    treeless.git("fetch", "-q", f"file://{clone.path}", head)
+    treeless.git("config", "remote.origin.partialclonefilter", "tree:0")
+
+    assert [(commit.subject, commit.files) for commit in read(treeless.path, base, head).commits] == [("one", ())]
+
+
+def test_a_clone_that_lacks_a_folder_of_a_commit_has_commits_without_files(clone, read):
+    base = clone.commit("fork", {"d/a.txt": "a\n"})
+    middle = clone.commit("one", {"d/a.txt": "b\n"})
+    head = clone.commit("two", {"d/a.txt": "a\n", "b.txt": "b\n"})
+    tree = clone.git("rev-parse", f"{middle}:d")
+    (clone.path / ".git/objects" / tree[:2] / tree[2:]).unlink()
+
+    assert [(commit.subject, commit.files) for commit in read(clone.path, base, head).commits] == [
+        ("one", ()),
+        ("two", ()),
+    ]

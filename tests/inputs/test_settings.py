@@ -110,6 +110,7 @@ def test_what_fails_over_is_the_workflows_to_decide():
         ("temperature", "hot", "temperature is 'hot'; it must be a number from 0 to 2."),
         ("temperature", "nan", "temperature is 'nan'; it must be"),
         ("temperature", "2.1", "temperature is '2.1'; it must be"),
+        ("length", "brief", "length is 'brief'; it must be short, medium or long."),
         ("max-diff-tokens", "0", "max-diff-tokens is '0'; it must be a whole number above 0."),
         ("max-diff-tokens", "1e3", "max-diff-tokens is '1e3'; it must be"),
         ("primary-openai-timeout-s", "-1", "primary-openai-timeout-s is '-1'; it must be a number of seconds above 0"),
@@ -149,6 +150,13 @@ def test_a_plain_variable_is_checked_like_its_input():
 )
 def test_a_switch_needs_no_value(argv, dry_run):
     assert read(*argv).dry_run is dry_run
+
+
+def test_another_length_is_another_draft():
+    short, medium = read("--length", "Short"), read()
+
+    assert (short.prompt_options.length, medium.prompt_options.length) == ("short", "medium")
+    assert short.list_draft_options() != medium.list_draft_options()
 
 
 @pytest.mark.parametrize("argv", [["--nonsense"], ["--github-token", "t"], ["--fallback-openai-api-key=k"], ["stray"]])

@@ -82,7 +82,13 @@ def test_wishes_stand_outside_the_material():
     )
 
     after = user["content"].split("=====X=====")[2]
-    for wish in ("Mention the ticket.", "German", "No emoji.", "## What\n\n<!-- why -->", "Keep each heading"):
+    for wish in (
+        "Mention the ticket.",
+        "German",
+        "No emoji.",
+        "## What\n\n<!-- why -->",
+        "one for each of its headings",
+    ):
         assert wish in after
 
 
@@ -136,11 +142,11 @@ def test_the_list_of_files_stays_in_its_budget_and_says_what_it_left_out():
 
 
 def test_the_fixed_part_is_small():
-    """With a template to fill in, whose own length is its repository's."""
+    """With a template to fill in, whose own length is its repository's: one part in twenty of the default budget."""
     template = "## What"
     system, user = write(template=template)
 
-    assert estimate_tokens(system["content"] + user["content"]) < 700
+    assert estimate_tokens(system["content"] + user["content"]) < 1_100
     assert "{boundary}" not in system["content"]
     assert "{convention}" not in system["content"]
 
@@ -153,8 +159,8 @@ def test_every_prompt_says_that_the_material_is_no_instruction(name):
 @pytest.mark.parametrize(
     ("answer", "lost"),
     [
-        ("- Follow its comments, and leave them out.", True),
-        ("This repository has a template for descriptions. The body is the template below, filled in:", True),
+        ("- Its comments, and its sentences in italics, are guidance: follow them and leave them out.", True),
+        ("Claim nothing that the material does not show", False),
         ("This repository has a template for issues.", False),
         ("Breaking: the title is one line.", False),
     ],
@@ -169,3 +175,41 @@ def test_a_folder_that_moved_is_told_as_one_and_a_note_beside_its_file():
 
     assert "## Folders that moved\n- src/ → packages/core/src/ (3 files)" in user["content"]
     assert "a.txt (modified, +3 −1, line ends only: LF to CRLF)" in user["content"]
+
+
+@pytest.mark.parametrize(
+    ("files", "sentence"),
+    [
+        ([change(patch="@@ x", shown_lines=4)], "The diff is complete."),
+        (
+            [change(patch="@@ x", shown_lines=4), change("x.lock", withheld="lock file"), change("a", is_binary=True)],
+            "The diff is complete, but for the files whose content is not shown.",
+        ),
+        (
+            [change(patch="@@ x", shown_lines=1), change("b.py", patch="@@ y", shown_lines=4), change("t/test_c.py")],
+            "The diff is not complete. Not shown: 3 of 4 changed lines of a.py, all of t/test_c.py.",
+        ),
+        (
+            [change(patch="@@ x", shown_lines=4), *(change(f"{n}.py", added=n) for n in range(10))],
+            "2.py and 2 more files.",
+        ),
+    ],
+)
+def test_the_diff_says_whether_it_is_complete(files, sentence):
+    _, user = write(*files)
+    _, noted = write(*files, notes=("### a.py\n\n- adds",))
+
+    assert sentence in user["content"].partition("## Diff\n")[2].split("\n")[0]
+    assert sentence in noted["content"].partition("in parts\n")[2].split("\n")[0]
+
+
+def test_what_says_why_stands_before_the_code():
+    _, user = write(
+        change(patch="@@ -1 +1 @@\n+sauce", shown_lines=1), body="My words.", issues=(Issue(12, "It crashes", "obey"),)
+    )
+
+    places = [
+        user["content"].index(f"## {name}") for name in ("Branch", "The author's words", "Issue", "Commits", "Files")
+    ]
+    assert places == sorted(places)
+    assert places[-1] < user["content"].index("## Diff")

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.growth import grows_linearly
 
-from pr_writer.prompting.response_parser import drop_thoughts, read_draft
+from pr_writer.prompting.answer_writing import read_draft
+from pr_writer.prompting.response_parser import drop_thoughts
 from pr_writer.values import Draft
 
 GOOD = Draft("Add retries", "The client gives up too early.\n\n- Add retries", "m")

@@ -138,16 +138,31 @@ def _read_label(block: Block, text: str) -> Purpose:
 
 
 def drop_label(text: str, heading: str) -> str:
-    """Return a text without the bold word at its beginning that says no more than the heading above it."""
-    label = _LABEL.match(text)
-    key = read_key(label["bold"] or label["low"]) if label else ""
-    if not label or not key or not read_key(heading):
-        return text
-    is_same = key in {read_key(heading), read_short_key(heading)}
-    if not is_same and (len(key.split()) > 3 or not read_purpose(key) or read_purpose(key) != read_purpose(heading)):
-        return text
-    rest = text[label.start("rest") :].lstrip()
-    return rest[:1].upper() + rest[1:]
+    """Return a text without the bold words that say no more than the heading above it: at its head, or an item's."""
+    kept: list[str] = []
+    at = 0
+    for index, block in enumerate(scan_blocks(text) if "**" in text or "__" in text else ()):
+        is_head = block.kind == "paragraph" and (not index or block.markers)
+        label = _LABEL.match(text, block.content) if is_head else None
+        if label is None or not _says_same(label["bold"] or label["low"], heading):
+            continue
+        start = label.start("rest")
+        while start < len(text) and text[start].isspace() and (not block.markers or text[start] != "\n"):
+            start += 1
+        if start == len(text) or text[start] == "\n":
+            continue  # an item that is nothing but its label
+        kept += [text[at : block.content], text[start].upper()]
+        at = start + 1
+    return "".join([*kept, text[at:]])
+
+
+def _says_same(label: str, heading: str) -> bool:
+    key = read_key(label)
+    if not key or not read_key(heading):
+        return False
+    if key in {read_key(heading), read_short_key(heading)}:
+        return True
+    return len(key.split()) <= 3 and bool(read_purpose(key)) and read_purpose(key) == read_purpose(heading)
 
 
 def _find_home(sections: Sequence[Section], told: Sequence[Told]) -> int:

@@ -17,7 +17,7 @@ from pr_writer.context.pr_templates.note_fences import fill_fence
 from pr_writer.context.pr_templates.placeholder import find_place, put_in_place
 from pr_writer.context.pr_templates.table_cells import fill_cells
 from pr_writer.context.pr_templates.unanswered_blocks import drop_greetings, drop_own_folds, keep_own
-from pr_writer.markdown.length import WORD_LIMIT, count_words, shorten
+from pr_writer.markdown.length import WORD_LIMIT, shorten, shorten_all
 from pr_writer.markdown.sections import CHECKBOX, Section, drop_comments, read_key, split_sections
 from pr_writer.markdown.tables import list_rows
 from pr_writer.summarizer.heading_purposes import read_purpose
@@ -63,15 +63,9 @@ def fill_template(
 
 
 def _shorten_all(told: Sequence[Told], limit: int) -> list[Told]:
-    """Return what is told with at most ``limit`` words in all: the longest give way, down to what all may have."""
-    counts = [count_words(one.text) for one in told]
-    if sum(counts) <= limit:
-        return list(told)
-    fair = next((most for most in range(limit, 0, -1) if sum(min(count, most) for count in counts) <= limit), 1)
-    return [
-        Told([shorten(one.text, fair)], one.cells) if count > fair else one
-        for one, count in zip(told, counts, strict=True)
-    ]
+    """Return what is told with at most ``limit`` words in all."""
+    texts = shorten_all([one.text for one in told], limit)
+    return [Told([text], one.cells) if text != one.text else one for one, text in zip(told, texts, strict=True)]
 
 
 def _fill(section: Section, told: Told, is_proven: Callable[[str], bool], make_safe: Callable[[str], str]) -> _Filled:

@@ -231,3 +231,19 @@ def test_a_hostile_answer_costs_little(text):
     fill_template(TEMPLATE, text, prove())
 
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ("**Testing**: Empty files.", "Empty files."),
+        ("**Testing**\n\n- an empty file", "- an empty file"),
+        ("- **Testing:** an empty file\n- **Edge case:** two files", "- An empty file\n- **Edge case:** two files"),
+        ("Some words.\n\n- **Tests:** `read()` of two files", "Some words.\n\n- `read()` of two files"),
+        ("```\n- **Testing:** code\n```", "```\n- **Testing:** code\n```"),
+    ],
+)
+def test_no_bold_word_says_what_the_heading_says(told, kept):
+    filled = fill_template("## What\n\n## Testing", f"## What\n\nWhy.\n\n## Testing\n\n{told}", lambda _: False)
+
+    assert filled == f"## What\n\nWhy.\n\n## Testing\n\n{kept}"

@@ -1,0 +1,271 @@
+"""An answer in parts becomes a description that reads well, whatever stands in its fields and however it came."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.drafting import change, changes, commit, patched
+
+from pr_writer.prompting.answer_writing import Seen, read_draft
+from pr_writer.sanitize.markdown_tree import Fence, ListBlock, Paragraph, Table
+from pr_writer.sanitize.tree_reader import read_tree
+
+WHY = "With `--wide` the last line was lost. The loop stopped one early."
+FILES = (
+    patched("src/read.py", "-for row in range(n - 1):", "+for row in range(n):", "+    # TODO: what of n == 0?"),
+    patched("tests/test_read.py", *(f"+assert read({n}) == ['error: no line {n}', 'done']" for n in range(20))),
+    change("docs/old.md", 30, 0, kind="renamed", old_path="old.md"),
+)
+SEEN = Seen(changes([commit("Fix it")], FILES), "Fix it")
+TEMPLATE = "## What\n\n<!-- why? -->\n\n## How was it tested?\n\n_Tell us._\n\n## Screenshots\n"
+
+
+def answer(**parts):
+    return json.dumps({"quotes": ["a comment"], "why": WHY, "points": [], "title": "Read the last line"} | parts)
+
+
+def write(seen=SEEN, **parts):
+    draft = read_draft(answer(**parts), "m", seen)
+    return draft and draft.body
+
+
+def point(text, kind="rest", label=""):
+    return {"kind": kind, "label": label, "text": text}
+
+
+def test_the_reason_stands_first_and_what_surprises_most_is_the_first_point():
+    points = [
+        point("New tests cover an empty file.", label="Testing"),
+        point("Lines are numbered from 0."),
+        point("It reads the file twice.", "cost", "trade-off"),
+        point("`--wide` is now `-w`.", "interface"),
+        point("Old files need `convert`.", "rest", "Migration"),
+        point("Blank lines count.", "behaviour", "Edge cases"),
+    ]
+
+    assert write(points=points[1:]).split("\n") == [
+        WHY,
+        "",
+        "- **Migration:** Old files need `convert`.",
+        "- **Edge case:** Blank lines count.",
+        "- `--wide` is now `-w`.",
+        "- **Trade-off:** It reads the file twice.",
+        "- Lines are numbered from 0.",
+    ]
+    assert write(points=points).endswith("- Lines are numbered from 0.")  # no more than five, the tests last
+
+
+@pytest.mark.parametrize(
+    ("given", "line"),
+    [
+        (point("**Edge case:** blank lines count."), "- **Edge case:** Blank lines count."),
+        (point("Edge case: blank lines count."), "- **Edge case:** Blank lines count."),
+        (point("**Unchanged**: blank lines count.", label="Edge case"), "- **Unchanged:** Blank lines count."),
+        (point("Blank lines count.", label="**Trade-offs:**"), "- **Trade-off:** Blank lines count."),
+        (point("Leerzeilen zählen.", label="Randfall"), "- **Randfall:** Leerzeilen zählen."),
+        (point("Blank lines count.", label="this label is a whole sentence"), "- Blank lines count."),
+        (point("Note: blank lines count."), "- Note: blank lines count."),
+        ("Blank lines count.", "- Blank lines count."),
+        ({"Text": "Blank lines count."}, "- Blank lines count."),
+        (point("# Blank\n\n- lines\n- count\n\n> all"), "- Blank lines count all"),
+        (point("Blank\n```\nlines\n```"), "- Blank `lines`"),
+        (point("| a | b |\n| - | - |\n| c | d |"), "- a b c d"),
+        (point("</details><script>x</script> - [ ] a"), "- x - [ ] a"),
+    ],
+)
+def test_a_point_is_one_item_of_one_line_with_one_label(given, line):
+    assert write(points=[given]) == f"{WHY}\n\n{line}"
+
+
+def test_what_is_said_once_is_not_said_twice():
+    points = [point("The loop stopped one early."), point("Blank lines count."), point("blank lines count")]
+
+    assert write(points=points) == f"{WHY}\n\n- Blank lines count."
+
+
+def test_a_list_in_the_reason_joins_the_points_and_a_heading_there_goes():
+    assert write(why=f"## Why\n\n{WHY}\n\n- Blank lines count.") == f"{WHY}\n\n- Blank lines count."
+
+
+def test_a_table_is_laid_out_and_its_cells_cannot_break_it():
+    table = [["Flag", "Before", "Now"], ["`--wide`", "80 | 90", "all\n\n# of it"], ["`-n`", "1", "`a|b`"]]
+
+    assert write(table=table).split("\n")[2:] == [
+        "| Flag | Before | Now |",
+        "| --- | --- | --- |",
+        "| `--wide` | 80 \\| 90 | all of it |",
+        "| `-n` | 1 | `a\\|b` |",
+    ]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        [],
+        "| a |",
+        [["a", "b"]],
+        [["a", "b"], ["1", "2"]],
+        [["a"], ["1"], ["2"]],
+        [["a", "b"], ["1", "2"], ["3"]],
+        [["a", "b"], ["", "2"], ["3", "4"]],
+        [["a", "b"], *([["1", "2"]] * 13)],
+        [list("abcde")] * 4,
+        [[{"a": 1}, None], [[], {}], ["", ""]],
+    ],
+)
+def test_what_is_no_table_to_read_is_left_out(table):
+    assert write(table=table) == WHY
+
+
+def test_a_tree_has_the_paths_of_the_change_alone_and_their_notes():
+    paths = ["src/read.py", "`docs/`", "docs/old.md", "src/invented.py", "tests/test_read.py"]
+    tree = [{"path": path, "note": "reads\n``` lines" if "read" in path else ""} for path in paths]
+
+    assert write(tree=tree).partition("\n\n")[2].split("\n") == [
+        "````text",
+        "docs/",
+        "  old.md",
+        "src/",
+        "  read.py  # reads ``` lines",
+        "tests/",
+        "  test_read.py  # reads ``` lines",
+        "````",
+    ]
+    assert write(tree=[{"path": path, "note": ""} for path in paths]) == WHY
+
+
+def test_two_outputs_are_shown_if_the_change_has_their_words():
+    shown = write(before="```\nerror: no line 3\n```", after="done")
+
+    assert shown == f"{WHY}\n\n**Before:**\n\n```text\nerror: no line 3\n```\n\n**After:**\n\n```text\ndone\n```"
+    assert write(before="panic: nobody wrote this", after="done") == WHY
+    assert write(before="done", after="done") == WHY
+    assert write(before="", after="done") == WHY
+
+
+def test_a_small_change_has_no_form():
+    small = Seen(changes([commit("Fix it")], FILES[:1]), "error: no line 3 done")
+
+    assert write(small, before="error: no line 3", after="done", table=[["a", "b"]] + [["1", "2"]] * 3) == WHY
+
+
+LOOK = {"file": "src/read.py", "symbol": "`n == 0`", "remark": "An unfinished comment asks what happens then."}
+
+
+def test_one_place_to_look_at_is_named_where_it_is():
+    assert write(look=LOOK).partition("\n\n")[2] == (
+        "**Worth a look:** `n == 0` in `src/read.py`: An unfinished comment asks what happens then."
+    )
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        LOOK | {"file": "src/other.py"},
+        LOOK | {"symbol": "invented"},
+        LOOK | {"symbol": "--"},
+        LOOK | {"symbol": ""},
+        LOOK | {"remark": ""},
+        LOOK | {"remark": "word " * 60},
+        LOOK | {"file": "docs/old.md"},
+        "src/read.py",
+        None,
+        [LOOK],
+    ],
+)
+def test_a_place_that_the_model_did_not_read_is_left_out(look):
+    assert write(look=look) == WHY
+
+
+def test_under_a_template_each_section_has_its_heading_and_no_bold_word_that_says_the_same():
+    sections = [
+        {"heading": "## What", "text": WHY, "points": [point("Blank lines count.", label="Edge case")]},
+        {"heading": "How was it tested?", "text": "", "points": [point("Empty files.", label="Testing")]},
+        {"heading": "Invented", "text": "More.", "points": []},
+    ]
+    draft = read_draft(
+        json.dumps({"title": "Read it", "sections": sections, "look": LOOK}), "m", Seen(SEEN.changes, "", TEMPLATE)
+    )
+
+    assert draft.body.split("\n\n") == [
+        "## What",
+        WHY,
+        "- **Edge case:** Blank lines count.",
+        "**Worth a look:** `n == 0` in `src/read.py`: An unfinished comment asks what happens then.",
+        "## How was it tested?",
+        "- Empty files.",
+        "More.",
+    ]
+
+
+@pytest.mark.parametrize("sections", [{"What": WHY}, [{"Heading": "What", "Text": [WHY]}]])
+def test_sections_are_read_in_other_shapes(sections):
+    seen = Seen(SEEN.changes, "", TEMPLATE)
+
+    assert read_draft(json.dumps({"title": "T", "sections": sections}), "m", seen).body == f"## What\n\n{WHY}"
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        answer().replace("lost.", 'lost, as "all" saw.'),
+        f"Here it is:\n```json\n{answer()}\n```",
+        f"<think>hm</think>{answer()}",
+        answer(why=[WHY]),
+        answer(points=None, look=7, table={}, tree="x", before=[], sections=0),
+        answer(points=["None", "N/A", "…", {}, [], 7]),
+    ],
+)
+def test_an_answer_in_parts_is_read_however_it_is_wrapped(broken):
+    draft = read_draft(broken, "m", SEEN)
+
+    assert draft.title == "Read the last line"
+    assert draft.body.startswith("With `--wide` the last line was lost")
+
+
+@pytest.mark.parametrize(
+    "parts", [{"why": "", "points": []}, {"why": "…"}, {"title": "…"}, {"title": None}, {"why": 7}]
+)
+def test_parts_that_say_nothing_are_no_draft(parts):
+    assert read_draft(answer(**parts), "m", SEEN) is None
+
+
+MARKDOWN = st.text(alphabet="ab \n#-*_`|>[]()<!/\\:1.~+=\t&;", max_size=60)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | MARKDOWN,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["text", "label", "kind", "file", "path", "heading", "points", "a"]), inner)
+    ),
+    max_leaves=12,
+)
+POINT = st.fixed_dictionaries({"text": MARKDOWN, "label": MARKDOWN, "kind": st.sampled_from(["behaviour", "x"])})
+
+
+@settings(deadline=None, max_examples=150)
+@given(why=MARKDOWN, points=st.lists(POINT, max_size=8), table=st.lists(st.lists(MARKDOWN, max_size=3), max_size=4))
+def test_no_text_breaks_the_form_that_it_stands_in(why, points, table):
+    """First paragraphs or code, then one list whose items are a line each, then one table."""
+    body = write(why=f"Why so? {why}", points=points, table=table)
+    blocks = read_tree(body)
+
+    assert isinstance(blocks[0], Paragraph | Fence)
+    lists = [block for block in blocks if isinstance(block, ListBlock)]
+    assert len(lists) <= 1
+    assert all(
+        len(item.children) == 1 and isinstance(item.children[0], Paragraph) for one in lists for item in one.items
+    )
+    kinds = [type(block) for block in blocks]
+    assert set(kinds) <= {Paragraph, Fence, ListBlock, Table}
+    assert kinds == sorted(kinds, key=[Paragraph, Fence, ListBlock, Table].index)
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.dictionaries(st.sampled_from(["why", "points", "table", "tree", "before", "after", "look", "sections"]), JSON)
+)
+def test_no_shape_of_an_answer_breaks_the_reader(parts):
+    draft = read_draft(json.dumps({"title": "Read it"} | parts), "m", SEEN)
+
+    assert draft is None or draft.body.strip()
