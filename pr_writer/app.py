@@ -7,14 +7,19 @@ import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from pr_writer.bootstrap import preload_github, preload_model_sdk
 from pr_writer.errors import ActionError
-from pr_writer.events import Ended, Event, Journal, PullRequestNamed, skip
+from pr_writer.events import Edited, Ended, Event, Journal, PullRequestNamed, skip
 from pr_writer.inputs.machine_faults import check_certificates, explain_fault
 from pr_writer.inputs.process_environment import list_secrets
 from pr_writer.inputs.settings import Settings, read_settings
 from pr_writer.runner.actions_runner import ActionsRunner
+from pr_writer.values import Draft
+
+if TYPE_CHECKING:
+    from pr_writer.runner.run_result import RunResult
 
 EXIT_OK, EXIT_FAILED, EXIT_BUG = 0, 1, 3
 OWNER_AND_NAME = re.compile(r"[\w.-]+/[\w.-]+")
@@ -26,14 +31,16 @@ log = logging.getLogger("pr_writer")
 
 def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run once and return the exit code: 0 done or rightly left alone, 1 the user can mend it, 3 a bug of ours."""
-    secrets = list_secrets(environ)
+    secrets = list(list_secrets(environ))  # more may be found
     runner = ActionsRunner(environ, clean=partial(_redact, secrets))
     runner.mask(*secrets)
     runner.start_logging(logging.DEBUG if environ.get("RUNNER_DEBUG") == "1" else logging.INFO)
     journal = Journal()
     started = time.monotonic()
-    code = _run_and_show(argv, environ, runner, journal)
+    code = _run_and_show(argv, environ, runner, journal, secrets)
     if not runner.is_there:
+        if code:
+            _show_edited(journal, runner)
         return code
     try:
         _tell_runner(runner, journal, environ, time.monotonic() - started)
@@ -43,11 +50,18 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     return code
 
 
-def _run_and_show(argv: Sequence[str], environ: Mapping[str, str], runner: ActionsRunner, journal: Journal) -> int:
+def _run_and_show(
+    argv: Sequence[str], environ: Mapping[str, str], runner: ActionsRunner, journal: Journal, secrets: list[str]
+) -> int:
     try:
         settings = read_settings(argv, environ)
-        journal.record(run(settings, journal.record))
-        show_result(journal, runner)
+        if settings.create_pull_request != "false" and settings.pr_number is None and not settings.on_runner:
+            from pr_writer.local_clone import complete_settings  # 12 modules that no runner has a use for
+
+            settings = complete_settings(settings, environ)
+            secrets[:] = settings.secrets
+        journal.record(_run_with_progress(settings, journal, runner))
+        show_result(journal, runner, shows_json=settings.shows_json)
     except ActionError as exc:
         log.error("%s", exc)  # noqa: TRY400 - the sentence is for the reader, a traceback is not
         journal.record(Ended("failed", str(exc)))
@@ -61,6 +75,21 @@ def _run_and_show(argv: Sequence[str], environ: Mapping[str, str], runner: Actio
         journal.record(Ended("failed", BUG))
         return EXIT_BUG
     return EXIT_OK
+
+
+def _run_with_progress(settings: Settings, journal: Journal, runner: ActionsRunner) -> Ended:
+    if runner.is_there:
+        return run(settings, journal.record)
+
+    from pr_writer.runner.terminal_progress import show_progress  # no runner has a terminal
+
+    with show_progress() as note:
+
+        def record(event: Event) -> None:
+            journal.record(event)
+            note(event)
+
+        return run(settings, record)
 
 
 def run(settings: Settings, record: Callable[[Event], None]) -> Ended:
@@ -105,23 +134,41 @@ def run(settings: Settings, record: Callable[[Event], None]) -> Ended:
     return describe_pull_request(number, settings, github, record)
 
 
-def show_result(journal: Journal, runner: ActionsRunner) -> None:
+def show_result(journal: Journal, runner: ActionsRunner, *, shows_json: bool = False) -> None:
     """Show the draft: on a runner folded in the log, locally as the only thing on standard output."""
     from pr_writer.runner.run_result import fold_events  # --help has no use for it
 
     result = fold_events(journal.list_events())
     if result.outcome == "skipped":
         log.info("%s", result.sentence, extra={"notice": True, "title": f"Skipped: {result.skipped_reason}"})
-    draft = f"{result.draft.title}\n\n{result.draft.body}" if result.draft else ""
-    if not runner.is_there and (result.prompt or draft):
-        runner.print_result(result.prompt or draft)
-    elif result.prompt:
-        runner.say(result.prompt)
-    elif draft:
-        with runner.group("The draft" if result.backend else "What stands in the block"):
-            runner.say(draft)
+    if runner.is_there:
+        _log_draft(result, runner)
+    elif shows_json:
+        from pr_writer.runner.result_object import list_facts  # as above
+
+        runner.print_object(list_facts(result))
+    elif text := result.prompt or _join_draft(result.draft):
+        runner.print_result(text)
     if runner.is_there or result.pr_number or (result.outcome == "dry-run" and result.sentence):
         log.info("Outcome for pull request %s: %s. %s", result.pr_number or "(none)", result.outcome, result.sentence)
+
+
+def _log_draft(result: RunResult, runner: ActionsRunner) -> None:
+    if result.prompt:
+        runner.say(result.prompt)
+    elif result.draft:
+        with runner.group("The draft" if result.backend else "What stands in the block"):
+            runner.say(_join_draft(result.draft))
+
+
+def _show_edited(journal: Journal, runner: ActionsRunner) -> None:
+    """Show what a person wrote in this run, where it came to nothing, so that it is not lost."""
+    for text in (_join_draft(event.draft) for event in journal.list_events() if isinstance(event, Edited)):
+        runner.say(f"What you wrote:\n\n{text}")
+
+
+def _join_draft(draft: Draft | None) -> str:
+    return f"{draft.title}\n\n{draft.body}" if draft else ""
 
 
 def _tell_runner(runner: ActionsRunner, journal: Journal, environ: Mapping[str, str], seconds: float) -> None:
@@ -141,7 +188,7 @@ def _find_repository_url(environ: Mapping[str, str]) -> str:
     return url if REPOSITORY_URL.fullmatch(url) else ""
 
 
-def _redact(secrets: tuple[str, ...], text: str) -> str:
+def _redact(secrets: Sequence[str], text: str) -> str:
     from pr_writer.sanitize.secrets import redact_text  # six modules that --help has no use for
 
     return redact_text(secrets, text)

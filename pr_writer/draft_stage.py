@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from pr_writer.context.drafting_context import Context, list_commit_text, list_human_text
@@ -10,10 +11,11 @@ from pr_writer.context.manifest_pairs import read_manifest_pairs
 from pr_writer.drafting.draft_change import DraftResult, draft_change
 from pr_writer.drafting.draft_sanitizer import DraftSanitizer
 from pr_writer.drafting.ports import ChangesReader
-from pr_writer.events import Event, PromptShown
+from pr_writer.events import Edited, Ended, Event, PromptShown, skip
 from pr_writer.files.added_comments import list_comment_text
 from pr_writer.git import Remote, Repository, open_repository
 from pr_writer.inputs.cleartext import warn_of_cleartext
+from pr_writer.inputs.editor import Editor
 from pr_writer.inputs.settings import Settings
 from pr_writer.values import Changes
 
@@ -34,15 +36,45 @@ def draft_or_show(
     context: Context,
     settings: Settings,
     record: Record,
-) -> DraftResult | None:
-    """Draft the change; where only the prompt was asked for, record that one and return None."""
+) -> DraftResult | Ended:
+    """Draft the change, and let a person edit it who asked for that; where only the prompt was asked for, record it.
+
+    Return how the run ends where there is nothing to go on with.
+    """
     options = settings.prompt_options
     if settings.show_prompt:
         from pr_writer.drafting.model_drafting import show_prompt  # 8 modules that the template draft does without
         from pr_writer.drafting.prompt_builder import PromptBuilder
 
         record(PromptShown(show_prompt(reader, changes, PromptBuilder(context, options, record), options)))
-        return None
+        return Ended("dry-run")
+    result = _draft(repository, reader, changes, context, settings, record)
+    return _edit(result, settings.editor, settings, record) if settings.editor else result
+
+
+def _edit(result: DraftResult, editor: Editor, settings: Settings, record: Record) -> DraftResult | Ended:
+    from pr_writer.drafting.draft_editing import edit_draft  # 2 modules that hardly a run has a use for
+    from pr_writer.inputs.editor import edit_text
+
+    edited = edit_draft(result.draft, partial(edit_text, editor), settings.secrets)
+    if edited is None:
+        record(Edited(None))
+        return skip("edited-by-a-person", "The file was emptied, so nothing is shown or written.")
+    if edited == result.draft:
+        return result
+    record(Edited(edited))
+    return replace(result, edited=edited)
+
+
+def _draft(
+    repository: Repository,
+    reader: ChangesReader,
+    changes: Changes,
+    context: Context,
+    settings: Settings,
+    record: Record,
+) -> DraftResult:
+    options = settings.prompt_options
     sanitizer = DraftSanitizer(
         settings.server_url,
         settings.secrets,
@@ -64,9 +96,4 @@ def draft_or_show(
             is_outsider=outside,
             setting_names=settings.setting_names,
         )
-        if not settings.on_runner:
-            from pr_writer.runner.terminal_progress import show_progress  # as above
-
-            with show_progress():
-                return draft_change(model, reader, changes, context, options, sanitizer, record, read_manifests)
     return draft_change(model, reader, changes, context, options, sanitizer, record, read_manifests)

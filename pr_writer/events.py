@@ -92,6 +92,13 @@ class Drafted:
 
 
 @dataclass(frozen=True, slots=True)
+class Edited:
+    """A person edited the draft before anything was done with it; None is what is left where they emptied it."""
+
+    draft: Draft | None
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
     """What was decided to write."""
 
@@ -117,6 +124,7 @@ Event = (
     | Noted
     | PromptShown
     | Drafted
+    | Edited
     | Planned
     | Ended
 )

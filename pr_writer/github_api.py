@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 from pr_writer.errors import (
     ActionError,
@@ -153,14 +153,9 @@ class GitHubApi:
 
     def list_pulls(self, branch: str) -> tuple[PullRequest, ...]:
         """Return the pull requests from this branch of the repository itself: the newest 30, closed ones included."""
-        query = {"state": "all", "head": f"{self.repository.partition('/')[0]}:{branch}", "sort": "created"}
-        url = f"/repos/{self.repository}/pulls"
-
-        def read() -> Any:
-            parameters = {**query, "direction": "desc"}
-            return self._get_repository().requester.requestJsonAndCheck("GET", url, parameters=parameters)[1]
-
-        pulls = self._ask(f"The pull request of branch {branch}", read)
+        owner = self.repository.partition("/")[0]
+        query = urlencode({"state": "all", "head": f"{owner}:{branch}", "sort": "created", "direction": "desc"})
+        pulls = self._ask(f"The pull request of branch {branch}", lambda: self._send("GET", f"pulls?{query}"))
         return self._parse("a list of pull requests", lambda answer: tuple(map(parse_pull, answer)), pulls)
 
     def find_open(self, branch: str) -> int | None:

@@ -101,14 +101,17 @@ def draft_pull_request(pull: PullRequest, settings: Settings, github: GitHubApi,
             inputs = digest_draft_inputs(changes, lasting, settings.list_draft_options())
         result = draft_or_show(repository, reader, changes, context, settings, record)
 
-    if result is None or settings.dry_run:
+    if isinstance(result, Ended):
+        return result
+    if settings.dry_run:
         would = f"A pull request from {pull.head_ref} into {pull.base_ref} would be opened."
-        return Ended("dry-run", "" if pull.number or result is None else would)
+        return Ended("dry-run", "" if pull.number else would)
     outside = settings.is_from_outside(pull)
     if outside and not result.was_asked:
         return skip("no-secrets", "A pull request from outside gets no secrets, so there is no model to ask.")
     return Publication(
         draft=result.draft,
+        edited=result.edited,
         inputs=inputs if result.is_final else None,
         coverage=result.coverage,
         update_title=settings.update_title,
@@ -132,5 +135,6 @@ def describe_range(settings: Settings, record: Record) -> Ended:
         record(ChangesRead(changes))
         if not changes.files:
             return skip("empty-diff", "Both ends of the change hold the same files.")
-        draft_or_show(repository, reader, changes, read_context(repository, pull, changes), settings, record)
-    return Ended("dry-run")
+        context = read_context(repository, pull, changes)
+        result = draft_or_show(repository, reader, changes, context, settings, record)
+    return result if isinstance(result, Ended) else Ended("dry-run")

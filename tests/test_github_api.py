@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from pr_writer.errors import ActionError, NotWritableError
+from pr_writer.errors import ActionError, AlreadyOpenError, NotWritableError
 from pr_writer.github_api import GitHubApi
-from pr_writer.values import Plan
+from pr_writer.values import Opening, Plan
 
 REPO = "octo/demo"
 SECONDARY = {"message": "You have exceeded a secondary rate limit. Please wait."}
@@ -346,3 +346,75 @@ def test_a_closed_pull_request_is_read_as_such(github, pulls):
     github.pulls[REPO, 7].state = "closed"
 
     assert pulls.read(7).state == "closed"
+
+
+@pytest.fixture
+def opener(github, repo, clock):
+    """A repository whose branch `feature` has no pull request."""
+    github.add_repository(REPO, repo.path)
+    return GitHubApi(github.url, "ghs_fake", REPO, sleep=clock.sleep, clock=clock)
+
+
+OPENING = Opening("Title", "Body", "main", "feature")
+
+
+def test_a_pull_request_is_opened_with_one_call(github, opener):
+    pull = opener.open(OPENING)
+
+    assert (pull.number, pull.title, pull.body, pull.head_ref, pull.base_ref) == (1, "Title", "Body", "feature", "main")
+    assert pull.url == f"{github.origin}/{REPO}/pull/1"
+    assert github.calls() == [f"POST /repos/{REPO}/pulls"]
+
+
+def test_a_busy_github_is_waited_for_and_nothing_was_opened(github, opener, clock):
+    github.answer_next(403, SECONDARY, {"retry-after": "7"}, method="POST", times=1)
+
+    assert opener.open(OPENING) is None
+    assert clock.naps == [7.0]
+    assert opener.open(OPENING).number == 1
+
+
+def test_a_limit_that_stays_is_no_question_of_permission(github, opener):
+    github.answer_next(403, SECONDARY, {"retry-after": "3600"}, method="POST")
+
+    with pytest.raises(ActionError, match="Run the job again later") as caught:
+        opener.open(OPENING)
+    assert not isinstance(caught.value, NotWritableError)
+
+
+def test_a_second_one_is_never_opened(github, opener):
+    opener.open(OPENING)
+
+    with pytest.raises(AlreadyOpenError, match="open already"):
+        opener.open(OPENING)
+    assert len(github.pulls) == 1
+
+
+@pytest.mark.parametrize("status", [301, 307, 308])
+def test_a_renamed_repository_is_opened_in_by_its_new_name(github, repo, clock, status):
+    github.add_repository(REPO, repo.path)
+    github.answer_next(status, MOVED, {"Location": f"{github.url}/repos/{REPO}/pulls"}, path="old", times=1)
+
+    GitHubApi(github.url, "ghs_fake", "octo/old", sleep=clock.sleep, clock=clock).open(OPENING)
+
+    assert github.pulls[REPO, 1].title == "Title"
+
+
+def test_the_pull_requests_of_a_branch_are_listed_closed_ones_too_and_those_of_forks_not(github, opener):
+    github.add_pull(REPO, 3, state="closed", head_ref="a&b")
+    github.add_pull(REPO, 4, head_ref="a&b")
+    github.add_pull(REPO, 5, head_ref="a&b", head_repo="mona/demo")
+    github.add_pull(REPO, 6, head_ref="a")
+
+    assert [(pull.number, pull.state) for pull in opener.list_pulls("a&b")] == [(4, "open"), (3, "closed")]
+
+
+def test_branches_that_are_not_there_have_no_comparison(opener):
+    assert opener.compare_branches("main", "nowhere") is None
+
+
+def test_two_branches_are_compared_once(github, repo, opener):
+    found = opener.compare_branches("main", "feature")
+
+    assert opener.compare(repo.rev("main"), repo.rev("feature")) == found
+    assert len(github.calls()) == 1

@@ -1,5 +1,8 @@
 """A branch without a pull request gets one: the whole program on a push, against a GitHub on loopback."""
 
+import dataclasses
+import json
+
 import pytest
 from support.action import ANSWER, REPO
 from support.runner import copy_workspace
@@ -339,3 +342,16 @@ def test_without_a_clone_the_commits_are_fetched(github, runner, push):
         path.rename(runner.job / path.name)
 
     assert push().outputs["outcome"] == "created"
+    assert github.calls() == [*LOOK, POST]
+
+
+def test_a_server_that_knows_no_drafts_is_named(github, push):
+    github._add(lambda request: github._open_pull(as_ready(request), REPO), method="POST", path=".*/pulls", times=1)
+
+    assert "not as a draft pull request" in push("draft").log
+
+
+def as_ready(request):
+    """The request as a server reads it that does not know the field."""
+    fields = {name: value for name, value in request.json.items() if name != "draft"}
+    return dataclasses.replace(request, body=json.dumps(fields).encode())

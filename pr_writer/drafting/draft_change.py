@@ -37,13 +37,15 @@ class DraftResult:
     """A finished draft, and what goes with it into the block.
 
     ``coverage`` says what a model was not shown. ``is_final`` is False where the draft only stands in for a model, so
-    that the next run asks again; ``was_asked`` is False where there was no backend to ask.
+    that the next run asks again; ``was_asked`` is False where there was no backend to ask. ``edited`` is what a person
+    made of the draft, where one did.
     """
 
     draft: Draft
     coverage: str = ""
     is_final: bool = True
     was_asked: bool = True
+    edited: Draft | None = None
 
 
 def draft_change(

@@ -14,6 +14,8 @@ examples:
   pr-writer --base main --head my-branch         draft a range
   pr-writer --language German --show-prompt      see what a model would be sent
   pr-writer --pr-number 42 --dry-run             draft a pull request of GITHUB_REPOSITORY, write nothing
+  pr-writer --create-pull-request draft --edit   open one for this branch, which was pushed, once you edited the draft
+  pr-writer --format json | jq -r .title         the draft for another program
 
 the model, from the environment:
   FALLBACK_OPENAI_API_KEY     its key; enough for OpenAI
@@ -22,7 +24,7 @@ the model, from the environment:
   FALLBACK_OPENAI_TIMEOUT_S   seconds for its whole answer
   PRIMARY_OPENAI_…            the same four, of a server that is asked first, such as one on this machine:
                               PRIMARY_OPENAI_BASE_URL=http://localhost:11434/v1 PRIMARY_OPENAI_MODEL=llama3.2
-  GITHUB_TOKEN, GITHUB_REPOSITORY   for --pr-number
+  GITHUB_TOKEN, GITHUB_REPOSITORY   for --pr-number; --create-pull-request asks gh and the clone for what is not set
 
 exit codes:
   0  drafted, or rightly left alone
@@ -63,11 +65,14 @@ def read_flags(argv: Sequence[str]) -> dict[str, str]:
             )
         elif option.flag:
             parser.add_argument(f"--{option.name}", metavar=option.metavar, help=_describe(option.help, option.default))
+    local = parser.add_argument_group("on your own machine")
+    local.add_argument("--format", choices=("text", "json"), help="how the draft is printed (default: text)")
     for name, text in (
-        ("verbose", "say more on standard error"),
+        ("edit", "open GIT_EDITOR, VISUAL or EDITOR on the draft first; an emptied file stops"),
         ("show-prompt", "print what a model would be sent, and send nothing"),
+        ("verbose", "say more on standard error"),
     ):
-        parser.add_argument(f"--{name}", action="store_const", const="true", help=text)
+        local.add_argument(f"--{name}", action="store_const", const="true", help=text)
     parser.add_argument("--version", action="version", version=f"pr-writer {__version__}")
     return {name.replace("_", "-"): value for name, value in vars(parser.parse_args(argv)).items() if value is not None}
 

@@ -83,5 +83,10 @@ def keep_harmless(environ: Mapping[str, str]) -> dict[str, str]:
 
 def list_secrets(environ: Mapping[str, str]) -> tuple[str, ...]:
     """Return the values of all variables that are named like a key or a token, longest first."""
-    found = {value.strip() for name, value in environ.items() if name.upper().endswith(_SECRET_ENDINGS)}
+    found = {environ[name].strip() for name in list_secret_names(environ)}
     return tuple(sorted(filter(None, found), key=len, reverse=True))
+
+
+def list_secret_names(environ: Mapping[str, str]) -> frozenset[str]:
+    """Return the names of all variables that are named like a key or a token."""
+    return frozenset(name for name in environ if name.upper().endswith(_SECRET_ENDINGS))

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from pr_writer.context.skip_rules import SkipRules, is_outsider
 from pr_writer.errors import ActionError
+from pr_writer.inputs.editor import Editor, find_editor
 from pr_writer.inputs.event_file import ON_PULL_REQUEST, Event, read_event
 from pr_writer.inputs.flags import read_flags
 from pr_writer.inputs.options import OPTIONS, Option
@@ -71,6 +72,8 @@ class Settings:
     repo_dir: Path
     verbose: bool = False
     show_prompt: bool = False
+    shows_json: bool = False
+    editor: Editor | None = None
 
     @property
     def skip_rules(self) -> SkipRules:
@@ -134,6 +137,8 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
         _check_primary(text)
     elif flags.get("show-prompt") == "true":
         raise ActionError("With use-llm false no model is sent anything. Leave it out to see what one would be sent.")
+    if flags.get("show-prompt") == "true" and (flags.get("format") == "json" or flags.get("edit") == "true"):
+        raise ActionError("--show-prompt drafts nothing that could be edited, or shown as JSON. Leave one of them out.")
     return Settings(
         github_token=text["github-token"],
         marker_key=_read_marker_key(text["marker-key"]),
@@ -172,6 +177,8 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
         repo_dir=_find_repo_dir(text["repo-dir"], on_runner, environ),
         verbose=flags.get("verbose") == "true" or _is_debugging(environ),
         show_prompt=flags.get("show-prompt") == "true",
+        shows_json=flags.get("format") == "json",
+        editor=find_editor(environ, on_runner=on_runner) if flags.get("edit") == "true" else None,
     )
 
 

@@ -175,14 +175,14 @@ def fit_block(body: str, text: str, footer: str, memory: Memory, signer: Signer 
     """
     standing = find_block(body, signer)
     whole = place_block(body, update_block(standing, text, footer, memory, signer), signer)
-    room = _count(text)
-    while (excess := _count(whole) - BODY_LIMIT) > 0:
+    room = count_characters(text)
+    while (excess := count_characters(whole) - BODY_LIMIT) > 0:
         from pr_writer.markdown.length import cut_blocks  # a module that hardly a run has a use for
 
         room -= excess + len(_CUT_NOTE) + 16  # and a fold that has to be closed
         if room < 0:
             return None
-        kept = f"{cut_blocks(text, room, _count)}\n\n{_CUT_NOTE}"
+        kept = f"{cut_blocks(text, room, count_characters)}\n\n{_CUT_NOTE}"
         whole = place_block(body, update_block(standing, kept, footer, memory, signer), signer)
     return whole
 
@@ -339,5 +339,6 @@ def _is_unfinished(html: str) -> bool:
     return re.search(r"<[A-Za-z/!?]", rest) is not None
 
 
-def _count(text: str) -> int:
+def count_characters(text: str) -> int:
+    """Return a text's length as GitHub's limit counts it, or a little more."""
     return len(text.encode("utf-16-le", "replace")) // 2

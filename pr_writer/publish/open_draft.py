@@ -10,12 +10,13 @@ from pr_writer.errors import ActionError, AlreadyOpenError, NotWritableError
 from pr_writer.events import Ended, Event, Planned, PullRequestNamed, skip
 from pr_writer.github_answers import holds_text
 from pr_writer.publish.block import find_block
-from pr_writer.publish.marker import Signer
-from pr_writer.publish.plan import plan_update
-from pr_writer.publish.publish_draft import Publication, PullRequests, publish_draft
-from pr_writer.values import TITLE_LIMIT, Opening, Plan, PullRequest
+from pr_writer.publish.marker import UNSIGNED, Signer
+from pr_writer.publish.publish_draft import Publication, PullRequests, plan_publication, publish_draft
+from pr_writer.values import Opening, Plan, PullRequest
 
 MOVED = "A commit was pushed during this run, so the description is of the commit before it."
+
+NO_DRAFT = "It is open for review: the server opened it, and not as a draft pull request."
 
 
 class PullRequestOpener(PullRequests, Protocol):
@@ -37,23 +38,12 @@ def plan_opening(pull: PullRequest, publication: Publication, *, is_draft: bool)
     A marker's signature is bound to the pull request's number, which is not known before: with a key the text goes
     without its markers, for ``publish_draft`` to sign.
     """
-    draft = publication.draft
-    opening = Opening(draft.title[:TITLE_LIMIT], "", pull.base_ref, pull.head_ref, is_draft)
-    if not publication.update_body:
-        return opening
-    plan = plan_update(
-        pull,
-        draft,
-        inputs=publication.inputs,
-        update_title="true",
-        update_body=True,
-        coverage=publication.coverage,
-        squash_safe=publication.squash_safe,
-    )
+    unsigned = replace(publication, update_title="true", signer=UNSIGNED)
+    plan = plan_publication(pull, unsigned)
     body = plan.body or ""
     if publication.signer.key and (block := find_block(body)):
         body = block.text.strip("\n")
-    return replace(opening, body=body)
+    return Opening(plan.title or publication.draft.title, body, pull.base_ref, pull.head_ref, is_draft)
 
 
 def open_draft(
@@ -77,14 +67,17 @@ def open_draft(
             raise
         return skip("read-only-token", f"The token of this run may not write. {exc}")
     if isinstance(opened, int):
+        if publication.edited:
+            raise ActionError(f"Somebody opened pull request #{opened} meanwhile. Run it again: it describes that one.")
         return opened
     number = opened.number or 0
     record(PullRequestNamed(number))
     if opening.body and publication.signer.key:
         signed = replace(publication, signer=Signer(publication.signer.key, number), posted_body=opening.body)
         _sign(pulls, opened, signed, record)
-    moved = "" if opened.head_sha == pull.head_sha else MOVED
-    return Ended("created", f"It is {opened.url}. {moved}".rstrip())
+    news = [MOVED] if opened.head_sha != pull.head_sha else []
+    news += [NO_DRAFT] if is_draft and not opened.is_draft else []
+    return Ended("created", " ".join([f"It is {opened.url}.", *news]))
 
 
 def _sign(

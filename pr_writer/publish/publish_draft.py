@@ -38,7 +38,8 @@ class Publication:
 
     ``inputs`` is None where the next run should draft anew. ``is_outsider`` is True for a run that has no token that
     writes, and where that is no fault of the workflow's. ``squash_safe`` is True if the block is to say little in the
-    message of a squash. ``posted_body`` is what this run itself has just opened the pull request with.
+    message of a squash. ``posted_body`` is what this run itself has just opened the pull request
+    with. ``edited`` is what a person made of the draft before it came here.
     """
 
     draft: Draft
@@ -52,6 +53,41 @@ class Publication:
     squash_safe: bool = False
     signer: Signer = UNSIGNED
     posted_body: str = ""
+    edited: Draft | None = None
+
+
+def plan_publication(pull: PullRequest, publication: Publication, *, title_read: str | None = None) -> Plan:
+    """Plan what to write into the pull request as it is now; ``title_read`` is what the draft was made for."""
+
+    def plan(draft: Draft) -> Plan:
+        return plan_update(
+            pull,
+            draft,
+            inputs=publication.inputs,
+            title_read=title_read,
+            update_title=publication.update_title,
+            update_body=publication.update_body,
+            commit_subjects=publication.commit_subjects,
+            templates=publication.templates,
+            coverage=publication.coverage,
+            squash_safe=publication.squash_safe,
+            signer=publication.signer,
+        )
+
+    if publication.edited is None:
+        return plan(publication.draft)
+
+    from pr_writer.publish.edited_draft import plan_edited  # hardly a run has a use for it
+
+    return plan_edited(
+        pull,
+        publication.draft,
+        publication.edited,
+        plan,
+        update_title=publication.update_title,
+        update_body=publication.update_body,
+        signer=publication.signer,
+    )
 
 
 def publish_draft(
@@ -100,19 +136,8 @@ def _find_change(pull: PullRequest, now: PullRequest) -> tuple[SkipReason, str] 
 
 def _plan(now: PullRequest, pull: PullRequest, tried: Plan, publication: Publication) -> Plan:
     is_posted = bool(publication.posted_body) and holds_text({"body": now.body}, {"body": publication.posted_body})
-    return plan_update(
-        replace(now, body="") if is_posted else now,
-        publication.draft,
-        inputs=publication.inputs,
-        title_read=now.title if now.title == tried.title else pull.title,
-        update_title=publication.update_title,
-        update_body=publication.update_body,
-        commit_subjects=publication.commit_subjects,
-        templates=publication.templates,
-        coverage=publication.coverage,
-        squash_safe=publication.squash_safe,
-        signer=publication.signer,
-    )
+    title_read = now.title if now.title == tried.title else pull.title
+    return plan_publication(replace(now, body="") if is_posted else now, publication, title_read=title_read)
 
 
 def _holds(pull: PullRequest, plan: Plan) -> bool:

@@ -94,10 +94,20 @@ class ActionsRunner:
         with open(self._summary_path, "a", encoding="utf-8", errors="replace", newline="") as file:  # noqa: PTH123 - as above
             file.write(cut_lines(self._clean(markdown), SUMMARY_LIMIT - 1024))
 
+    def print_object(self, facts: Mapping[str, str | int | None]) -> None:
+        """Print what a local run was asked for as one JSON object, the only thing on its standard output."""
+        import json  # a run on a runner prints none
+
+        clean = {name: self._clean(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
+        self._print(json.dumps(clean, indent=2))
+
     def print_result(self, text: str) -> None:
         """Print what a local run was asked for, the only thing on its standard output."""
+        self._print(self._clean(text))
+
+    def _print(self, text: str) -> None:
         try:
-            self._stdout.write(f"{self._clean(text)}\n")
+            self._stdout.write(f"{text}\n")
             self._stdout.flush()
         except BrokenPipeError:
             # Who reads, as `head` does, has read enough; what is left in the buffer goes where nobody reads.

@@ -11,6 +11,7 @@ from pr_writer.events import (
     ChangesRead,
     ChunksAsked,
     Drafted,
+    Edited,
     Ended,
     Event,
     ModelAsked,
@@ -62,6 +63,7 @@ def fold_events(events: Iterable[Event]) -> RunResult:
     ended = _find_last(events, Ended) or Ended("failed")
     named, read = _find_last(events, PullRequestNamed), _find_last(events, PullRequestRead)
     changes, drafted = _find_last(events, ChangesRead), _find_last(events, Drafted)
+    edited = _find_last(events, Edited) or drafted
     planned, prompt = _find_last(events, Planned), _find_last(events, PromptShown)
     attempts = tuple(event for event in events if isinstance(event, ModelAsked))
     notes = [event.sentence for event in events if isinstance(event, Noted)] + list(
@@ -73,7 +75,7 @@ def fold_events(events: Iterable[Event]) -> RunResult:
         sentence=ended.sentence,
         pr_number=named.number if named else None,
         pull=read.pull if read else None,
-        draft=drafted.draft if drafted else None,
+        draft=edited.draft if edited else None,
         backend=drafted.backend if drafted else None,
         changes=changes.changes if changes else None,
         coverage=measure_coverage(changes.changes) if changes else None,

@@ -6,7 +6,7 @@ import pytest
 
 from pr_writer.errors import ActionError
 from pr_writer.inputs.event_file import Event, read_event
-from pr_writer.values import PullRequest
+from pr_writer.values import Home, PullRequest
 
 OWNER = {"body": "/describe", "author_association": "OWNER"}
 ON_PULL = {"number": 4, "pull_request": {"url": "x"}}
@@ -54,6 +54,19 @@ def test_a_workflow_run_of_one_pull_request_is_about_it(tmp_path, pulls, number)
 
     assert event.number == number
     assert event.skip_reason == (None if number else "no-pull-request")
+
+
+def test_a_push_names_its_branch_its_commit_and_the_default_branch(tmp_path):
+    payload = {"ref": "refs/heads/topic/a", "after": "c" * 40, "repository": {"default_branch": "trunk", "fork": True}}
+
+    event = read(tmp_path, "push", payload)
+
+    assert (event.branch, event.head_sha, event.home) == ("topic/a", "c" * 40, Home("trunk", is_fork=True))
+
+
+@pytest.mark.parametrize("repository", [None, {}, {"default_branch": ""}, {"default_branch": 7}, "x"])
+def test_a_push_may_not_say_the_default_branch(tmp_path, repository):
+    assert read(tmp_path, "push", {"ref": "refs/heads/topic", "repository": repository}).home is None
 
 
 @pytest.mark.parametrize("body", ["/describe", "/Describe", "  /DESCRIBE\n", "/describe shortly"])

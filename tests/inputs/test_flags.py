@@ -36,6 +36,26 @@ def test_help_shows_the_values_that_a_flag_takes(help_text):
     assert "TEXT" in flat
 
 
+def test_help_shows_what_is_for_ones_own_machine_by_itself(help_text):
+    local = help_text.partition("on your own machine:")[2].partition("examples:")[0]
+
+    assert re.findall(r"^  (--[\w-]+)", local, re.MULTILINE) == ["--format", "--edit", "--show-prompt", "--verbose"]
+    assert "{text,json}" in local
+    assert "--create-pull-request" in help_text.partition("on your own machine:")[0]
+
+
+@pytest.mark.parametrize(
+    ("argv", "value"),
+    [
+        (["--create-pull-request"], "true"),
+        (["--create-pull-request", "draft"], "draft"),
+        (["--create-pull-request=x"], "x"),
+    ],
+)
+def test_a_pull_request_is_asked_for_with_or_without_a_value(argv, value):
+    assert read_flags(argv) == {"create-pull-request": value}
+
+
 def test_the_version_is_said(capsys):
     with pytest.raises(SystemExit):
         read_flags(["--version"])

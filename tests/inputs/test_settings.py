@@ -102,6 +102,7 @@ def test_what_fails_over_is_the_workflows_to_decide():
         ("dry-run", "yes", "dry-run is 'yes'; it must be true or false."),
         ("use-llm", "1", "use-llm is '1'; it must be true or false."),
         ("update-body", "generic", "update-body is 'generic'; it must be true or false."),
+        ("create-pull-request", "maybe", "create-pull-request is 'maybe'; it must be true, false or draft."),
         ("update-title", "maybe", "update-title is 'maybe'; it must be true, false or generic."),
         ("pr-number", "seven", "pr-number is 'seven'; it must be the number of a pull request, as in 42."),
         ("pr-number", "0", "pr-number is '0'; it must be the number of a pull request, as in 42."),

@@ -5,7 +5,9 @@ import time
 
 import pytest
 
+from pr_writer.events import ChangesRead, Drafted, ModelAsked
 from pr_writer.runner.terminal_progress import show_progress
+from pr_writer.values import Changes, Draft
 
 
 class Stream(io.StringIO):
@@ -25,8 +27,30 @@ def test_a_terminal_counts_the_seconds_and_is_left_clean():
             time.sleep(0.005)
 
     *counts, clear, rest = stream.getvalue().split("\r")
-    assert set(counts) == {"… 0 s"}
-    assert (clear, rest) == ("     ", "")
+    assert set(counts) == {"… reading the change, 0 s"}
+    assert (clear, rest) == (" " * len(counts[0]), "")
+
+
+def test_the_line_says_how_far_the_run_is_and_ends_with_the_draft():
+    stream = Stream(is_terminal=True)
+
+    def wait_for(words):
+        while words not in stream.getvalue():
+            time.sleep(0.005)
+
+    with show_progress(stream, first_s=0.01, step_s=0.01) as note:
+        note(ChangesRead(Changes("a", "b", (), ())))
+        wait_for("… drafting, 0 s")
+        note(ModelAsked("primary", "m", "ok", 1.0))
+        wait_for("… drafting, 1 request answered, 0 s")
+        note(ModelAsked("primary", "m", "ok", 1.0))
+        wait_for("… drafting, 2 requests answered, 0 s")
+        note(Drafted(Draft("Title", "Body"), "primary"))
+        shown = stream.getvalue()
+        time.sleep(0.05)
+
+        assert stream.getvalue() == shown
+        assert shown.endswith(f"{' ' * len('… drafting, 2 requests answered, 0 s')}\r")
 
 
 @pytest.mark.parametrize(("is_terminal", "first_s"), [(False, 0.0), (True, 60.0)])

@@ -1,0 +1,63 @@
+"""GitHub's own command line tool, where a person has logged in with it → their token."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from collections.abc import Mapping
+
+TIMEOUT_S = 10  # a keyring may ask its owner first
+# What gh finds its settings, its keyring and tokens of its own by: https://cli.github.com/manual/gh_help_environment
+_GHS_OWN = frozenset(
+    {
+        "GH_CONFIG_DIR",
+        "GH_TOKEN",
+        "GH_ENTERPRISE_TOKEN",
+        "GITHUB_ENTERPRISE_TOKEN",
+        "XDG_CONFIG_HOME",
+        "XDG_STATE_HOME",
+        "XDG_RUNTIME_DIR",
+        "DBUS_SESSION_BUS_ADDRESS",
+        "APPDATA",
+        "LOCALAPPDATA",
+    }
+)
+_TOKEN = re.compile(r"[!-~]{8,1000}")
+
+log = logging.getLogger("pr_writer")
+
+
+def read_gh_token(host: str, environ: Mapping[str, str], harmless: Mapping[str, str]) -> str:
+    """Return the token that ``gh auth token`` gives for a host; a blank where there is no gh, or it gives none.
+
+    ``environ`` is the whole environment, ``harmless`` what any child may see of it. What gh says is never logged.
+    """
+    import shutil  # only who has no token in the environment needs these two
+    import subprocess
+
+    # A folder that is named from where one stands may be the clone's own.
+    folders = [folder for folder in environ.get("PATH", "").split(os.pathsep) if os.path.isabs(folder)]  # noqa: PTH117 - no pathlib for a string
+    gh = shutil.which("gh", path=os.pathsep.join(folders)) if folders else None
+    if not gh:
+        return ""
+    child = dict(harmless) | {name: environ[name] for name in _GHS_OWN & environ.keys()}
+    command = [gh, "auth", "token", "--hostname", host]
+    # Not the clone's folder, whose files are a stranger's.
+    place = os.path.dirname(gh)  # noqa: PTH120 - as above
+    quiet = subprocess.DEVNULL
+    try:
+        with subprocess.Popen(
+            command, env=child, cwd=place, stdin=quiet, stdout=subprocess.PIPE, stderr=quiet
+        ) as process:
+            try:
+                said = process.communicate(timeout=TIMEOUT_S)[0]
+            except subprocess.TimeoutExpired:
+                process.kill()  # what it started may live on, and is not waited for
+                log.info("gh was asked for a token and did not answer within %.0f s.", TIMEOUT_S)
+                return ""
+    except OSError as exc:
+        log.info("gh cannot be run (%s).", exc.strerror)
+        return ""
+    token = said.decode(errors="replace").strip()
+    return token if process.returncode == 0 and _TOKEN.fullmatch(token) else ""
