@@ -8,6 +8,7 @@ from typing import Any
 
 from pr_writer.errors import ActionError, NotAllowedError, OtherServerError, UnknownNameError
 from pr_writer.events import ModelAsked
+from pr_writer.runner.result_object import list_facts
 from pr_writer.runner.run_result import RunResult
 
 # The first class that an error is of decides; what is left is the state of the clone or of the server's set-up.
@@ -25,21 +26,10 @@ class JsonAnswer:
 
 def make_draft_answer(result: RunResult, clean: Callable[[str], str]) -> JsonAnswer:
     """Return the answer to a run that came to its end; ``clean`` takes secrets out of a text."""
-    draft, coverage = result.draft, result.coverage
     content = {
-        "title": draft.title if draft else None,
-        "body": draft.body if draft else None,
-        "model": draft.model if draft else None,
-        "backend": result.backend,
-        "outcome": result.outcome,
-        "skipped_reason": result.skipped_reason,
+        **list_facts(result),
         "sentence": result.sentence or result.reason,
-        "pr_number": result.pr_number,
-        "files_read": coverage.files_read if coverage else 0,
-        "files_total": coverage.files_total if coverage else 0,
         "attempts": [describe_attempt(attempt) for attempt in result.attempts],
-        "prompt_tokens": result.prompt_tokens,
-        "completion_tokens": result.completion_tokens,
         "notes": list(result.notes),
     }
     return JsonAnswer(200, clean_json(content, clean), result.outcome)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import gc
-import io
 import logging
 import os
 import signal
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -40,7 +38,6 @@ def run_worker(connection: Connection, base: Settings) -> None:
     os.setpgid(0, 0)  # Ctrl-C at a terminal is for the server, which lets the running drafts end
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, stop)
-    sys.stderr = _NoTerminal(sys.stderr.fileno())
     clean = partial(redact_text, base.secrets)
     ActionsRunner({}, clean=clean).start_logging(logging.INFO if base.verbose else logging.WARNING)
     work(connection, base, clean)
@@ -103,13 +100,3 @@ def _tell(connection: Connection, event: Event) -> None:
         connection.send(event)
     elif isinstance(event, Planned) and event.plan:
         connection.send(WriteBegun())
-
-
-class _NoTerminal(io.TextIOWrapper):
-    """Standard error that is a log, wherever it is shown: no progress is drawn on it."""
-
-    def __init__(self, descriptor: int) -> None:
-        super().__init__(io.FileIO(descriptor, "w", closefd=False), errors="replace", write_through=True)
-
-    def isatty(self) -> bool:
-        return False

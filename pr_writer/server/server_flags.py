@@ -123,6 +123,8 @@ def _read_run_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Setti
         "pr-number": settings.pr_number is not None,
         "head": bool(settings.head),
         "show-prompt": settings.show_prompt,
+        "format": settings.shows_json,
+        "edit": settings.editor is not None,
     }
     if named := [f"--{name}" for name, is_given in asked_for.items() if is_given]:
         raise ActionError(f"Of one run alone: {', '.join(named)}. Leave that out; each request says what it is about.")

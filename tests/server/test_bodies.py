@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.pr_server import DESCRIPTION
 
@@ -131,6 +131,7 @@ def test_what_is_no_json_object_is_one_sentence(body):
 
 
 @given(st.binary(max_size=200) | JSON.map(lambda value: json.dumps(value).encode()))
+@settings(deadline=None)
 def test_any_body_is_read_or_refused_in_words(body):
     for parse in (parse_draft_request, parse_chat_request):
         said = "fine"
@@ -143,6 +144,7 @@ def test_any_body_is_read_or_refused_in_words(body):
 
 
 @given(REF_TEXT)
+@settings(deadline=None)
 def test_the_description_and_the_server_agree_on_what_names_a_commit(name):
     try:
         parse_draft_request(encode(head=name))

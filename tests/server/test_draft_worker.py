@@ -110,7 +110,7 @@ def test_a_head_behind_its_base_is_skipped_as_the_action_does(answer, model):
 
     assert found.status == 200
     assert (found.content["outcome"], found.content["skipped_reason"]) == ("skipped", "empty-diff")
-    assert found.content["title"] is None
+    assert found.content["title"] == ""
     assert model.requests == []
 
 

@@ -70,6 +70,7 @@ def test_with_a_token_of_ones_own_any_address_will_do(read, host):
         (["--use-llm", "maybe"], "use-llm is 'maybe'"),
         (["--repo-dir", "/nonexistent"], "repo-dir"),
         (["--pr-number", "7"], "Of one run alone: --pr-number."),
+        (["--format", "json"], "Of one run alone: --format."),
         (["--head", "main", "--show-prompt"], "Of one run alone: --head, --show-prompt."),
     ],
 )

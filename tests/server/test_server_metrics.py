@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -56,6 +56,7 @@ def test_requests_and_places_are_counted():
 
 
 @given(st.text())
+@settings(deadline=None)
 def test_any_name_of_a_model_comes_back_as_it_was(name):
     metrics = ServerMetrics()
     metrics.count_attempt(ModelAsked("primary", name, "ok", 1.0, "", 1.0, 1, 1))
