@@ -82,14 +82,14 @@ def parse_chat_request(body: bytes) -> ChatRequest:
 
 def _parse_object(body: bytes) -> dict[str, Any]:
     try:
-        fields = json.loads(body.decode(), parse_constant=_refuse_constant, parse_float=_parse_number)
+        fields = _replace_all(json.loads(body.decode(), parse_constant=_refuse_constant, parse_float=_parse_number))
     except UnicodeDecodeError:
         raise UnreadableBodyError("The body is not UTF-8. Send JSON, such as {}.") from None
     except (ValueError, RecursionError) as exc:
         raise UnreadableBodyError(f"The body is not JSON ({exc}). Send an object, such as {{}}.") from None
     if not isinstance(fields, dict):
         raise UnreadableBodyError("The body is not a JSON object. Send one, such as {}.")
-    return {replace_surrogates(name): _replace_all(value) for name, value in fields.items()}
+    return fields
 
 
 def _refuse_constant(name: str) -> NoReturn:

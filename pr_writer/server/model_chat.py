@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 import logging
 from collections.abc import Awaitable, Callable
@@ -18,7 +20,7 @@ from pr_writer.errors import ActionError, NoAnswerError
 from pr_writer.events import ModelAsked
 from pr_writer.inputs.settings import Settings
 from pr_writer.model_client import read_attempt, translate_error
-from pr_writer.server.answers import choose_status, describe_attempt
+from pr_writer.server.answers import choose_status, clean_json, describe_attempt
 from pr_writer.server.bodies import ChatRequest, parse_chat_request
 from pr_writer.server.draft_pool import Places
 from pr_writer.server.http_bodies import ClientGoneError, HttpError, read_body, run_while_connected
@@ -26,6 +28,7 @@ from pr_writer.server.http_bodies import ClientGoneError, HttpError, read_body, 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
+WRITE_S = 30.0  # how long a client may take to read a piece: it holds a place, and a model, meanwhile
 SSE_HEADERS = ((b"content-type", b"text/event-stream; charset=utf-8"), (b"x-accel-buffering", b"no"))
 
 Hear = Callable[[ModelAsked], None]
@@ -71,7 +74,7 @@ class ChatEndpoint:
                 "backend": done.backend,
                 "finish_reason": done.finish_reason,
                 "usage": asdict(done.usage),
-                "attempts": [describe_attempt(attempt) for attempt in attempts],
+                "attempts": clean_json([describe_attempt(attempt) for attempt in attempts], self._clean),
             }
         )
 
@@ -98,6 +101,8 @@ class ChatEndpoint:
         write = partial(_send_event, send)
         try:
             await run_while_connected(receive, _pass_on(stream, write))
+            facts = {"model": stream.model_used, "backend": stream.backend, "finish_reason": stream.finish_reason}
+            await write("end", facts | {"usage": asdict(stream.usage)}, is_last=True)
         except ClientGoneError:
             return "client-gone"
         except Exception as exc:
@@ -105,10 +110,9 @@ class ChatEndpoint:
             if not isinstance(error, HttpError):
                 log.exception("This is a bug in pr-writer; please report it with this text.")
                 error = HttpError(500, BUG)
-            await write("error", {"detail": self._clean(str(error))}, is_last=True)
+            with contextlib.suppress(ClientGoneError):
+                await write("error", {"detail": self._clean(str(error))}, is_last=True)
             return "failed"
-        facts = {"model": stream.model_used, "backend": stream.backend, "finish_reason": stream.finish_reason}
-        await write("end", facts | {"usage": asdict(stream.usage)}, is_last=True)
         return "ok"
 
     def _choose_temperature(self, asked: ChatRequest) -> float:
@@ -128,7 +132,11 @@ async def _send_event(send: Send, name: str, data: Any, *, is_last: bool = False
     """Send one event; "message" is the name of one that has none: https://html.spec.whatwg.org/multipage/server-sent-events.html"""
     head = "" if name == "message" else f"event: {name}\n"
     body = f"{head}data: {json.dumps(data)}\n\n".encode()
-    await send({"type": "http.response.body", "body": body, "more_body": not is_last})
+    try:
+        async with asyncio.timeout(WRITE_S):
+            await send({"type": "http.response.body", "body": body, "more_body": not is_last})
+    except TimeoutError:
+        raise ClientGoneError from None
 
 
 def _raise_translated(exc: Exception) -> NoReturn:

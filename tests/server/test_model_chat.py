@@ -49,6 +49,34 @@ def test_an_answer_comes_whole(chat):
     assert 'result="ok"} 1' in chat.server.ask("GET", METRICS).body.decode()
 
 
+def test_what_an_attempt_failed_by_is_told_without_keys(serve, chat):
+    chat(ok("Hello!"))
+    broken = BadServer(error(500, "broken for sk-fallback-0123456789"))
+    server = serve(
+        PRIMARY_OPENAI_BASE_URL=broken.url,
+        PRIMARY_OPENAI_MODEL="local",
+        FALLBACK_OPENAI_BASE_URL=chat.backend.url,
+    )
+    answered = server.ask("POST", CHAT, {"messages": HELLO})
+    broken.close()
+
+    assert [one["result"] for one in answered.json["attempts"]] == ["server-error", "ok"]
+    assert "broken for" in answered.json["attempts"][0]["cause"]
+    assert b"sk-fallback" not in answered.body
+
+
+def test_a_client_that_does_not_read_holds_no_place_for_long(serve, monkeypatch):
+    monkeypatch.setattr("pr_writer.server.model_chat.WRITE_S", 0.3)
+    flood = BadServer(sse(ROLE, *[event("x" * 500_000)] * 60, STOP, DONE))
+    server = serve("--workers", "1", FALLBACK_OPENAI_BASE_URL=flood.url)
+    connection = server.send("POST", CHAT, {"messages": HELLO, "stream": True})
+    wait_for(lambda: "pr_writer_places_taken 1" in server.ask("GET", METRICS).body.decode())
+
+    wait_for(lambda: "pr_writer_places_taken 0" in server.ask("GET", METRICS).body.decode())
+    connection.close()
+    flood.close()
+
+
 def test_what_is_not_said_is_the_servers(chat):
     chat(ok("Hello!"))
 
