@@ -91,7 +91,8 @@ class DraftPool:
         try:
             answer = await loop.run_in_executor(self._threads, worker.draft, request, hear)
         except asyncio.CancelledError:
-            loop.run_in_executor(self._threads, worker.stop)
+            # Not before it is gone may another request be about the same pull request.
+            await loop.run_in_executor(self._threads, worker.stop)
             raise
         except (EOFError, OSError):
             code = await loop.run_in_executor(self._threads, worker.stop)

@@ -175,6 +175,15 @@ def test_a_process_that_is_killed_is_an_answer_and_no_end(serve, model):
     assert server.draft(use_llm=False).status == 200
 
 
+@pytest.mark.parametrize(("most", "kept"), [(1, 0), (2, 1)])
+def test_a_process_is_replaced_after_so_many_drafts(serve, monkeypatch, most, kept):
+    monkeypatch.setattr("pr_writer.server.draft_pool.MAX_DRAFTS", most)
+    server = serve()
+
+    assert server.draft(use_llm=False).status == 200
+    assert len(server.pool._idle) == kept
+
+
 def test_stopping_lets_a_running_request_end(serve, model):
     server = serve()
     asked, go = hold(model)
