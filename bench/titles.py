@@ -88,6 +88,11 @@ def subjects(merge):
     return [one["subject"].strip() for one in merge["commits"]]
 
 
+def is_whole(title, merge):
+    """Return True if a title is a commit's subject, but for a full stop."""
+    return title.rstrip(".") in {subject.rstrip(".") for subject in subjects(merge)}
+
+
 METHODS = {
     "ours": draft_title,
     "first subject": lambda merge: subjects(merge)[0],
@@ -132,7 +137,7 @@ def main():
     drafted = [(draft_title(merge), merge) for merge in merges]
     print(f"\nWith a count: {sum(bool(re.search(r'[0-9]+ more', title)) for title, _ in drafted)}. "
           f"At most two words: {sum(len(title.split()) <= TINY_WORDS for title, _ in drafted)}. "
-          f"No whole subject: {sum(title not in subjects(merge) for title, merge in drafted)}.")  # fmt: skip
+          f"No whole subject: {sum(not is_whole(title, merge) for title, merge in drafted)}.")  # fmt: skip
     worst = sorted(tuned, key=lambda merge: score(draft_title(merge), merge["title"]))[: args.worst]
     for merge in worst:
         title = draft_title(merge)

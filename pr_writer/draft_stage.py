@@ -6,13 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from pr_writer.context.drafting_context import Context, list_commit_text, list_human_text
+from pr_writer.context.drafting_context import Context, list_commit_text, list_diff_text, list_human_text
 from pr_writer.context.manifest_pairs import read_manifest_pairs
 from pr_writer.drafting.draft_change import DraftResult, draft_change
 from pr_writer.drafting.draft_sanitizer import DraftSanitizer
 from pr_writer.drafting.ports import ChangesReader
 from pr_writer.events import Edited, Ended, Event, PromptShown, skip
-from pr_writer.files.added_comments import list_comment_text
 from pr_writer.git import Remote, Repository, open_repository
 from pr_writer.inputs.cleartext import warn_of_cleartext
 from pr_writer.inputs.editor import Editor
@@ -42,6 +41,11 @@ def draft_or_show(
     Return how the run ends where there is nothing to go on with.
     """
     options = settings.prompt_options
+    if settings.show_prompt or (settings.use_llm and settings.backends):
+        from pr_writer.context.merged_descriptions import read_descriptions  # only a model is shown how others did it
+
+        # Behind the digest of the inputs: what else is merged into the base is no reason to draft anew.
+        context = replace(context, merged_descriptions=read_descriptions(repository, changes.base_sha))
     if settings.show_prompt:
         from pr_writer.drafting.model_drafting import show_prompt  # 8 modules that the template draft does without
         from pr_writer.drafting.prompt_builder import PromptBuilder
@@ -80,7 +84,7 @@ def _draft(
         settings.secrets,
         list_human_text(context.pull, changes),
         commit_text=list_commit_text(changes),
-        comment_text=list_comment_text(changes.files),
+        diff_text=list_diff_text(changes),
     )
     read_manifests = partial(read_manifest_pairs, repository, changes)
     model = None

@@ -27,13 +27,13 @@ def complete_settings(settings: Settings, environ: Mapping[str, str]) -> Setting
     found = _find_repository(settings, clone, environ)
     if server := _find_server(settings, environ):
         found = replace(found, host=server)
-    else:
-        settings = replace(settings, api_url=found.api_url, server_url=found.server_url)
     head = _find_branch(settings, clone)
     token = _find_token(settings, found, environ)
     return replace(
         settings,
         repository=found.name,
+        server_url=settings.server_url if _is_set("GITHUB_SERVER_URL", environ) else found.server_url,
+        api_url=settings.api_url if _is_set("GITHUB_API_URL", environ) else found.api_url,
         head=head,
         base=settings.base.removeprefix("origin/"),
         github_token=token,
@@ -61,7 +61,7 @@ def _find_repository(settings: Settings, clone: Clone | None, environ: Mapping[s
 def _find_server(settings: Settings, environ: Mapping[str, str]) -> str:
     """Return the host of the server that the environment names, a blank where it names none."""
     urls = {"GITHUB_SERVER_URL": settings.server_url, "GITHUB_API_URL": settings.api_url}
-    named = [url for name, url in urls.items() if environ.get(name, "").strip()]
+    named = [url for name, url in urls.items() if _is_set(name, environ)]
     return urlsplit(named[0]).netloc.lower().removeprefix("api.") if named else ""
 
 
@@ -91,14 +91,19 @@ def _find_token(settings: Settings, found: HostedRepository, environ: Mapping[st
     The origin of a clone is whoever's it was copied from: a token goes to GitHub itself, and to a server that the
     person named, but to no other one that a clone does.
     """
-    is_named = bool(settings.repository or _find_server(settings, environ))
-    if settings.github_token and (is_named or found.is_github or _read_preferred_host(environ) == found.host):
+    server = _find_server(settings, environ) or _read_preferred_host(environ)
+    is_named = bool(settings.repository) or server == found.host
+    if settings.github_token and (is_named or found.is_github):
         return settings.github_token
-    if token := read_gh_token(found.host, environ, settings.child_environ):
+    if token := read_gh_token(found.host, environ, settings.child_environ, is_named=is_named):
         return token
     why = f" GITHUB_TOKEN is not sent to {found.host} unless GH_HOST says so." if settings.github_token else ""
     login = f"gh auth login --hostname {found.host}"
     raise ActionError(f"There is no token for {found.host}.{why} Set GITHUB_TOKEN, or log in with `{login}`.")
+
+
+def _is_set(name: str, environ: Mapping[str, str]) -> bool:
+    return bool(environ.get(name, "").strip())
 
 
 def _read_preferred_host(environ: Mapping[str, str]) -> str:

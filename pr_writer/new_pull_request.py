@@ -50,9 +50,8 @@ def read_new_pull(
         return skip("empty-diff", f"{branch} has no commit that {base} has not.")
     pull = replace(pull, base_sha=comparison.base_sha, head_sha=comparison.commits[-1].sha)
     if closed := next((one for one in listed if one.head_sha == pull.head_sha), None):
-        return skip(
-            "closed", f"Pull request #{closed.number} was closed at this very commit. Push a new one, or reopen it."
-        )
+        was = f"Pull request #{closed.number} was closed or merged at this very commit."
+        return skip("closed", f"{was} Push another commit, or reopen it.")
     reason = find_skip_reason(pull, settings.skip_rules, expected_head=pushed)
     return skip(*reason) if reason else pull
 

@@ -67,6 +67,28 @@ def test_a_token_goes_to_github_and_to_no_server_that_only_the_clone_names(clone
     assert complete({**gh, **environ}).github_token == token
 
 
+def test_a_token_of_an_enterprise_is_given_to_gh_for_a_server_that_the_person_named(clone, complete, tmp_path):
+    path = tmp_path / "bin/gh"
+    path.parent.mkdir()
+    path.write_text('#!/bin/sh\n[ -n "$GH_ENTERPRISE_TOKEN" ] && echo "$GH_ENTERPRISE_TOKEN"\n')
+    path.chmod(0o755)
+    environ = {"PATH": f"{path.parent}:/usr/bin:/bin", "GH_ENTERPRISE_TOKEN": "ghp_of_the_enterprise"}
+    clone.git("remote", "set-url", "origin", "https://ghe.example.com/octo/demo.git")
+
+    assert complete({**environ, "GH_HOST": "ghe.example.com"}).github_token == "ghp_of_the_enterprise"
+    with pytest.raises(ActionError, match="There is no token"):
+        complete(environ)
+
+
+@pytest.mark.parametrize("name", ["GITHUB_API_URL", "GITHUB_SERVER_URL"])
+def test_of_a_server_that_is_named_by_one_address_the_other_is_known(complete, name):
+    urls = {"GITHUB_API_URL": "https://g.example/api/v3", "GITHUB_SERVER_URL": "https://g.example"}
+
+    found = complete({**TOKEN, name: urls[name]})
+
+    assert (found.api_url, found.server_url) == tuple(urls.values())
+
+
 def test_an_enterprise_server_has_its_own_api(clone, complete, gh):
     clone.git("remote", "set-url", "origin", "https://ghe.example.com/octo/demo.git")
 

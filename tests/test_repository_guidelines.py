@@ -146,9 +146,11 @@ def test_an_answer_to_a_form_is_asked_for_and_a_server_that_has_none_is_asked_in
     assert start().outputs["title"] == "Greet"
 
     first, second = model.requests
-    assert first.json["response_format"]["json_schema"]["schema"]["required"] == ["title", "body"]
+    assert first.json["response_format"]["json_schema"]["schema"]["required"] == [
+        "quotes", "why", "points", "table", "tree", "before", "after", "look", "title",
+    ]  # fmt: skip
     assert "response_format" not in second.json
-    assert '{"title": ' in second.json["messages"][0]["content"]
+    assert '{"quotes": ' in second.json["messages"][0]["content"]
 
 
 def test_the_projects_own_instructions_come_from_the_base_and_are_named_in_the_summary(github, model, lay, repo, start):
@@ -365,14 +367,15 @@ def test_nothing_comes_alive_by_being_cut_or_filled_in(github, model, lay, start
     assert start(inputs={"force": "true"}).outputs["outcome"] in {"updated", "unchanged"}
 
 
-def test_no_draft_is_over_400_words(github, model, lay, start):
+@pytest.mark.parametrize(("inputs", "words"), [({}, 120), ({"length": "short"}, 60), ({"length": "long"}, 400)])
+def test_no_draft_is_longer_than_asked_for(github, model, lay, start, inputs, words):
     lay({})
     items = "\n".join(f"- point {n} of very many points" for n in range(200))
     model.answers = [to_json("Greet", f"It greets.\n\n{items}")]
 
-    result = start()
+    result = start(inputs=inputs)
 
-    assert 350 < count_words(result.outputs["body"]) <= 400
+    assert words * 0.8 < count_words(result.outputs["body"]) <= words
 
 
 def test_a_bots_bump_needs_no_model(github, model, lay, start):

@@ -14,7 +14,7 @@ from bench.drafts.score import Fact
 CASES = Path(__file__).with_name("cases.toml")
 SHA = re.compile(r"[0-9a-f]{40}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
-_TEXTS = frozenset({"name", "kind", "language", "repository", "base", "head", "url", "verified", "not_verified"})
+_TEXTS = frozenset({"name", "kind", "language", "repository", "base", "head", "url", "verified"})
 _FACTS = frozenset({"must_mention", "must_not_claim"})
 
 
@@ -35,7 +35,6 @@ class Case:
     language: str = ""
     url: str = ""
     verified: str = ""
-    not_verified: str = ""
     must_mention: tuple[Fact, ...] = ()
     must_not_claim: tuple[Fact, ...] = ()
 

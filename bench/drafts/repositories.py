@@ -13,6 +13,8 @@ from bench.drafts.score import Change
 ROOT = Path(__file__).parents[2]
 DEPTH = 150  # commits behind each end: enough for the base's last hundred subjects and for an ordinary merge base
 SUBJECTS = 100
+PEOPLE_LIMIT = 2_000_000  # characters
+TEMPLATE = re.compile(r"^(?:\.github/|docs/)?pull_request_template(?:/|\.\w+$|$)", re.IGNORECASE)
 
 
 class RepositoryError(Exception):
@@ -54,7 +56,22 @@ def read_change(span: Span) -> Change:
         all_paths=frozenset(path for tree in trees for path in tree if path),
         lines=sum(int(added) + int(removed) for added, removed in sizes),
         subjects=tuple(subjects.splitlines()),
+        people=_read_people(span.folder, start, span.head),
+        template=_read_templates(span.folder, start, trees[0]),
     )
+
+
+def _read_people(folder: Path, start: str, head: str) -> str:
+    """Return what people wrote in a change: its commits' messages, and the lines that it adds."""
+    messages = _git(folder, "log", "--no-merges", "--format=%B", f"{start}..{head}")
+    patch = _git(folder, "diff", "-U0", "--no-color", "--no-ext-diff", start, head)
+    added = [line[1:] for line in patch.splitlines() if line.startswith("+") and not line.startswith("+++ ")]
+    return "\n".join([messages, *added])[:PEOPLE_LIMIT]
+
+
+def _read_templates(folder: Path, start: str, paths: list[str]) -> str:
+    own = [path for path in paths if TEMPLATE.search(path)]
+    return "\n".join(_git(folder, "show", f"{start}:{path}") for path in own)
 
 
 def _fetch(url: str, names: list[str], cache: Path) -> Path:

@@ -3,6 +3,7 @@
 Usage: python bench/drafts/run.py draft [CASE …] [--group own|public|all] [--template] [-- flags of entrypoint.py]
        python bench/drafts/run.py draft --repository URL-or-folder --head SHA [--base SHA]
        python bench/drafts/run.py score CASE FILE      (a draft of another tool: title, blank line, body)
+       python bench/drafts/run.py lint FILE … [--repository URL-or-folder --head SHA [--base SHA]]
        python bench/drafts/run.py rescore              (all drafts that are there, after a change of facts or measures)
        python bench/drafts/run.py compare LABEL LABEL [--seed N]      and      count KEY ANSWERS
 
@@ -25,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from bench.drafts.cases import CASES, Case, CaseError, choose_cases, load_cases
 from bench.drafts.compare import count_choices, write_page
+from bench.drafts.lint import Fault, lint_draft, tell_faults
 from bench.drafts.repositories import ROOT, RepositoryError, Span, bring, read_change
 from bench.drafts.score import Change, Score, list_measures, read_draft, score_draft
 from bench.drafts.table import format_table
@@ -79,6 +81,7 @@ def read_arguments(argv: Sequence[str], environ: Mapping[str, str]) -> argparse.
     draft.add_argument("--base", default="", help="where the change starts; the head's first parent")
     draft.add_argument("--head", default="HEAD", help="where the change ends")
     draft.add_argument("--template", action="store_true", help="the draft that needs no model")
+    draft.add_argument("--strict", action="store_true", help="exit code 1 where the lint finds a fault in a draft")
     draft.add_argument("--entrypoint", type=Path, default=ROOT / "entrypoint.py", help="another version's, to compare")
     draft.set_defaults(run=draft_cases)
 
@@ -87,6 +90,13 @@ def read_arguments(argv: Sequence[str], environ: Mapping[str, str]) -> argparse.
     score.add_argument("file", type=Path, metavar="FILE")
     score.add_argument("--no-repository", action="store_true", help="fetch nothing: no measure of paths and convention")
     score.set_defaults(run=score_file)
+
+    lint = commands.add_parser("lint", parents=[common], help="say what a project that lints descriptions would")
+    lint.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a draft: title, blank line, body")
+    lint.add_argument("--repository", help="whose commits, diff and template are not the draft's own words")
+    lint.add_argument("--base", default="")
+    lint.add_argument("--head", default="HEAD")
+    lint.set_defaults(run=lint_files)
 
     rescore = commands.add_parser("rescore", parents=[common], help="score again all drafts below --out")
     rescore.set_defaults(run=rescore_drafts)
@@ -125,7 +135,8 @@ def draft_cases(args: argparse.Namespace, passed: Sequence[str], environ: Mappin
             continue
         failed += output.code != 0 or not output.text.strip()
         by = "template" if args.template else "template, for want of a model" if FALLEN_BACK in output.log else "model"
-        keep_score(args, case, change, output.text, by if output.text.strip() else "none")
+        faults = keep_score(args, case, change, output.text, by if output.text.strip() else "none")
+        failed += args.strict and bool(faults)
     write_table(args.out)
     return 1 if failed else 0
 
@@ -168,6 +179,18 @@ def score_file(args: argparse.Namespace, _: Sequence[str], __: Mapping[str, str]
     return 0
 
 
+def lint_files(args: argparse.Namespace, _: Sequence[str], __: Mapping[str, str]) -> int:
+    """Print each file's faults with their words; 1 where there is one."""
+    change = read_change(bring(args.repository, args.base, args.head, args.cache)) if args.repository else Change()
+    found = False
+    for file in args.files:
+        faults = lint_draft(*read_draft(file.read_text(encoding="utf-8")), change)
+        found |= bool(faults)
+        for fault in faults:
+            print(f"{file}: {fault.rule}: {fault.words}")
+    return 1 if found else 0
+
+
 def rescore_drafts(args: argparse.Namespace, _: Sequence[str], __: Mapping[str, str]) -> int:
     """Score again what was drafted before, with the facts and the measures of today; no model is asked."""
     cases = {case.name: case for case in load_cases(args.cases)}
@@ -181,10 +204,11 @@ def rescore_drafts(args: argparse.Namespace, _: Sequence[str], __: Mapping[str, 
     return 0
 
 
-def keep_score(args: argparse.Namespace, case: Case, change: Change | None, text: str, by: str) -> None:
-    """Write score.json beside the draft, and say the total in one line."""
+def keep_score(args: argparse.Namespace, case: Case, change: Change | None, text: str, by: str) -> tuple[Fault, ...]:
+    """Write score.json beside the draft, say the total in one line, and return what the lint found."""
     title, body = read_draft(text)
     score = score_draft(title, body, must_mention=case.must_mention, must_not_claim=case.must_not_claim, change=change)
+    faults = lint_draft(title, body, change or Change())
     folder = name_folder(args.out, args.label, case.name)
     prompt = folder / "prompt.txt"
     tokens = estimate_tokens(prompt.read_text(encoding="utf-8")) if prompt.exists() else 0
@@ -195,15 +219,18 @@ def keep_score(args: argparse.Namespace, case: Case, change: Change | None, text
         "drafted_by": by,
         "prompt_tokens_estimate": tokens,
     }
-    content = json.dumps({**kept, **list_measures(score)}, indent=2, ensure_ascii=False)
+    lint = [{"rule": fault.rule, "words": fault.words} for fault in faults]
+    content = json.dumps({**kept, **list_measures(score), "lint": lint}, indent=2, ensure_ascii=False)
     (folder / "score.json").write_text(f"{content}\n", encoding="utf-8")
-    print(tell_total(case.name, score), flush=True)
+    print(tell_total(case.name, score, faults), flush=True)
+    return faults
 
 
-def tell_total(name: str, score: Score) -> str:
+def tell_total(name: str, score: Score, faults: Sequence[Fault] = ()) -> str:
     said = [f"missing: {', '.join(score.facts_missing)}"] if score.facts_missing else []
     said += [f"claims: {', '.join(score.false_claims)}"] if score.false_claims else []
     said += [f"unknown: {', '.join(score.unknown_paths)}"] if score.unknown_paths else []
+    said += [f"lint: {tell_faults(faults)}"] if faults else []
     return f"{score.total:3} / 100  {name}{'  ' if said else ''}{'; '.join(said)}"
 
 

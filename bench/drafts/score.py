@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
+from bench.drafts.own_text import drop_template
+
 MOST_WORDS = 400
 TITLE_LIMIT = 72
 TINY_LINES = 6  # changed lines up to which a change is tiny
@@ -101,6 +103,8 @@ class Change:
     all_paths: frozenset[str] = frozenset()  # of the trees before and after
     lines: int = 0  # added and removed
     subjects: tuple[str, ...] = ()  # of the base branch, newest first
+    people: str = ""  # what people wrote: the change's commit messages and the lines that it adds
+    template: str = ""  # the base's pull request templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +153,8 @@ def score_draft(
     must_not_claim: Sequence[Fact] = (),
     change: Change | None = None,
 ) -> Score:
-    """Measure one draft; without a change nothing is said of paths and of the base's titles."""
-    body = drop_footer(body)
+    """Measure one draft, without what the repository's template has; without a change nothing is said of paths."""
+    body = drop_template(drop_footer(body), change.template if change else "")
     text, said = f"{title}\n\n{body}", f"{title}\n\n{drop_listing(body)}"
     missing = tuple(fact.name for fact in must_mention if not _is_said(fact, said))
     lines = [line for line in body.splitlines() if line.strip()]

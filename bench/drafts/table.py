@@ -7,7 +7,7 @@ from typing import Any
 
 _HEADER = (
     *("label", "case", "kind", "total", "facts", "false claims", "title", "why first?", "words", "right length"),
-    *("bullets by path?", "unknown paths", "not plain", "prompt", "drafted by"),
+    *("bullets by path?", "unknown paths", "not plain", "lint", "prompt", "drafted by"),
 )
 
 
@@ -38,6 +38,7 @@ def _list_cells(score: Mapping[str, Any]) -> list[str]:
         f"{100 * score['path_bullets_share_heuristic']:.0f} % of {score['bullets']}" if score["bullets"] else "",
         ", ".join(f"`{path}`" for path in score["unknown_paths"]),
         ", ".join(_tell_what_is_not_plain(score)),
+        "; ".join(dict.fromkeys(fault["rule"] for fault in score.get("lint", ()))),
         str(score["prompt_tokens_estimate"] or ""),
         score["drafted_by"],
     ]

@@ -8,6 +8,8 @@ from typing import Protocol
 from pr_writer.context.guidelines import CommitFiles, RepoGuidelines, read_guidelines
 from pr_writer.context.pr_templates.placeholder import find_place
 from pr_writer.context.pr_templates.search import choose_template, is_filled_in, is_untouched
+from pr_writer.files.added_comments import list_comment_text
+from pr_writer.summarizer.changelog_entries import is_prose_changelog
 from pr_writer.values import Changes, Issue, PullRequest
 
 
@@ -16,6 +18,7 @@ class Context:
     """What is known around a change. ``pull`` has the author's own text for its body, ``template`` is to be filled in.
 
     ``issues`` are those that people named. ``is_form`` is False for a template that only marks where the draft goes.
+    ``merged_descriptions`` show how pull requests are described here; they are about other changes.
     """
 
     pull: PullRequest
@@ -23,6 +26,7 @@ class Context:
     template: str = ""
     issues: tuple[Issue, ...] = ()
     is_form: bool = True
+    merged_descriptions: tuple[str, ...] = ()
 
     @property
     def form(self) -> str:
@@ -102,3 +106,15 @@ def list_human_text(pull: PullRequest, changes: Changes) -> str:
 def list_commit_text(changes: Changes) -> str:
     """Return all that the commits say, as ``list_human_text`` has it."""
     return "\n".join(f"{commit.subject}\n{commit.body}" for commit in changes.commits)
+
+
+def list_diff_text(changes: Changes) -> str:
+    """Return what people wrote for people in the diff: the comments that it adds, and what it adds to the changelog."""
+    news = (
+        line[1:]
+        for file in changes.files
+        if file.patch and is_prose_changelog(file.path)
+        for line in file.patch.split("\n")
+        if line.startswith("+")
+    )
+    return "\n".join((list_comment_text(changes.files), *news))

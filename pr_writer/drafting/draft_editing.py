@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from pr_writer.sanitize.secrets import redact
-from pr_writer.values import Draft
+from pr_writer.values import TITLE_LIMIT, Draft
 
 log = logging.getLogger("pr_writer")
 
@@ -25,4 +25,6 @@ def edit_draft(draft: Draft, edit: Callable[[str], str], secrets: Collection[str
     for finding in findings:
         log.warning("A secret (%s) was taken out of what you wrote, in line %d.", finding.kind, finding.line)
     title, _, body = text.lstrip().partition("\n")
+    if len(title.strip()) > TITLE_LIMIT:
+        log.warning("The title is longer than the %d characters that GitHub takes, and is cut there.", TITLE_LIMIT)
     return replace(draft, title=title.strip(), body=body.strip("\n"))

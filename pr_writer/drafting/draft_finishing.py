@@ -7,6 +7,7 @@ from dataclasses import replace
 from pr_writer.context.drafting_context import Context
 from pr_writer.context.pr_templates.check_boxes import drop_boxes
 from pr_writer.drafting.draft_sanitizer import DraftSanitizer
+from pr_writer.drafting.stated_relations import add_relations
 from pr_writer.markdown.length import WORD_LIMIT, shorten
 from pr_writer.values import Changes, Draft
 
@@ -33,7 +34,8 @@ def finish_draft(
     body = body if context.form else drop_boxes(body)
     draft, corrections = _drop_unsupported(replace(draft, title=title, body=body), changes, sanitizer.human_text)
     title = sanitizer.sanitize_title(draft.title)
-    body = _lay_out_body(draft.body, context.template, changes, sanitizer, limit) if draft.body.strip() else ""
+    body = add_relations(draft.body, context, changes) if draft.body.strip() else ""
+    body = _lay_out_body(body, context.template, changes, sanitizer, limit) if body else ""
     fallback_title = f"Update {context.pull.head_ref or 'the code'}"[:MAX_FALLBACK_TITLE]
     return replace(draft, title=title or fallback_title, body=body), corrections
 

@@ -12,15 +12,15 @@ class DraftSanitizer:
     """Makes texts safe to show on a pull request.
 
     ``human_text`` is all that the author, the commits and the branch say: the issues named there may be named again.
-    What of it the commits say, ``commit_text``, may be linked to wherever it leads; what the diff's added comments say,
-    ``comment_text``, where it leads to the same server.
+    What of it the commits say, ``commit_text``, may be linked to wherever it leads; what it adds to the
+    diff for people to read, ``diff_text``, where it leads to the same server.
     """
 
     server_url: str
     secrets: tuple[str, ...] = field(repr=False)
     human_text: str
     commit_text: str = ""
-    comment_text: str = ""
+    diff_text: str = ""
 
     def sanitize_title(self, title: str) -> str:
         """Return the title as one line that triggers nothing; "" where nothing is left."""
@@ -50,6 +50,6 @@ class DraftSanitizer:
             server_url=self.server_url,
             human_text=self.human_text,
             commit_text=self.commit_text,
-            comment_text=self.comment_text,
+            diff_text=self.diff_text,
             tasks=False,
         )

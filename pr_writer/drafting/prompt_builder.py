@@ -13,7 +13,7 @@ from pr_writer.drafting.ports import Messages
 from pr_writer.events import Event, Noted, SecretRedacted
 from pr_writer.prompting.answer_parts import make_answer_form
 from pr_writer.prompting.answer_writing import Seen
-from pr_writer.prompting.change_size import count_allowed_points, count_allowed_words
+from pr_writer.prompting.change_size import count_allowed_points, count_asked_words
 from pr_writer.prompting.commit_material import MESSAGE_SHARE
 from pr_writer.prompting.diff_budget import NAME_SHARE
 from pr_writer.prompting.messages import PromptContext, has_headings, write_part_prompt, write_prompt
@@ -41,11 +41,16 @@ class PromptBuilder:
     @property
     def form(self) -> dict[str, Any]:
         """The form that the answer is asked in."""
-        return make_answer_form(has_template=has_headings(self._context.form))
+        return make_answer_form(has_template=has_headings(self._context.form), has_wishes=self._has_wishes)
+
+    @property
+    def _has_wishes(self) -> bool:
+        return bool(self._context.guidelines.instructions or self._options.instructions)
 
     def describe_seen(self, changes: Changes) -> Seen:
         """Return what a model was shown, to hold its answer against."""
-        return Seen(changes, list_human_text(self._context.pull, changes), self._context.form)
+        human_text = list_human_text(self._context.pull, changes)
+        return Seen(changes, human_text, self._context.form, self._options.language, self._has_wishes)
 
     def build(self, changes: Changes, notes: tuple[str, ...] = (), *, share: int = 1) -> Messages:
         """Return the prompt for a draft: one ``share``-th of what it could hold, with ``notes`` in place of patches."""
@@ -62,8 +67,11 @@ class PromptBuilder:
             guidelines=redactor.redact_text(guidelines.instructions, GUIDELINES_FILE),
             instructions=redactor.redact_text(self._options.instructions, "the input instructions"),
             language=redactor.redact_text(self._options.language, "the input language"),
-            words=count_allowed_words(self._options.length, changes),
+            words=count_asked_words(self._options.length, changes),
             points=count_allowed_points(changes),
+            merged_descriptions=tuple(
+                redactor.redact_text(text, "a merged description") for text in self._context.merged_descriptions
+            ),
         )
         budget = self._options.max_diff_tokens
         messages = write_prompt(

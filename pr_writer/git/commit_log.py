@@ -8,6 +8,7 @@ from typing import IO, TYPE_CHECKING
 
 from pr_writer.git.changed_files import MAX_LIST_MEMORY
 from pr_writer.git.git_process import GitFailure
+from pr_writer.git.object_ids import check_sha
 from pr_writer.values import Commit
 
 if TYPE_CHECKING:
@@ -43,6 +44,12 @@ def read_commits(repository: Repository, base: str, head: str) -> tuple[tuple[Co
     chain = list(_take_to_merge(reversed(_read_log(repository, span, "--first-parent"))))
     certain = chain[: known or None]
     return tuple(reversed(certain)), known or len(certain)
+
+
+def read_first_parents(repository: Repository, sha: str, limit: int) -> tuple[Commit, ...]:
+    """Return a commit and its first parents, newest first, as far as they are here; nothing is fetched for them."""
+    options = ("--first-parent", f"--max-count={limit}", "--no-show-signature", "--encoding=UTF-8", "-z", FORMAT)
+    return tuple(reversed(_run_log(repository, *options, "--end-of-options", check_sha(sha))))
 
 
 def _take_to_merge(commits: Iterable[Commit]) -> Iterator[Commit]:

@@ -178,7 +178,7 @@ def _make_file(file: _ChangedFile, path: str, cut: Cut, sizes: Mapping[str, int]
         patch=cut.text,
         shown="whole" if cut.is_whole else "part" if cut.text else "name",
         shown_lines=cut.shown_lines,
-        note=file.note or (f"same change as in {cut.same_as}" if cut.same_as else ""),
+        note=file.note or cut.same_as,
     )
 
 

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from types import TracebackType
 
+    from pr_writer.values import Commit
+
 MAX_FOLDER = 16 * 1024 * 1024  # bytes of a folder's entries that are looked at
+FIRST_PARENTS = 100  # commits of the base that show how its people write
 # By GitHub's button, or by a bot: the title of the pull request is in the body.
 MERGE = re.compile(r"(?:Merge pull request|Auto merge of|Merge) #\d+")
 
@@ -50,6 +53,7 @@ class Repository:
         self._trees: dict[str, dict[str, tuple[str, str, str]]] = {}
         self._bases: dict[tuple[str, str], str] = {}
         self._imported: dict[str, str] = {}
+        self._first_parents: dict[tuple[str, int], tuple[Commit, ...]] = {}
         self._is_connected = False
         self._folder = tempfile.TemporaryDirectory(
             prefix="pr-writer-", dir=environ.get("TMPDIR") or None, ignore_cleanup_errors=True
@@ -206,7 +210,7 @@ class Repository:
             answers = self.git.output("cat_file", "--batch-check=%(objecttype)", stdin=questions).splitlines()
         return [path for path, answer in zip(asked, answers, strict=True) if answer == b"blob"]
 
-    def read_subjects(self, sha: str, limit: int = 100) -> tuple[str, ...]:
+    def read_subjects(self, sha: str, limit: int = FIRST_PARENTS) -> tuple[str, ...]:
         """Return the titles of a commit and its first parents, newest first; a merge's is that of what it merged.
 
         Where fewer than half of them are in a shallow history, the server is asked for the others; what it does not
@@ -220,15 +224,23 @@ class Repository:
             fetch_history(self.git, sha, limit)
         except GitFailure:
             return subjects  # a title without the house's style is better than none
+        self._first_parents.clear()
         return self._read_subjects(sha, limit)
 
+    def read_first_parents(self, sha: str, limit: int = FIRST_PARENTS) -> tuple[Commit, ...]:
+        """Return a commit and its first parents, newest first, as far as they are here; nothing is fetched for them.
+
+        They are read once, for all who ask.
+        """
+        from pr_writer.git.commit_log import read_first_parents  # it needs a repository, as this one is
+
+        if (sha, limit) not in self._first_parents:
+            with self.explaining():
+                self._first_parents[sha, limit] = read_first_parents(self, sha, limit)
+        return self._first_parents[sha, limit]
+
     def _read_subjects(self, sha: str, limit: int) -> tuple[str, ...]:
-        # The first words of a message are enough, and a message can be as long as a file.
-        options = ("--first-parent", f"--max-count={limit}", "-z", "--format=%<(500,trunc)%s%x01%<(500,trunc)%b")
-        with self.explaining():
-            output = self.git.output("log", *options, "--end-of-options", check_sha(sha))
-        messages = (message.decode("utf-8", errors="replace") for message in output.split(b"\0") if message)
-        return tuple(map(_read_title, messages))
+        return tuple(map(_read_title, self.read_first_parents(sha, limit)))
 
     def _find_base(self, base: str, head: str) -> str:
         missing = self._find_missing(base, head)
@@ -321,7 +333,6 @@ def _measure(git: GitProcess, ids: Collection[str]) -> dict[str, int]:
     return {sha: int(size) for sha, size in pairs if size.isdigit()}
 
 
-def _read_title(message: str) -> str:
-    subject, _, body = message.partition("\1")
-    merged = body.strip().partition("\n")[0].strip() if MERGE.match(subject) else ""
-    return merged or subject.strip()
+def _read_title(commit: Commit) -> str:
+    merged = commit.body.partition("\n")[0].strip() if MERGE.match(commit.subject) else ""
+    return merged or commit.subject

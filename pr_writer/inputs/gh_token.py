@@ -12,9 +12,7 @@ TIMEOUT_S = 10  # a keyring may ask its owner first
 _GHS_OWN = frozenset(
     {
         "GH_CONFIG_DIR",
-        "GH_TOKEN",
-        "GH_ENTERPRISE_TOKEN",
-        "GITHUB_ENTERPRISE_TOKEN",
+        "GH_TOKEN",  # of github.com and *.ghe.com alone
         "XDG_CONFIG_HOME",
         "XDG_STATE_HOME",
         "XDG_RUNTIME_DIR",
@@ -23,15 +21,18 @@ _GHS_OWN = frozenset(
         "LOCALAPPDATA",
     }
 )
+# These gh hands out for any other host, so it gets them only for one that the person named.
+_ENTERPRISE_TOKENS = frozenset({"GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN"})
 _TOKEN = re.compile(r"[!-~]{8,1000}")
 
 log = logging.getLogger("pr_writer")
 
 
-def read_gh_token(host: str, environ: Mapping[str, str], harmless: Mapping[str, str]) -> str:
+def read_gh_token(host: str, environ: Mapping[str, str], harmless: Mapping[str, str], *, is_named: bool = False) -> str:
     """Return the token that ``gh auth token`` gives for a host; a blank where there is no gh, or it gives none.
 
-    ``environ`` is the whole environment, ``harmless`` what any child may see of it. What gh says is never logged.
+    ``environ`` is the whole environment, ``harmless`` what any child may see of it. ``is_named`` is True if the person
+    named the host, and not a clone alone. What gh says is never logged.
     """
     import shutil  # only who has no token in the environment needs these two
     import subprocess
@@ -41,7 +42,8 @@ def read_gh_token(host: str, environ: Mapping[str, str], harmless: Mapping[str, 
     gh = shutil.which("gh", path=os.pathsep.join(folders)) if folders else None
     if not gh:
         return ""
-    child = dict(harmless) | {name: environ[name] for name in _GHS_OWN & environ.keys()}
+    kept = _GHS_OWN | _ENTERPRISE_TOKENS if is_named else _GHS_OWN
+    child = dict(harmless) | {name: environ[name] for name in kept & environ.keys()}
     command = [gh, "auth", "token", "--hostname", host]
     # Not the clone's folder, whose files are a stranger's.
     place = os.path.dirname(gh)  # noqa: PTH120 - as above

@@ -104,6 +104,7 @@ def cut_blocks(text: str, limit: int, count: Callable[[str], int]) -> str:
 def _outline(text: str) -> list[_Piece]:
     """Return a text in pieces, which joined are the text again."""
     pieces: list[_Piece] = []
+    is_first = True  # up to the first piece that says anything
     heading: _Piece | None = None  # what introduces all up to the next of its kind
     opening: _Piece | None = None  # a paragraph that ends in a colon introduces what follows at once
     for block in scan_blocks(text):
@@ -113,11 +114,12 @@ def _outline(text: str) -> list[_Piece]:
             continue
         if block.items and not block.markers and _join_item(pieces, source, block):
             continue
-        made = _make_pieces(block, source, is_first=not any(piece.words for piece in pieces))
+        made = _make_pieces(block, source, is_first=is_first)
         pieces += made
         if _is_introduction(block, text) and not block.items:
             heading, opening = made[0], None
             continue
+        is_first = is_first and not any(piece.words for piece in made)
         if made[0].rank not in (_ITEM, _FORM):
             opening = None
         for piece in made:

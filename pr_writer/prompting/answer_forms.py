@@ -20,10 +20,13 @@ KNOWN_SHARE = 0.7  # of the words of an output that the change or people have to
 _WORD = re.compile(r"\w+")
 
 
-def lay_out_form(parts: AnswerParts, changes: Changes, human_text: str) -> list[Block]:
-    """Return the first form that an answer has and that holds: outputs, a table, a tree."""
+def lay_out_form(parts: AnswerParts, changes: Changes, human_text: str, *, is_named: bool = True) -> list[Block]:
+    """Return the first form that an answer has and that holds: outputs, a table, a tree.
+
+    Outputs are called "Before" and "After" if they are to be ``is_named``, else there is an arrow between them.
+    """
     for blocks in (
-        _write_outputs(parts.before, parts.after, changes, human_text),
+        _write_outputs(parts.before, parts.after, changes, human_text, is_named=is_named),
         _write_table(parts.table),
         _write_tree(parts.tree, changes),
     ):
@@ -33,11 +36,11 @@ def lay_out_form(parts: AnswerParts, changes: Changes, human_text: str) -> list[
 
 
 def _write_table(rows: Sequence[Sequence[str]]) -> Iterator[Block]:
-    cells = [tuple(map(read_line, row)) for row in rows]
-    cells = [row for row in cells if any(row)]
-    if not cells or not COLUMNS[0] <= len(cells[0]) <= COLUMNS[1] or not ROWS[0] <= len(cells) - 1 <= ROWS[1]:
+    rows = [row for row in rows if any(cell.strip() for cell in row)]
+    if not rows or not COLUMNS[0] <= len(rows[0]) <= COLUMNS[1] or not ROWS[0] <= len(rows) - 1 <= ROWS[1]:
         return
-    if any(len(row) != len(cells[0]) or not all(row[:1]) for row in cells):
+    cells = [tuple(map(read_line, row)) for row in rows]
+    if any(len(row) != len(cells[0]) or not row[0] for row in cells):
         return
     yield Table(("",) * len(cells[0]), tuple(cells))
 
@@ -67,14 +70,18 @@ def _draw(notes: Mapping[str, str], folders: Container[str]) -> Iterator[str]:
         shown = parts
 
 
-def _write_outputs(before: str, after: str, changes: Changes, human_text: str) -> Iterator[Block]:
+def _write_outputs(before: str, after: str, changes: Changes, human_text: str, *, is_named: bool) -> Iterator[Block]:
     outputs = [_read_output(text) for text in (before, after)]
     known = set(_WORD.findall("\n".join((human_text, *(file.patch for file in changes.files)))))
     if outputs[0] == outputs[1] or not all(_is_known(output, known) for output in outputs):
         return
-    for name, output in zip(("Before", "After"), outputs, strict=True):
-        yield Paragraph((Emphasis("strong", "*", (Text(f"{name}:"),)),))
-        yield Fence("".join(f"{line}\n" for line in output), "text")
+    first, second = (Fence("".join(f"{line}\n" for line in output), "text") for output in outputs)
+    if not is_named:
+        yield from (first, Paragraph((Text("↓"),)), second)
+        return
+    for name, fence in (("Before:", first), ("After:", second)):
+        yield Paragraph((Emphasis("strong", "*", (Text(name),)),))
+        yield fence
 
 
 def _read_output(text: str) -> list[str]:

@@ -62,8 +62,11 @@ class AnswerParts:
     body: str = ""
 
 
-def make_answer_form(*, has_template: bool) -> dict[str, Any]:
+def make_answer_form(*, has_template: bool, has_wishes: bool = False) -> dict[str, Any]:
     """Return the form for servers that hold an answer to one; the others are told of it in words.
+
+    With a template to fill in, its sections take the place of the other parts; with wishes, which may ask for headings,
+    they stand beside them.
 
     What was quoted comes first, so that a model which does not think before it answers has looked for the cause. Every
     field is required and none may be null, because the strict subset that all servers share has it so.
@@ -73,23 +76,14 @@ def make_answer_form(*, has_template: bool) -> dict[str, Any]:
     points = {"type": "array", "items": point}
     quotes = {"type": "array", "items": text}
     look = _make_object(file=text, symbol=text, remark=text)
-    if has_template:
-        sections = {"type": "array", "items": _make_object(heading=text, text=text, points=points)}
-        schema = _make_object(quotes=quotes, sections=sections, look=look, title=text)
-    else:
+    sections = {"type": "array", "items": _make_object(heading=text, text=text, points=points)}
+    parts: dict[str, Any] = {"sections": sections}
+    if not has_template:
         table = {"type": "array", "items": {"type": "array", "items": text}}
         tree = {"type": "array", "items": _make_object(path=text, note=text)}
-        schema = _make_object(
-            quotes=quotes,
-            why=text,
-            points=points,
-            table=table,
-            tree=tree,
-            before=text,
-            after=text,
-            look=look,
-            title=text,
-        )
+        parts = {"why": text, "points": points, "table": table, "tree": tree, "before": text, "after": text}
+        parts |= {"sections": sections} if has_wishes else {}
+    schema = _make_object(quotes=quotes, **parts, look=look, title=text)
     return {"type": "json_schema", "json_schema": {"name": "pull_request", "strict": True, "schema": schema}}
 
 

@@ -24,7 +24,6 @@ from pr_writer.sanitize.markdown_tree import (
     Item,
     ListBlock,
     Paragraph,
-    Rule,
     Text,
 )
 from pr_writer.sanitize.tree_reader import read_tree
@@ -48,16 +47,33 @@ _FIRST, _LAST = ("Breaking", "Security", "Migration"), ("Testing",)
 _LABEL_WORDS = 3
 _COLON = re.compile(r"[ \t]*[:：][ \t]*")
 _PLAIN_LABEL = re.compile(r"(?P<label>[^\W\d_][\w -]{2,20}?)[ \t]*[:：][ \t]+")
+# Which issues the change is for, in a few words: that is the last thing to be read.
+_RELATION = re.compile(
+    r"(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?|part of|refs?|references?|related to|see|follow-?up (?:to|of)|depends on"
+    r"|addresses|for|implements)\b:?[ \t](?=.*(?:#\d|://))(?:\S+[ \t\n]){0,11}\S+",
+    re.IGNORECASE | re.DOTALL,
+)
 _STEM = 4  # letters by which a label and a heading are known to say the same: "Testing", "How was it tested?"
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a model was shown: the changes with their patches, what people said, and the template to fill in."""
+    """What a model was shown: the changes with their patches, what people said, and the template to fill in.
+
+    ``language`` is the one that was asked for; words of our own are English, and left out of any other. With wishes, a
+    draft may have headings that its template does not have.
+    """
 
     changes: Changes = _NO_CHANGES
     human_text: str = ""
     template: str = ""
+    language: str = ""
+    has_wishes: bool = False
+
+    @property
+    def is_english(self) -> bool:
+        """True if the draft is in English."""
+        return self.language.strip().casefold()[:2] in ("", "en")
 
 
 def read_draft(text: str, model: str | None = None, seen: Seen | None = None) -> Draft | None:
@@ -75,16 +91,17 @@ def read_draft(text: str, model: str | None = None, seen: Seen | None = None) ->
 def write_body(parts: AnswerParts, seen: Seen) -> str:
     """Return the Markdown of an answer that came in parts: why, what surprises, one form, one place to look at."""
     paragraphs, points = _read_prose(parts.why, parts.points)
+    paragraphs, relations = _split_relations(paragraphs)
     most = count_allowed_points(seen.changes)
     blocks: list[Block] = [*paragraphs, *_write_points(points, most=most, said=paragraphs)]
     if not is_small(seen.changes):
-        blocks += lay_out_form(parts, seen.changes, seen.human_text)
-    look = list(_write_look(parts.look, seen.changes))
-    sections = [list(_write_section(section, seen.template, most)) for section in parts.sections]
+        blocks += lay_out_form(parts, seen.changes, seen.human_text, is_named=seen.is_english)
+    look = list(_write_look(parts.look, seen))
+    sections = [list(_write_section(section, seen, most)) for section in parts.sections]
     if sections and not paragraphs:
         max(sections, key=lambda section: len(write_tree(section))).extend(look)  # where most is said of the change
         look = []
-    return write_tree([*blocks, *look, *(block for section in sections for block in section)])
+    return write_tree([*blocks, *look, *relations, *(block for section in sections for block in section)])
 
 
 def _read_prose(text: str, points: Sequence[Point]) -> tuple[list[Block], list[Point]]:
@@ -94,9 +111,20 @@ def _read_prose(text: str, points: Sequence[Point]) -> tuple[list[Block], list[P
     for block in read_tree(text):
         if isinstance(block, ListBlock):
             items += [Point(write_tree(item.children)) for item in block.items]
-        elif not isinstance(block, Rule | Heading) and (line := read_line(write_tree([block]))):
-            paragraphs.append(Paragraph(line))
+        elif line := read_line(write_tree([block])):
+            is_name = isinstance(block, Heading) and len(read_words(line).split()) <= _LABEL_WORDS
+            paragraphs += [] if is_name else [Paragraph(line)]
     return paragraphs, [*points, *items]
+
+
+def _split_relations(blocks: Iterable[Block]) -> tuple[list[Block], list[Block]]:
+    """Return the blocks, and apart from them the paragraphs that only say which issues the change closes or is for."""
+    others: list[Block] = []
+    relations: list[Block] = []
+    for block in blocks:
+        words = read_words(block.children) if isinstance(block, Paragraph) else ""
+        (relations if _RELATION.fullmatch(words) else others).append(block)
+    return others, relations
 
 
 def _write_points(
@@ -171,18 +199,19 @@ def _says_same(label: str, heading: str) -> bool:
     return bool(stem) and any(word.startswith(stem) for word in read_key(heading).split())
 
 
-def _write_look(look: Look | None, changes: Changes) -> Iterator[Block]:
+def _write_look(look: Look | None, seen: Seen) -> Iterator[Block]:
     """Yield the one place to look at, if the file is in the change and the symbol in what was shown of it."""
     if look is None:
         return
     path, symbol = look.file.strip("` "), look.symbol.strip("` ").removesuffix("()")
-    file = next((file for file in changes.files if file.path == path), None)
+    file = next((file for file in seen.changes.files if file.path == path), None)
     remark = read_line(look.remark)
     words = read_words(remark).split()
     if not file or not _stands_in(symbol, file.patch) or not words or len(words) > REMARK_WORDS:
         return
-    head = Emphasis("strong", "*", (Text("Worth a look:"),))
-    yield Paragraph((head, Text(" "), Code(symbol), Text(" in "), Code(path), Text(": "), *remark))
+    head = (Emphasis("strong", "*", (Text("Worth a look:"),)), Text(" ")) if seen.is_english else ()
+    joint, end = (" in ", ": ") if seen.is_english else (" (", "): ")
+    yield Paragraph((*head, Code(symbol), Text(joint), Code(path), Text(end), *remark))
 
 
 def _stands_in(symbol: str, patch: str) -> bool:
@@ -190,13 +219,14 @@ def _stands_in(symbol: str, patch: str) -> bool:
     return is_name and re.search(rf"(?<!\w){re.escape(symbol)}(?!\w)", patch) is not None
 
 
-def _write_section(section: SectionAnswer, template: str, most: int) -> Iterator[Block]:
-    """Yield what an answer has for a heading, below that heading if the template has it."""
+def _write_section(section: SectionAnswer, seen: Seen, most: int) -> Iterator[Block]:
+    """Yield what an answer has for a heading, below that heading if the template has it or somebody may want it."""
     heading = read_line(section.heading.lstrip("# "))
     text = read_tree(section.text)
-    blocks = [_lower_heading(block, template) for block in text]
-    blocks += _write_points(section.points, most=most, said=text, heading=read_words(heading))
-    if blocks and _has_heading(template, heading):
+    told, relations = _split_relations(_lower_heading(block, seen.template) for block in text)
+    points = _write_points(section.points, most=most, said=text, heading=read_words(heading))
+    blocks = [*told, *points, *relations]
+    if blocks and heading and (seen.has_wishes or _has_heading(seen.template, heading)):
         yield Heading(2, heading)
     yield from blocks
 

@@ -6,21 +6,27 @@ from pr_writer.values import Changes
 
 SMALL_LINES, SMALL_FILES = 12, 3  # a fix that is read in a glance
 LARGE_LINES, LARGE_FILES = 400, 15  # what is not read at one sitting
-POINTS, POINTS_OF_LARGE = 5, 8
+POINTS_OF_SMALL, POINTS, POINTS_OF_LARGE = 2, 5, 8
 
-_WORDS = {"short": 60, "medium": 120, "long": 400}
-_WORDS_OF_LARGE = 200  # medium
-LENGTHS = tuple(_WORDS)
+WORDS = {"short": 60, "medium": 120, "long": 400}
+WORDS_OF_LARGE = 200  # medium
+LENGTHS = tuple(WORDS)
 
 
 def count_allowed_words(length: str, changes: Changes) -> int:
     """Return how many words of its own a draft of this change may have."""
-    return _WORDS_OF_LARGE if length == "medium" and is_large(changes) else _WORDS[length]
+    return WORDS_OF_LARGE if length == "medium" and is_large(changes) else WORDS[length]
+
+
+def count_asked_words(length: str, changes: Changes) -> int:
+    """Return how many words a model is asked for at most: fewer than it may have, where the change is small."""
+    allowed = count_allowed_words(length, changes)
+    return min(allowed, WORDS["short"]) if length == "medium" and is_small(changes) else allowed
 
 
 def count_allowed_points(changes: Changes) -> int:
     """Return how many points a draft of this change may have."""
-    return POINTS_OF_LARGE if is_large(changes) else POINTS
+    return POINTS_OF_LARGE if is_large(changes) else POINTS_OF_SMALL if is_small(changes) else POINTS
 
 
 def is_small(changes: Changes) -> bool:

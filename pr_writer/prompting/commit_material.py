@@ -24,7 +24,7 @@ _TRAILER = re.compile(
     r"|\W{0,4}Generated (?:with|by) \[?Claude Code\b.*",
     re.IGNORECASE,
 )
-_OWN_LINE = re.compile(r"[-*+>|#`~\[]|\d{1,3}[.)] |\S{1,30}: |=|:")
+_OWN_LINE = re.compile(r"[-*+>|#\[]|\d{1,3}[.)] |\S{1,30}: |=|:")
 _ITEM = re.compile(r"(?P<mark>[-*+] +|\d{1,3}[.)] +)\S")
 
 

@@ -31,7 +31,7 @@ MOST_BYTES = 16  # that one token can stand for, but for runs of one character
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The part of a patch that is shown; ``same_as`` is the file that shows all that this one changes."""
+    """The part of a patch that is shown; ``same_as`` says which file shows all that this one changes."""
 
     text: str = ""
     shown_lines: int = 0  # of those added or removed
@@ -85,7 +85,7 @@ class _File:
 def _cut_without_repeats(files: Sequence[_File], budget: int) -> list[Cut]:
     from pr_writer.prompting.repeated_hunks import RepeatedHunks  # most changes fit as they are
 
-    repeats = RepeatedHunks([file.excerpt for file in files])
+    repeats = RepeatedHunks([file.excerpt for file in files], [file.path for file in files])
     models = [repeats.find_model(index) for index in range(len(files))]
     copies = Counter(models)
     shown = {
@@ -97,15 +97,17 @@ def _cut_without_repeats(files: Sequence[_File], budget: int) -> list[Cut]:
     }
     cuts = dict(zip(shown, _cut_files(list(shown.values()), budget), strict=True))
     return [
-        cuts[index] if model is None else _cut_copy(file, files[model], cuts[model])
+        cuts[index]
+        if model is None
+        else _cut_copy(file, cuts[model], f"{repeats.describe(index)} as in {files[model].path}")
         for index, (file, model) in enumerate(zip(files, models, strict=True))
     ]
 
 
-def _cut_copy(file: _File, model: _File, cut: Cut) -> Cut:
-    if not cut.is_whole:
+def _cut_copy(file: _File, model: Cut, same_as: str) -> Cut:
+    if not model.is_whole:
         return Cut()
-    return Cut(shown_lines=file.excerpt.added + file.excerpt.removed, is_whole=True, same_as=model.path)
+    return Cut(shown_lines=file.excerpt.added + file.excerpt.removed, is_whole=True, same_as=same_as)
 
 
 def _cut_files(files: Sequence[_File], budget: int) -> list[Cut]:

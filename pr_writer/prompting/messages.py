@@ -21,25 +21,26 @@ from pr_writer.values import Changes, FileChange, Issue, PullRequest
 AUTHOR_LIMIT = 6_000  # characters of the author's own text
 ISSUE_LIMIT = 2_000  # characters of an issue
 TEMPLATE_LIMIT = 8_000  # characters of the repository's template
+EXAMPLE_LIMIT = 1_600  # characters of a merged description with its title
 MOVES_LIMIT = 12
 NAMES_LIMIT = 400  # files listed by name
 UNSHOWN_TOLD = 8  # files that are named where the diff lacks them
 TELLING = 40  # characters of a line that nobody writes by chance
 NAME_TOKENS = 14  # of a line that names a file, around its path
 
+EXAMPLES_HEADING = "How recent pull requests of this repository were described (style only, about other changes)"
+
 PROMPTS = ("system", "forms", "template", "guidance")  # what a draft is asked for with; the last two with a template
 
-# The forms of an answer in words, for servers that hold no answer to a form.
+# The pieces of an answer's form in words.
 _POINTS = '[{"kind": "…", "label": "…", "text": "…"}]'
-_LOOK = '{"file": "…", "symbol": "…", "remark": "…"}'
-ANSWER_EXAMPLE = (
-    f'{{"quotes": ["…"], "why": "…", "points": {_POINTS}, "table": [["…"]], "tree": [{{"path": "…", "note": "…"}}], '
-    f'"before": "…", "after": "…", "look": {_LOOK}, "title": "…"}}'
+_LOOK = '"look": {"file": "…", "symbol": "…", "remark": "…"}, "title": "…"}'
+_SECTIONS = f'"sections": [{{"heading": "…", "text": "…", "points": {_POINTS}}}], '
+_PARTS = (
+    f'"why": "…", "points": {_POINTS}, "table": [["…"]], "tree": [{{"path": "…", "note": "…"}}], '
+    '"before": "…", "after": "…", '
 )
-TEMPLATE_EXAMPLE = (
-    f'{{"quotes": ["…"], "sections": [{{"heading": "…", "text": "…", "points": {_POINTS}}}], "look": {_LOOK}, '
-    '"title": "…"}'
-)
+_WISH_FOR_HEADINGS = "What is asked for under a heading goes into `sections`, with `text` and `points` as above."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ class PromptContext:
 
     ``convention`` says how titles look in this repository, ``template`` is its own for descriptions, ``guidelines``
     what its ``.github/pr-writer.md`` asks for, ``instructions`` what this workflow does. ``notes`` stand in for the
-    patches where the change was read in chunks. A draft has at most ``words`` words and ``points`` points.
+    patches where the change was read in chunks. ``merged_descriptions`` are of other changes, for their style. A draft
+    has at most ``words`` words and ``points`` points.
     """
 
     pull: PullRequest
@@ -60,8 +62,14 @@ class PromptContext:
     guidelines: str = ""
     instructions: str = ""
     language: str = ""
+    merged_descriptions: tuple[str, ...] = ()
     words: int = 120
     points: int = 5
+
+    @property
+    def has_wishes(self) -> bool:
+        """True if somebody asks for something in words, perhaps for headings."""
+        return bool(self.guidelines or self.instructions)
 
 
 def write_prompt(
@@ -83,6 +91,7 @@ def write_prompt(
         f"Write all texts in this language, the labels too: {context.language}" if context.language else "",
         f"The project asks for this:\n\n{context.guidelines}" if context.guidelines else "",
         f"The maintainers also ask for this:\n\n{context.instructions}" if context.instructions else "",
+        _WISH_FOR_HEADINGS if context.has_wishes and not has_headings(context.template) else "",
         "Answer with the JSON object now.",
     )
     material = _list_material(context, name_tokens // share, message_tokens // share, share)
@@ -123,7 +132,7 @@ def repeats_prompt(answer: str) -> bool:
 
 def list_prompt_texts() -> tuple[str, ...]:
     """Return the texts of all prompts: a draft that was made with others is another draft."""
-    return (*map(load_text, (*PROMPTS, "part")), ANSWER_EXAMPLE, TEMPLATE_EXAMPLE)
+    return (*map(load_text, (*PROMPTS, "part")), _PARTS, _SECTIONS, _LOOK, _WISH_FOR_HEADINGS)
 
 
 @cache
@@ -140,10 +149,16 @@ def _write_system(context: PromptContext, boundary: str) -> str:
         "points": str(context.points),
         "words": str(context.words),
         "convention": f", {context.convention}" if context.convention else "",
-        "answer": TEMPLATE_EXAMPLE if has_template else ANSWER_EXAMPLE,
+        "answer": _show_answer(has_template=has_template, has_wishes=context.has_wishes),
     }
     # In one pass: what a value holds is not looked through.
     return re.sub(r"\{(\w+)\}", lambda name: values.get(name[1], name[0]), load_text("system"))
+
+
+def _show_answer(*, has_template: bool, has_wishes: bool) -> str:
+    """Return the form of an answer in words, for servers that hold no answer to a form."""
+    parts = _SECTIONS if has_template else f"{_PARTS}{_SECTIONS if has_wishes else ''}"
+    return f'{{"quotes": ["…"], {parts}{_LOOK}'
 
 
 def _show_template(template: str, boundary: str) -> str:
@@ -180,9 +195,16 @@ def _list_material(
         (count_commits(changes, limit), "\n".join(list_commits(changes, message_tokens, limit))),
         (f"Files changed: {len(changes.files)}", "\n".join(_list_files(changes.files, name_tokens))),
         ("Folders that moved", "\n".join(_list_moves(changes.files))),
+        (EXAMPLES_HEADING, _quote_examples(context.merged_descriptions, share)),
         ("Notes of those who read the diff, in parts", "\n\n".join((shown, *context.notes)) if context.notes else ""),
         ("Diff", f"{shown}\n\n{diff}" if diff else ""),
     )
+
+
+def _quote_examples(descriptions: tuple[str, ...], share: int) -> str:
+    """Return the descriptions as quotes, so that none of their headings looks like one of the material's."""
+    cut = (_cut(text, EXAMPLE_LIMIT // share) for text in descriptions)
+    return "\n\n".join("\n".join(f"> {line}".rstrip() for line in text.splitlines()) for text in cut)
 
 
 def _tell_shown(files: tuple[FileChange, ...]) -> str:

@@ -98,7 +98,8 @@ class PromptRedactor:
         if findings:
             lines = dict(enumerate(_number_lines(file.patch), start=1))
             self.secrets += [(finding.kind, _format_place(path, lines.get(finding.line))) for finding in findings]
-        return replace(file, path=path, old_path=old_path, patch=self._reveal(patch, path))
+        note = self.redact_text(file.note, path) if file.note else ""
+        return replace(file, path=path, old_path=old_path, patch=self._reveal(patch, path), note=note)
 
     def _reveal(self, text: str, place: str) -> str:
         if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():

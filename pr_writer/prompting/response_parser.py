@@ -25,7 +25,7 @@ _BROKEN_END = re.compile(r"\"\s{0,9}\}")
 _QUOTE = re.compile(r"(?<!\\)(\"(?:\s{0,40}[,:}\]])?)")
 _QUOTE_END = re.compile(r"\"\s{0,40}[,:}\]]")
 # What a small model says again of the prompt: the line around the material, and the example of an answer.
-_ECHO = re.compile(r"(?m)^[=-]*(?:MATERIAL|TEMPLATE)-[0-9a-f]{24}[=-]*$\n?")
+_ECHO = re.compile(r"[=-]{0,9}(?:MATERIAL|TEMPLATE)-[0-9a-f]{24}[=-]{0,9}")
 _EXAMPLES = frozenset({"the description, in markdown", "the description", ""})
 _TAG = r"(?:think|thinking|reasoning|reflection)"
 _THOUGHT_START = re.compile(rf"<{_TAG}>", re.IGNORECASE)
@@ -53,14 +53,13 @@ def read_answer(text: str) -> AnswerParts | None:
     Taken are JSON of the form that was asked for, JSON with ``title`` and ``body``, and plain text of a title, a blank
     line and a body; around any of them thoughts, one fence, labels and a line of chat.
     """
-    text = text[:ANSWER_LIMIT].strip()
+    text = _ECHO.sub("", text[:ANSWER_LIMIT]).strip()
     answer = _unwrap(drop_thoughts(text).strip())
     # An object that is the whole answer holds no thoughts, whatever tags it speaks of.
     parts = (_read_json(text) if text[:1] == "{" else None) or _read_json(answer) or _read_plain(answer)
     if parts is None:
         return None
-    title, body = (_ECHO.sub("", part).strip("\n").rstrip() for part in (parts.title, parts.body))
-    parts = replace(parts, title=title.strip(), body=body)
+    parts = replace(parts, title=parts.title.strip(), body=parts.body.strip("\n").rstrip())
     return None if _is_example(parts) or len(parts.title) > TITLE_LIMIT else parts
 
 

@@ -51,13 +51,14 @@ class LinkPolicy:
         return "labelled" if is_own and is_honest(label, href) else "bare"
 
 
-def make_policy(server_url: str, human_text: str, commit_text: str = "", comment_text: str = "") -> LinkPolicy:
+def make_policy(server_url: str, human_text: str, commit_text: str = "", diff_text: str = "") -> LinkPolicy:
     """Return the policy for one pull request.
 
     ``human_text`` is all that the author, the commits and the branch say; of it ``commit_text`` is what the commits
-    say. ``comment_text`` are the comments that the diff adds: what only they name may be linked to, and never closed.
+    say. ``diff_text`` is what the diff adds for people to read, comments above all: what only it names may be linked
+    to, and never closed.
     """
-    links = read_peoples_links(human_text, commit_text, comment_text)
+    links = read_peoples_links(human_text, commit_text, diff_text)
     return LinkPolicy(server_url, read_references(human_text), links)
 
 

@@ -2,7 +2,8 @@
 
 An address is a whole one: that ``…/pull/1`` begins ``…/pull/12`` makes nobody its author. Those of the author, the
 commits and the diff's added comments may be links where they lead to a page of a repository on the same server; those
-of a commit's message wherever they lead, for GitHub shows them as links on the commit's own page.
+of a commit's message wherever they lead, for GitHub shows them as links on the commit's own page. Why a stranger's own
+words are trusted so far: docs/decisions/9-links-that-people-wrote.md.
 """
 
 from __future__ import annotations
@@ -69,9 +70,9 @@ class PeoplesLinks:
 
 
 @lru_cache(maxsize=4)  # a template's sections are made safe one by one
-def read_peoples_links(human_text: str, commit_text: str = "", comment_text: str = "") -> PeoplesLinks:
-    """Return the addresses of three texts: all that people said of the change, its commits' messages, its comments."""
-    said = frozenset(_list_addresses(human_text)) | frozenset(_list_addresses(comment_text))
+def read_peoples_links(human_text: str, commit_text: str = "", diff_text: str = "") -> PeoplesLinks:
+    """Return the addresses of all that people said of a change, of its commits' messages, and of its added comments."""
+    said = frozenset(_list_addresses(human_text)) | frozenset(_list_addresses(diff_text))
     mails = frozenset(human_text[start:end] for start, end in find_mails(human_text))
     return PeoplesLinks(said, frozenset(_list_addresses(commit_text)), mails)
 

@@ -30,16 +30,16 @@ def sanitize_body(
     server_url: str = "https://github.com",
     human_text: str = "",
     commit_text: str = "",
-    comment_text: str = "",
+    diff_text: str = "",
     tasks: bool = True,
 ) -> str:
     """Return a Markdown text without images, HTML, mentions, commands, and links or issues that people did not write.
 
     ``human_text`` is all that the author, the commits and the branch say, ``commit_text`` what of it the commits say,
-    ``comment_text`` what the diff's added comments do. Without ``tasks`` no item is a box to tick. Nothing may be done
-    to the result but putting it between blank lines.
+    ``diff_text`` what the diff adds for people: its comments, the changelog. Without ``tasks`` no item is a box to
+    tick. Nothing may be done to the result but putting it between blank lines.
     """
-    policy = make_policy(server_url, human_text, commit_text, comment_text)
+    policy = make_policy(server_url, human_text, commit_text, diff_text)
     return _keep_edges(text, apply_policy(read_tree(text), policy, tasks=tasks))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from pr_writer.markdown.references import closes
+from pr_writer.markdown.references import REFERENCE, closes
 from pr_writer.sanitize.footnotes import settle_footnotes
 from pr_writer.sanitize.inline_writer import settle_emphasis
 from pr_writer.sanitize.link_policy import LinkPolicy
@@ -165,6 +165,8 @@ class _Policy:
         if link.is_bare:
             return [Code(strip_commands(label))] if form == "none" else [link]
         is_labelled = form == "labelled" and not SKIP_WORD.search(f"[{label}]")
+        if is_labelled and REFERENCE.fullmatch(label):
+            return [replace(link, title="", children=(Text(label),))]  # the issue that it leads to, or it were no label
         inside = self._check(link.children, in_link=in_link or is_labelled)
         if is_labelled:
             return wrap(replace(link, title=""), inside)

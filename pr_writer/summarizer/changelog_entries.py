@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from pr_writer.files.file_kinds import is_changelog
+from pr_writer.files.git_modes import is_symlink
 from pr_writer.summarizer.text_limits import unwrap
 from pr_writer.values import Commit, FileChange
 
@@ -30,6 +31,12 @@ _TOWNCRIER = re.compile(
 )
 _DIRECTIVE = re.compile(r"\.\. |<!--|\[[^\[\]]{1,80}\]:")
 _BULLET = re.compile(r"[-*+•] +(?=\S)")
+# Whose entry it is and under which number, which the pull request itself says: "[#12](…): " and "([@octo][])".
+_NUMBER = re.compile(r"\[?#\d{1,9}\]?(?:\([^()\s]{1,300}\))?: (?=\S)")
+_NAME = r"(?:\[?@[\w-]{1,40}(?:\](?:\[\]|\([^()\s]{1,300}\))?)?|:user:`[\w-]{1,40}`)"
+_NAMES = rf"{_NAME}(?:(?:,? and |, ){_NAME}){{0,9}}"
+_CREDIT = re.compile(rf" (?:\((?:by )?{_NAMES}\)|(?:--|–|—) by {_NAMES}|by (?=:user:){_NAMES})(?P<stop>\.?)$")
+_ROLE = re.compile(r":[a-z]{1,20}(?::[a-z]{1,20})?:(?=`)")  # reStructuredText's, before what it marks
 _VERSION_HEADING = re.compile(
     r"(?:#{1,4} *)?\[?(?:version |release )?v?"
     r"(?P<version>\d{1,6}(?:\.\d{1,6}){1,3}(?:[-.+][0-9A-Za-z.-]{1,30})?)\]?(?![\w.])",
@@ -46,7 +53,7 @@ def list_entries(files: Iterable[FileChange], commits: Sequence[Commit] = ()) ->
     found: list[str] = []
     read = 0
     for file in files:
-        if file.kind == "deleted" or not file.patch or not is_prose_changelog(file.path):
+        if file.kind == "deleted" or not file.patch or is_symlink(file) or not is_prose_changelog(file.path):
             continue
         read += 1
         if read > FILES_READ:
@@ -157,4 +164,11 @@ def _split_entries(lines: Iterable[str]) -> list[str]:
         elif not line[:1].isspace() or not entries:
             entries.append([text])
             is_open = True
-    return [" ".join(parts) for parts in entries]
+    return [_drop_credit(" ".join(parts)) for parts in entries]
+
+
+def _drop_credit(entry: str) -> str:
+    """Return an entry without its number and its author, of Markdown and reStructuredText."""
+    text = _CREDIT.sub(r"\g<stop>", entry)
+    text = f"{text[:-2]}." if text.endswith("..") and not text.endswith("...") else text
+    return _ROLE.sub("", _NUMBER.sub("", text, count=1) if _NUMBER.match(text) else text)

@@ -9,12 +9,13 @@ from itertools import groupby
 from pr_writer.files.file_kinds import is_lock_file, is_test
 from pr_writer.files.git_modes import is_submodule, is_symlink
 from pr_writer.files.lfs import is_lfs_pointer
-from pr_writer.summarizer.text_limits import join_some, join_words, plural, quote_code
+from pr_writer.summarizer.text_limits import join_words, plural, quote_code
 from pr_writer.values import FileChange
 
-FILES_NAMED = 6  # up to here a sentence names every file
-FILES_SHOWN = 12  # up to here every file has a line of its own
-AREAS_SHOWN = 6
+FILES_NAMED = 3  # up to here a sentence names every file; GitHub lists them beside the description
+AREAS_GROUPED = 6  # folders that are told apart
+AREAS_NAMED = 2
+AREA_SHARE = 0.6  # of the changed lines, which the folders that are named have at least
 
 # Only what is certain by name: a .md among the code may well be read by a program.
 _PROSE = r"(?:md|markdown|rst|adoc|txt)"
@@ -128,8 +129,7 @@ def tell_changed(files: Sequence[FileChange]) -> str:
     are_new = all(file.kind == "added" for file in own)
     names = [quote_code(file.path) + ("" if are_new else _note_kind(file)) for file in own]
     if len(own) > FILES_NAMED:
-        folder = find_folder([file.path for file in own])
-        names = [f"{plural(len(own), 'file')}{f' in {quote_code(folder)}' if folder else ''}"]
+        names = [f"{plural(len(own), 'file')}{_tell_where(own)}"]
     size = tell_size(own)
     told = f"{join_words(names)}{f' ({size})' if size else ''}"
     after = plural(len(locks), "lock file") if len(locks) > 1 else "the lock file" if locks else ""
@@ -137,28 +137,19 @@ def tell_changed(files: Sequence[FileChange]) -> str:
     return f"{verb} {', and '.join(filter(None, (told, after)))}." if files else ""
 
 
-def list_areas(files: Sequence[FileChange]) -> list[str]:
-    """Return a line for each folder that changed, the largest first; under it its files where they are few."""
+def _tell_where(files: Sequence[FileChange]) -> str:
+    """Return the folder that all files share, else the one or two with most of the lines; nothing without such."""
+    if folder := find_folder([file.path for file in files]):
+        return f" in {quote_code(folder)}"
     areas = _group_areas(files)
-    lines = []
-    for folder, members in areas[:AREAS_SHOWN]:
-        size = tell_size(members)
-        heading = quote_code(f"{folder}/") if folder else "top level"
-        names = [quote_code(file.path[len(folder) :].lstrip("/")) + _note_kind(file) for file in _sort_by_size(members)]
-        most = 8 if len(files) <= FILES_SHOWN else 3
-        lines.append(f"- {heading}{f' {size}' if size else ''}: {join_some(names, most)}")
-    rest = [file for _, members in areas[AREAS_SHOWN:] for file in members]
-    if rest:
-        lines.append(f"- … and {plural(len(rest), 'more file')} in {plural(len(areas) - AREAS_SHOWN, 'other folder')}")
-    return lines
+    sizes = [sum(file.added + file.removed for file in members) for _, members in areas]
+    most = next((n for n in range(1, AREAS_NAMED + 1) if sum(sizes[:n]) >= AREA_SHARE * sum(sizes)), 0)
+    named = [folder for folder, _ in areas[:most]]
+    return f", mostly in {join_words([name_folder(folder) for folder in named])}" if named and all(named) else ""
 
 
 def _note_kind(file: FileChange) -> str:
     return f" ({_KIND_NOTES[file.kind]})" if file.kind in _KIND_NOTES else ""
-
-
-def _sort_by_size(files: Iterable[FileChange]) -> list[FileChange]:
-    return sorted(files, key=lambda file: (-file.added - file.removed, file.path))
 
 
 def _group_areas(files: Sequence[FileChange]) -> list[tuple[str, tuple[FileChange, ...]]]:
@@ -166,7 +157,7 @@ def _group_areas(files: Sequence[FileChange]) -> list[tuple[str, tuple[FileChang
     areas = _group(files, 1)
     for depth in range(2, 5):
         largest = max(len(members) for _, members in areas)
-        if len(areas) >= AREAS_SHOWN or largest <= 4 or largest * 3 <= len(files) * 2:
+        if len(areas) >= AREAS_GROUPED or largest <= 4 or largest * 3 <= len(files) * 2:
             break
         areas = _group(files, depth)
     return sorted(areas, key=lambda area: (-sum(f.added + f.removed for f in area[1]), area[0]))

@@ -76,13 +76,12 @@ def _write_title(pull: PullRequest, changes: Changes) -> str:
 def _join(parts: Parts, *, has_only_tests: bool) -> str:
     """Return the parts below each other; a short draft of a few paragraphs needs no headings."""
     has_list = "\n- " in parts.changes and bool(parts.purpose)
-    is_plain = not (has_list or parts.notable or parts.files)
+    is_plain = not (has_list or parts.notable)
     sections = (
         parts.purpose,
         _head("Changes", parts.changes) if has_list else parts.changes,
         _head("Worth knowing", parts.notable),
         "" if has_only_tests else parts.testing if is_plain else _head("How to test", parts.testing),
-        _head("Files", parts.files),
     )
     return "\n\n".join(section for section in sections if section)
 

@@ -20,7 +20,7 @@ from pr_writer.summarizer.commit_messages import (
     select_commits,
 )
 from pr_writer.summarizer.dependency_changes import Dependency, list_dependencies
-from pr_writer.summarizer.file_summaries import FILES_NAMED, is_runnable_test, list_areas, tell_changed, tell_size
+from pr_writer.summarizer.file_summaries import FILES_NAMED, is_runnable_test, tell_changed, tell_size
 from pr_writer.summarizer.manifest_contents import ManifestPair
 from pr_writer.summarizer.merged_pulls import MergedPull, holds_pulls, list_merged_pulls, list_pulls
 from pr_writer.summarizer.notable_changes import list_told, write_notable
@@ -39,7 +39,7 @@ from pr_writer.titles.conventional_commits import read_header
 from pr_writer.values import Changes, Commit, FileChange, PullRequest
 
 WORDS = 385  # of all parts together; what is left of 400 is for headings
-NOTABLE_ROOM, TESTING_ROOM, FILES_ROOM = 90, 35, 70
+NOTABLE_ROOM, TESTING_ROOM = 90, 35
 PURPOSE_ROOM, LEAD_ROOM, LIST_ROOM = 220, 120, 200
 ENTRY_ROOM, ENTRIES_ROOM = 60, 120
 TESTS_NAMED = 4
@@ -56,14 +56,13 @@ class Parts:
     """What there is to say of a change, as Markdown without headings; a part is empty where there is nothing to say.
 
     ``purpose`` is why, in people's own words. ``changes`` is what was done, ``notable`` a list of what a reviewer
-    must not overlook, ``testing`` which tests to run, ``files`` where the changes are.
+    must not overlook, ``testing`` which tests to run. Which files changed GitHub says itself.
     """
 
     purpose: str = ""
     changes: str = ""
     notable: str = ""
     testing: str = ""
-    files: str = ""
 
 
 def write_parts(pull: PullRequest, changes: Changes, manifests: Sequence[ManifestPair] = ()) -> Parts:
@@ -78,23 +77,22 @@ def write_parts(pull: PullRequest, changes: Changes, manifests: Sequence[Manifes
         return _write_case(case, commits, pull.head_ref)
     notable = write_notable(commits, changes.files, NOTABLE_ROOM, manifests)
     testing = _tell_testing(changes.files)
-    files = _list_files(changes.files)
-    room = WORDS - sum(map(measure_words, (notable, testing, files)))
+    room = WORDS - sum(map(measure_words, (notable, testing)))
     facts = case.text if case else ""
     if len(commits) > 1:
         told = _drop_told_bumps(commits, list_dependencies(changes.files, manifests))
         lead, reason = _quote_lead(told, pull.head_ref)
         purpose = _open_with_entries(changes, commits, reason)
-        facts = facts or _measure(changes, is_listed=bool(files))
+        facts = facts or _measure(changes.files)
         left = min(room - measure_words(purpose) - measure_words(facts), LIST_ROOM)
         # One that is left is the title.
         listed = list_commits(told, left, told=lead) if len(list_telling(told)) > 1 else ""
         done = f"{facts}\n\n{listed}".strip()
     else:
-        done = facts or tell_changed(changes.files if files else _list_untold(changes.files))
+        done = facts or _measure(changes.files)
         reason = _quote_body(commits[0], room - measure_words(done)) if commits else ""
         purpose = _open_with_entries(changes, commits, reason, room - measure_words(done))
-    return Parts(purpose, done, notable, testing, files)
+    return Parts(purpose, done, notable, testing)
 
 
 def _write_pulls(pulls: Sequence[MergedPull], changes: Changes, base_ref: str, notable: str) -> Parts:
@@ -175,16 +173,13 @@ def _quote_body(commit: Commit, room: int, echo: str = "") -> str:
     return "\n\n".join(filter(None, (clip_text(body, min(room, PURPOSE_ROOM) - 5), "(The commit message says more.)")))
 
 
-def _measure(changes: Changes, *, is_listed: bool) -> str:
-    """Return how much changes: of few files their names, of those that are listed elsewhere their number.
+def _measure(files: Sequence[FileChange]) -> str:
+    """Return how much changes, and where; a few files by name, if nothing else names them.
 
     How many commits there are is not said: no list of those that tell something would agree with it.
     """
-    untold = _list_untold(changes.files)
-    if untold and not is_listed:
-        return tell_changed(untold)
-    size = tell_size(changes.files)
-    return f"{plural(len(changes.files), 'file')} changed{f' ({size})' if size else ''}." if changes.files else ""
+    untold = _list_untold(files)
+    return tell_changed(untold if 0 < len(untold) <= FILES_NAMED else files)
 
 
 def _tell_testing(files: Sequence[FileChange]) -> str:
@@ -203,8 +198,3 @@ def _list_untold(files: Sequence[FileChange]) -> list[FileChange]:
     tests = [file for file in files if is_runnable_test(file.path)]
     told |= {file.path for file in tests if len(tests) <= TESTS_NAMED}
     return [file for file in files if file.path not in told]
-
-
-def _list_files(files: Sequence[FileChange]) -> str:
-    """Return the folders that changed; nothing where so few files are not named elsewhere that a sentence does."""
-    return "" if len(_list_untold(files)) <= FILES_NAMED else fit_items(list_areas(files), FILES_ROOM, "folder")

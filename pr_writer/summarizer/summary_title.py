@@ -9,7 +9,7 @@ from pr_writer.summarizer.branch_names import REF_READ, list_topic_words, read_b
 from pr_writer.summarizer.commit_kinds import SUBJECT_READ, Kind, read_kind
 from pr_writer.summarizer.commit_messages import is_noise, is_single_commit, select_commits
 from pr_writer.titles.conventional_commits import read_header
-from pr_writer.titles.generic_titles import GOOD_LENGTH, clean_subject, is_generic_title, is_one_word
+from pr_writer.titles.generic_titles import GOOD_LENGTH, clean_subject, drop_stop, is_generic_title, is_one_word
 from pr_writer.values import TITLE_LIMIT, Commit
 
 # What a subject is worth beside another of the branch. Tuned with bench/titles.py on merges of projects that were not
@@ -97,7 +97,7 @@ def _is_telling(subject: str) -> bool:
 
 
 def _clean(subject: str) -> str:
-    return clean_subject(subject)[:TITLE_LIMIT].rstrip()
+    return drop_stop(clean_subject(subject))[:TITLE_LIMIT].rstrip()
 
 
 def _stem_all(words: Iterable[str]) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from pr_writer.markdown.references import read_references
+from pr_writer.markdown.relations import is_relation, list_relations
 from pr_writer.markdown.sections import drop_comments, split_sections
 from pr_writer.markdown.tables import list_rows
 from pr_writer.summarizer.heading_purposes import Purpose, read_purpose
@@ -14,11 +14,6 @@ from pr_writer.values import Commit
 
 # What the draft has a part for; the rest is for a person, or for the diff's own proof.
 _TOLD: frozenset[Purpose] = frozenset({"breaking", "testing", "issues", "what", "purpose", "changes", "notable"})
-# "Fixes #12" alone on a line, which stands below the heading for issues where there is one.
-_CLOSING_LINE = re.compile(
-    r"(?i:[ \t]*(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?[ \t]+\S{0,140}#\d{1,9}"
-    r"(?:,? (?:and )?\S{0,140}#\d{1,9}){0,20}\.?[ \t]*)"
-)
 _BREAKING = re.compile(r"- (?:\*\*)?(?:Breaking|Migrations?|SQL)\b.*(?:\n  .*)*")
 
 
@@ -47,16 +42,16 @@ def _share_out(parts: Parts, asked: Iterable[str], commits: Sequence[Commit]) ->
     """Return what is asked for → the text for it, each part in one place."""
     breaking = "\n".join(_BREAKING.findall(parts.notable)) if "breaking" in asked else ""
     notable = _BREAKING.sub("", parts.notable).strip("\n") if breaking else parts.notable
-    closed = sorted(read_references("\n".join(f"{one.subject}\n{one.body}" for one in commits)).closed)
+    relations = list_relations((one.subject, one.body) for one in commits)
     main = next((wanted for wanted in ("changes", "what", "purpose") if wanted in asked), "")
     why = next((wanted for wanted in ("purpose", "what", "changes") if wanted in asked), "")
     placed = [
-        (why, _drop_closing_lines(parts.purpose) if "issues" in asked else parts.purpose),
+        (why, _drop_relations(parts.purpose) if "issues" in asked else parts.purpose),
         (main, parts.changes),
         ("breaking" if "breaking" in asked else main, breaking),
         ("notable" if "notable" in asked else main, re.sub(r"\n{2,}", "\n", notable)),
         ("testing" if "testing" in asked else main, parts.testing),
-        ("issues", "\n".join(f"Closes {name}" for name in closed)),
+        ("issues", "\n".join(map(str, relations))),
     ]
     texts: dict[str, list[str]] = {}
     for wanted, text in placed:
@@ -65,6 +60,7 @@ def _share_out(parts: Parts, asked: Iterable[str], commits: Sequence[Commit]) ->
     return {wanted: "\n\n".join(told) for wanted, told in texts.items()}
 
 
-def _drop_closing_lines(text: str) -> str:
-    kept = (line for line in text.split("\n") if not _CLOSING_LINE.fullmatch(line))
+def _drop_relations(text: str) -> str:
+    """Return a text without the lines that say "Fixes #12" alone, which stand below the heading for issues."""
+    kept = (line for line in text.split("\n") if not is_relation(line))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip("\n")

@@ -54,12 +54,24 @@ _BY_PATH: tuple[tuple[str, Callable[[str], bool]], ...] = (
 )
 # A word and a colon that are no type: the verb comes after.
 _TOPIC = re.compile(r"[^\s:]{1,40}: +")
+_COMPANY = frozenset({"test", "tests", "testing", "docs", "doc", "style", "styles", "ci", "chore", "build", "deps"})
 _SAYS_MORE = frozenset({*_FEATURES, *_FIXES, "security", "revert", "release"})
 
 
 def is_kind(word: str, used: Sequence[str], people: Sequence[str]) -> bool:
     """Return True if a word before a colon is a type here: one in use, a well-known one, or a person's own."""
     return bool(_fit(word, used)) or word.lower() in WELL_KNOWN or word in people
+
+
+def list_spoken(types: Sequence[str], commits: int, author_title: str, used: Sequence[str]) -> list[str]:
+    """Return what people call a change as a whole, of the types that its ``commits`` have.
+
+    A test, a chore or documentation in a branch where fewer than half of the commits are such only keeps the others
+    company. Last comes what the author's title begins like, "Fix issue 12", where the history has such a type.
+    """
+    low = [name.lower() for name in types]
+    said = [name for name in types if name.lower() not in _COMPANY or 2 * low.count(name.lower()) >= commits]
+    return said + [kind for guess in _guess_by_verb(author_title) if (kind := _fit(guess, used))]
 
 
 def choose_kind(said: str, rest: str, used: Sequence[str], people: Sequence[str], paths: Sequence[str]) -> str:

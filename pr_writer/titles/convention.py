@@ -12,7 +12,7 @@ from pr_writer.titles.prefixed_titles import Prefixed, learn_prefixed
 from pr_writer.titles.ticketed_titles import Ticketed, learn_ticketed
 from pr_writer.values import Changes
 
-__all__ = ["Convention", "apply_convention", "learn_convention"]
+__all__ = ["Convention", "apply_convention", "is_by_a_bot", "learn_convention"]
 
 Convention = Conventional | Ticketed | Prefixed | Plain | Emoji
 
@@ -50,6 +50,11 @@ def learn_convention(subjects: Sequence[str]) -> Convention | None:
     form = next((form for learn in _LEARNERS if (form := learn(own))), None)
     # A bot has no say in the form, but its scope is one of the repository's.
     return learn_conventional(everyones) or form if isinstance(form, Conventional) else form
+
+
+def is_by_a_bot(subject: str) -> bool:
+    """Return True if a subject is in the words of a bot that moves versions."""
+    return _BY_A_BOT.match(subject.strip()[:LONGEST]) is not None
 
 
 def apply_convention(title: str, convention: Convention | None, changes: Changes, *, human_text: str = "") -> str:

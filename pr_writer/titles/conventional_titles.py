@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pr_writer.titles.capitalization import MOST, fit_case, is_mostly_lower
-from pr_writer.titles.commit_types import WELL_KNOWN, choose_kind, guess_kind, is_kind
+from pr_writer.titles.commit_types import WELL_KNOWN, choose_kind, guess_kind, is_kind, list_spoken
 from pr_writer.titles.conventional_commits import Header, has_breaking_footer, read_header
 from pr_writer.titles.english_verbs import read_words
 from pr_writer.titles.places import find_about_all, list_places
@@ -80,6 +80,8 @@ class Conventional:
         people = _read_people(changes, human_text)
         # A person's capital letter is more likely a name's, as in "Windows: …".
         types = [header.type for header in people if header.type.islower() or header.type.lower() in WELL_KNOWN]
+        own = sum(not commit.is_merge for commit in changes.commits)
+        types = list_spoken(types, own, human_text.partition("\n")[0], self.types)
         header = read_header(title)
         if not header:
             header = Header("", "", is_breaking=False, rest=title)

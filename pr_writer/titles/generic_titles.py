@@ -84,10 +84,13 @@ def shape_title(text: str) -> str:
     for opening, closing in _QUOTES:
         if len(title) > 2 and title[0] == opening and title[-1] == closing and opening not in title[1:-1]:
             title = title[1:-1].strip()
-    title = clean_subject(_LABEL.sub("", title))
-    if title.endswith(("。", "．")) or (title.endswith(".") and not title.endswith("..")):
-        title = title[:-1].rstrip()
-    return _shorten(title)
+    return _shorten(drop_stop(clean_subject(_LABEL.sub("", title))))
+
+
+def drop_stop(title: str) -> str:
+    """Return a title without the full stop at its end; three of them stay."""
+    is_stop = title.endswith(("。", "．")) or (title.endswith(".") and not title.endswith(".."))
+    return title[:-1].rstrip() if is_stop else title
 
 
 def clean_subject(subject: str) -> str:

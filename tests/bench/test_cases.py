@@ -33,7 +33,6 @@ def test_a_public_case_says_where_it_is_from_and_how_that_is_known(case):
     assert case.repository.startswith("https://github.com/")
     assert case.url.startswith(f"{case.repository}/")
     assert case.verified
-    assert case.not_verified
     assert case.language
 
 

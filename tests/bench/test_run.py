@@ -49,6 +49,7 @@ def test_a_case_is_drafted_scored_and_listed(tmp_path, cases, capsys):
     assert (score["facts_share"], score["facts_missing"]) == (0.5, ["a colour"])
     assert score["title_checks"]["follows_convention"]
     assert score["drafted_by"] == "template"
+    assert score["lint"] == []
     assert "| one | greeting | fix |" in (out / "scores.md").read_text()
     assert "missing: a colour" in capsys.readouterr().out
 
@@ -106,6 +107,42 @@ def test_another_tools_draft_is_scored_and_laid_beside_ours(tmp_path, cases, cap
     (tmp_path / "answers").write_text("greeting 1\n")
     assert run(tmp_path, "count", str(key), str(tmp_path / "answers")) == 0
     assert "  1  " in capsys.readouterr().out
+
+
+def test_a_drafts_faults_are_kept_listed_and_with_strict_end_in_an_exit_code(tmp_path, repo, capsys):
+    repo.commit("fix: " + "greet by name and by nothing else at all " * 3, {"greet.py": "hello = 2\n"})
+    files = {f"src/part{number}.py": "x = 1\n" for number in range(9)}
+    repo.commit("fix: bugs", files)
+    flags = ["--repository", str(repo.path), "--template", "--out", str(tmp_path / "out")]
+
+    assert (
+        run(tmp_path, "draft", *flags, "--head", repo.rev("HEAD^"), "--strict") == 0
+    )  # a person's subject, long or not
+    assert run(tmp_path, "draft", *flags) == 0
+    assert run(tmp_path, "draft", *flags, "--strict") == 1
+
+    scores = [json.loads(path.read_text()) for path in (tmp_path / "out").glob("*/score.json")]
+    assert {"rule": "title says nothing", "words": "fix: bugs"} in [fault for one in scores for fault in one["lint"]]
+    assert "title says nothing" in (tmp_path / "out/scores.md").read_text()
+    assert "lint: title says nothing (fix: bugs)" in capsys.readouterr().out
+
+
+def test_any_file_is_linted_with_the_words_of_a_change_as_people_wrote_them(tmp_path, repo, capsys):
+    repo.checkout("main")
+    repo.write({".github/pull_request_template.md": "## What\n\nThis PR is robust.\n"})
+    repo.commit("docs: ask what")
+    repo.branch("more")
+    repo.commit("fix: greet\n\nIn this PR nobody is greeted as None.", {"greet.py": "hello = 3\n"})
+    draft = tmp_path / "draft.md"
+    draft.write_text("fix: greet\n\n## What\n\nThis PR is robust.\n\nIn this PR nobody is greeted as `None`.\n")
+    known = ["--repository", str(repo.path), "--base", "main", "--head", "more"]
+
+    assert run(tmp_path, "lint", str(draft), *known) == 0
+    assert run(tmp_path, "lint", str(draft)) == 1
+
+    said = capsys.readouterr().out.splitlines()
+    assert f"{draft}: announces itself: This PR" in said
+    assert f"{draft}: advertises: robust" in said
 
 
 def test_a_case_whose_commit_is_not_here_does_not_stop_the_others(tmp_path, cases, repo, capsys):

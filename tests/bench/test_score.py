@@ -265,3 +265,24 @@ def test_lines_of_nothing_but_paths_and_sizes_are_a_listing():
     kept = "- New dependencies: `cmarkgfm`\n- Renamed the reader to `reader.py`\nIt reads tabs."
 
     assert drop_listing(f"{LISTING}\n{sizes}\n{kept}").strip() == kept
+
+
+def test_what_the_template_has_is_not_the_drafts():
+    template = (
+        "## Is this a breaking change?\n<!-- Say\nso. -->\n- [ ] Yes, see `docs/none.md`\n- [ ] No, &lt;none&gt;\n"
+    )
+    claims = [Fact("a breaking change", ("breaking change",))]
+    body = f"{GOOD}\n{template.replace('[ ] No', '[x] No').replace('&lt;none&gt;', '<none>')}"
+
+    known = score_draft("Read tabs", body, must_not_claim=claims, change=replace(CHANGE, template=template))
+    unknown = score_draft("Read tabs", body, must_not_claim=claims, change=CHANGE)
+
+    assert (known.false_claims, known.unknown_paths, known.html, known.words) == (
+        (),
+        (),
+        (),
+        score_draft("", GOOD).words,
+    )
+    assert unknown.false_claims == ("a breaking change",)
+    assert unknown.unknown_paths == ("docs/none.md",)
+    assert unknown.html

@@ -91,7 +91,10 @@ TOLD = [
 @pytest.mark.parametrize("told", TOLD)
 def test_a_draft_is_no_longer_than_asked_for_and_no_sentence_is_cut(draft, told, length, words, template):
     context = doubles.make_context(template=template)
-    result, _, _ = draft(doubles.StubModel(told), options=replace(doubles.OPTIONS, length=length), context=context)
+    changes = doubles.make_changes(*(doubles.make_file(f"src/f{n}.py") for n in range(5)))
+    result, _, _ = draft(
+        doubles.StubModel(told), changes=changes, options=replace(doubles.OPTIONS, length=length), context=context
+    )
 
     own = result.draft.body.partition("## Testing")[0].removeprefix("## What")
     assert words / 2.5 <= count_prose(own) <= words
@@ -109,8 +112,8 @@ def test_the_draft_without_a_model_is_no_longer_than_asked_for(draft):
     assert " …" not in result.draft.body
 
 
-@pytest.mark.parametrize(("files", "words", "points"), [(1, "120", "5"), (16, "200", "8")])
-def test_a_large_change_may_be_told_at_greater_length_and_the_model_is_told_so(draft, files, words, points):
+@pytest.mark.parametrize(("files", "words", "points"), [(1, "60", "2"), (5, "120", "5"), (16, "200", "8")])
+def test_the_model_is_asked_for_what_the_size_of_the_change_deserves(draft, files, words, points):
     changes = doubles.make_changes(*(doubles.make_file(f"src/f{n}.py") for n in range(files)))
     model = doubles.StubModel(ANSWER)
     draft(model, changes=changes)

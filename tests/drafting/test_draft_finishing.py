@@ -3,11 +3,13 @@
 import time
 
 import pytest
+from support.drafting import patched
 
-from pr_writer.context.drafting_context import Context, list_human_text
+from pr_writer.context.drafting_context import Context, list_commit_text, list_diff_text, list_human_text
 from pr_writer.context.guidelines import RepoGuidelines
 from pr_writer.drafting.draft_finishing import finish_draft
 from pr_writer.drafting.draft_sanitizer import DraftSanitizer
+from pr_writer.summarizer.summary import summarize_changes
 from pr_writer.values import Changes, Commit, Draft, FileChange, PullRequest
 
 FILES = (
@@ -73,3 +75,92 @@ def test_sixty_thousand_characters_of_anything_take_seconds_at_the_most(word):
     finish(text[:256], text[:32_000], human_text=text)
 
     assert time.monotonic() - start < 60
+
+
+ISSUES_FORM = "## What\n\n<!-- why -->\n\n## Related issues\n\n<!-- Fixes #... -->\n\n## Checklist\n\n- [ ] Tests\n"
+PLAIN_FORM = "## Description\n\n<!-- why -->\n\n## Checklist\n\n- [ ] Tests\n"
+
+
+def finish_commits(body, *messages, author="", template="", model="m"):
+    pull = PullRequest(7, "Keep tabs", author, "main", "b", "tabs", "h")
+    commits = tuple(Commit(text, *(text.partition("\n\n")[::2]), "A", False) for text in messages)
+    changes = Changes("b", "h", commits, FILES, len(commits))
+    human_text = list_human_text(pull, changes)
+    sanitizer = DraftSanitizer("https://github.com", (), human_text, commit_text=list_commit_text(changes))
+    context = Context(pull, RepoGuidelines(None, (), ""), template)
+    return finish_draft(Draft("Keep tabs", body, model), context, changes, sanitizer)[0].body
+
+
+@pytest.mark.parametrize("model", ["m", None])
+@pytest.mark.parametrize(
+    ("messages", "author", "last"),
+    [
+        (["Keep tabs\n\nPart of #12."], "", "\n\nPart of #12"),
+        (["Keep tabs\n\nRefs: #12", "Test tabs\n\nFixes #13"], "", "\n\nRefs #12\nFixes #13"),
+        (["Keep tabs\n\nSee https://docs.example.org/tabs"], "", "\n\nSee https://docs.example.org/tabs"),
+        (
+            ["Keep tabs\n\nDepends-on: https://github.com/o/r/pull/3"],
+            "",
+            "\n\nDepends on https://github.com/o/r/pull/3",
+        ),
+        (["Keep tabs\n\nPart of #12."], "Part of #12, as said.", ""),
+        (["Keep tabs (#12)"], "", ""),
+        (["Keep tabs\n\nPart of #12", 'Revert "Keep tabs"\n\nThis reverts commit x.'], "", "\n\nPart of #12"),
+        (["Keep tabs"], "Part of #12", ""),
+        ([f"Keep {number}\n\nFixes #{number}" for number in range(20, 26)], "", ""),
+    ],
+)
+def test_a_relation_that_only_the_commits_state_is_the_last_line(messages, author, last, model):
+    assert finish_commits("Tabs were lost.", *messages, author=author, model=model) == f"Tabs were lost.{last}"
+
+
+def test_a_relation_that_the_draft_has_is_not_said_twice_and_one_that_it_made_more_of_is_set_right():
+    message = "Keep tabs\n\nPart of #12."
+
+    assert finish_commits("Tabs were lost. Part of #12.", message) == "Tabs were lost. Part of #12."
+    assert finish_commits("Tabs were lost.\n\nCloses #12.", message) == "Tabs were lost.\n\nPart of #12."
+    assert finish_commits("Tabs.\n\nFixes #12", "Keep tabs", author="Part of #12") == "Tabs.\n\nPart of #12"
+
+
+@pytest.mark.parametrize(
+    ("template", "answer", "finished"),
+    [
+        (ISSUES_FORM, "## What\n\nTabs.", "## What\n\nTabs.\n\n## Related issues\n\nPart of #12\n\n## Checklist"),
+        (
+            ISSUES_FORM,
+            "## What\n\nTabs.\n\n## Related issues\n\nSee the commit.\n\n## Checklist\n\nNone.",
+            "## What\n\nTabs.\n\n## Related issues\n\nSee the commit.\n\nPart of #12\n\n## Checklist",
+        ),
+        (PLAIN_FORM, "## Description\n\nTabs.", "## Description\n\nTabs.\n\nPart of #12\n\n## Checklist"),
+    ],
+)
+def test_in_a_template_a_relation_stands_in_the_section_for_it(template, answer, finished):
+    assert finish_commits(answer, "Keep tabs\n\nPart of #12.", template=template).startswith(finished)
+
+
+def test_a_models_own_links_go_and_those_of_a_commit_stay():
+    said = "Tabs were lost, see https://docs.example.org/tabs and [the wiki](https://github.com/o/r/wiki/Tabs)."
+    body = f"{said} More: https://github.com/o/r/wiki, [it](https://github.com/o/r/wiki/Other)."
+
+    finished = finish_commits(body, f"Keep tabs\n\n{said}")
+
+    assert finished == f"{said} More: `https://github.com/o/r/wiki`, it."
+
+
+def test_the_template_draft_carries_the_links_of_the_commit_that_it_quotes_and_of_the_changelog():
+    why = "Tabs were lost, see https://docs.example.org/tabs and [the wiki](https://github.com/o/r/wiki/Tabs)."
+    entry = "Keep tabs ([#3](https://github.com/o/r/pull/3), [guide](https://docs.example.org/guide))"
+    pull = PullRequest(7, "", "", "main", "b", "tabs", "h")
+    commits = (Commit("c", "Keep tabs", f"{why}\n\nRefs: #12", "A", False),)
+    changes = Changes("b", "h", commits, (patched("CHANGELOG.md", f"+- {entry}"),), 1)
+    texts = (list_human_text(pull, changes), list_commit_text(changes), list_diff_text(changes))
+    context = Context(pull, RepoGuidelines(None, (), ""))
+
+    finished = finish_draft(
+        summarize_changes(pull, changes), context, changes, DraftSanitizer("https://github.com", (), *texts)
+    )
+
+    body = finished[0].body
+    assert why in body
+    assert "[#3](https://github.com/o/r/pull/3), guide)" in body
+    assert body.endswith("\n\nRefs #12")

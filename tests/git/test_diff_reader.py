@@ -5,6 +5,7 @@ import os
 import pytest
 
 from pr_writer.errors import ActionError
+from pr_writer.git import open_repository
 
 CODE = "".join(f"line {n} of the file\n" for n in range(60))
 
@@ -396,3 +397,27 @@ def test_a_clone_that_lacks_a_folder_of_a_commit_has_commits_without_files(clone
         ("one", ()),
         ("two", ()),
     ]
+
+
+def test_the_first_parents_are_read_newest_first_as_far_as_they_are_there(clone, make_clone):
+    clone.commit("one")
+    clone.git("switch", "-qc", "topic")
+    clone.commit("topic work")
+    clone.git("switch", "-q", "main")
+    clone.commit("two\n\nThe body.", {"a": "a\n"})
+    clone.git("merge", "-q", "--no-ff", "-m", "Merge pull request #1 from a/b\n\nTopic", "topic")
+    head = clone.git("rev-parse", "HEAD")
+    shallow = make_clone("shallow")
+    shallow.git("fetch", "-q", "--depth=1", f"file://{clone.path}", head)
+
+    with open_repository(clone.path, environ=os.environ) as repository:
+        found = repository.read_first_parents(head, 9)
+        assert [(commit.subject, commit.body, commit.is_merge) for commit in found] == [
+            ("Merge pull request #1 from a/b", "Topic", True),
+            ("two", "The body.", False),
+            ("one", "", False),
+        ]
+        assert len(repository.read_first_parents(head, 2)) == 2
+        assert repository.read_first_parents(repository.empty_tree, 9) == ()
+    with open_repository(shallow.path, environ=os.environ) as repository:
+        assert len(repository.read_first_parents(head, 9)) == 1

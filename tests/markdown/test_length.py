@@ -70,6 +70,7 @@ def test_items_go_first_then_tables_then_paragraphs_then_sentences_and_never_the
         ("Why.\n\n**Before:**\n\n```\na b c\n```\n\n- d e", 2, "Why.\n\n**Before:**\n\n```\na b c\n```"),
         ("Use `a. B` now. It is better.", 4, "Use `a. B` now."),
         ("Ask e.g. this. It is better.", 3, "Ask e.g. this."),
+        ("## What\n\nWhy so. It is better.\n\n- a b", 4, "## What\n\nWhy so."),
         ("为什么。更多内容在这里。", 2, "为什么。"),
     ],
 )

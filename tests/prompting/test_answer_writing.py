@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.drafting import change, changes, commit, patched
+from support.growth import grows_linearly
 
 from pr_writer.prompting.answer_writing import Seen, read_draft
 from pr_writer.sanitize.markdown_tree import Fence, ListBlock, Paragraph, Table
@@ -76,6 +77,16 @@ def test_the_reason_stands_first_and_what_surprises_most_is_the_first_point():
 )
 def test_a_point_is_one_item_of_one_line_with_one_label(given, line):
     assert write(points=[given]) == f"{WHY}\n\n{line}"
+
+
+@pytest.mark.parametrize(
+    "relation", ["Closes #12", "Part of #12 and owner/name#3.", "See: https://github.com/a/b/issues/1"]
+)
+def test_which_issues_a_change_is_for_is_said_at_the_end(relation):
+    body = write(why=f"{WHY}\n\n{relation}", points=[point("Blank lines count.")], look=LOOK)
+
+    assert body.startswith(f"{WHY}\n\n- Blank lines count.\n\n**Worth a look:**")
+    assert body.endswith(f"\n\n{relation}")
 
 
 def test_what_is_said_once_is_not_said_twice():
@@ -150,6 +161,20 @@ def test_a_small_change_has_no_form():
     assert write(small, before="error: no line 3", after="done", table=[["a", "b"]] + [["1", "2"]] * 3) == WHY
 
 
+@pytest.mark.parametrize(("language", "is_named"), [("", True), ("English", True), ("en-GB", True), ("German", False)])
+def test_no_english_word_is_put_into_a_draft_in_another_language(language, is_named):
+    seen = Seen(SEEN.changes, SEEN.human_text, "", language)
+    body = write(seen, before="error: no line 3", after="done", look=LOOK)
+
+    assert ("**Before:**" in body, "**Worth a look:** `n == 0` in `src/read.py`: " in body) == (is_named, is_named)
+    assert is_named or body.partition("\n\n")[2].split("\n\n") == [
+        "```text\nerror: no line 3\n```",
+        "↓",
+        "```text\ndone\n```",
+        "`n == 0` (`src/read.py`): An unfinished comment asks what happens then.",
+    ]
+
+
 LOOK = {"file": "src/read.py", "symbol": "`n == 0`", "remark": "An unfinished comment asks what happens then."}
 
 
@@ -199,6 +224,15 @@ def test_under_a_template_each_section_has_its_heading_and_no_bold_word_that_say
     ]
 
 
+@pytest.mark.parametrize("has_wishes", [True, False])
+def test_a_heading_that_no_template_has_is_there_only_where_somebody_may_have_asked_for_it(has_wishes):
+    seen = Seen(SEEN.changes, SEEN.human_text, has_wishes=has_wishes)
+    sections = [{"heading": "Risk", "text": "None is known so far.", "points": []}]
+
+    heading = "## Risk\n\n" if has_wishes else ""
+    assert write(seen, sections=sections) == f"{WHY}\n\n{heading}None is known so far."
+
+
 @pytest.mark.parametrize("sections", [{"What": WHY}, [{"Heading": "What", "Text": [WHY]}]])
 def test_sections_are_read_in_other_shapes(sections):
     seen = Seen(SEEN.changes, "", TEMPLATE)
@@ -213,6 +247,7 @@ def test_sections_are_read_in_other_shapes(sections):
         f"Here it is:\n```json\n{answer()}\n```",
         f"<think>hm</think>{answer()}",
         answer(why=[WHY]),
+        answer(why=f"=====MATERIAL-{'0a' * 12}=====\n{WHY}"),
         answer(points=None, look=7, table={}, tree="x", before=[], sections=0),
         answer(points=["None", "N/A", "…", {}, [], 7]),
     ],
@@ -247,7 +282,7 @@ POINT = st.fixed_dictionaries({"text": MARKDOWN, "label": MARKDOWN, "kind": st.s
 @given(why=MARKDOWN, points=st.lists(POINT, max_size=8), table=st.lists(st.lists(MARKDOWN, max_size=3), max_size=4))
 def test_no_text_breaks_the_form_that_it_stands_in(why, points, table):
     """First paragraphs or code, then one list whose items are a line each, then one table."""
-    body = write(why=f"Why so? {why}", points=points, table=table)
+    body = write(why=f"Why is it so? {why}", points=points, table=table)
     blocks = read_tree(body)
 
     assert isinstance(blocks[0], Paragraph | Fence)
@@ -269,3 +304,16 @@ def test_no_shape_of_an_answer_breaks_the_reader(parts):
     draft = read_draft(json.dumps({"title": "Read it"} | parts), "m", SEEN)
 
     assert draft is None or draft.body.strip()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("piece", ["for #1 a", "`", "*a ", "| a ", "- a\n", "a: ", '"', "**a:** ", "> ", "[a](b) "])
+@pytest.mark.parametrize("name", ["why", "points", "table", "look", "sections"])
+def test_the_time_to_write_a_hostile_answer_grows_with_its_length_at_most(name, piece):
+    def run(size):
+        text = (piece * size)[:size]
+        fields = {"text": text, "label": text, "heading": text, "file": text, "symbol": text, "remark": text}
+        value = {"why": text, "table": [[text, "b"]] * 3, "look": fields}.get(name, [fields] * 3)
+        read_draft(json.dumps({"title": "Read it", "why": WHY, name: value}), "m", SEEN)
+
+    assert grows_linearly(run, 1_000)

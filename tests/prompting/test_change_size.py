@@ -3,7 +3,7 @@
 import pytest
 from support.drafting import change, changes, lock, moved
 
-from pr_writer.prompting.change_size import LENGTHS, count_allowed_words, is_large, is_small
+from pr_writer.prompting.change_size import LENGTHS, count_allowed_words, count_asked_words, is_large, is_small
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,10 @@ def test_only_the_default_length_depends_on_the_size():
 
     assert [count_allowed_words(length, ordinary) for length in LENGTHS] == [60, 120, 400]
     assert [count_allowed_words(length, large) for length in LENGTHS] == [60, 200, 400]
+
+
+def test_of_a_small_change_less_is_asked_for_than_it_may_have():
+    small, ordinary = changes([], [change("a.py", 3, 1)]), changes([], [change("a.py", 30)])
+
+    assert [count_asked_words(length, small) for length in LENGTHS] == [60, 60, 400]
+    assert [count_asked_words(length, ordinary) for length in LENGTHS] == [60, 120, 400]

@@ -41,10 +41,9 @@ ELSEWHERE = "https://docs.example.org/rfc"
         "[a](https://github.com/o/r/wiki/A_(b))",
     ],
 )
-@pytest.mark.parametrize("where", ["human_text", "comment_text"])
+@pytest.mark.parametrize("where", ["human_text", "diff_text"])
 def test_a_page_of_the_server_that_people_wrote_stays_a_link(link, where):
-    words = {"human_text": "#12 o/r#12", "comment_text": ""}
-    words[where] += f" As {link} says."
+    words = {where: f"As {link} says."}
 
     assert sanitize_body(f"See {link} first.", **words) == f"See {link} first."
 
@@ -89,7 +88,7 @@ def test_an_address_ends_where_people_ended_it(written):
 )
 def test_a_link_that_only_resembles_what_people_wrote_is_text(said, drafted):
     for body in (f"See [it]({drafted}).", f"See {drafted} first.", f"See <{drafted}>."):
-        safe = sanitize_body(body, human_text=said, commit_text=said, comment_text=said)
+        safe = sanitize_body(body, human_text=said, commit_text=said, diff_text=said)
 
         assert list_links(safe) == []
 
@@ -156,7 +155,7 @@ def test_an_address_of_mail_that_people_wrote_stays():
 )
 def test_an_address_with_a_trick_is_text_whoever_wrote_it(address):
     for body in (f"See [it](<{address}>).", f"See {address} first.", f"See <{address}>."):
-        safe = sanitize_body(body, human_text=body, commit_text=body, comment_text=body)
+        safe = sanitize_body(body, human_text=body, commit_text=body, diff_text=body)
 
         assert list_links(safe) == []
 
@@ -178,7 +177,7 @@ def test_an_address_with_a_trick_is_text_whoever_wrote_it(address):
 def test_an_address_elsewhere_is_shown_where_a_commit_has_it(body, safe):
     assert sanitize_body(body, human_text=body, commit_text=body) == safe
     assert sanitize_body(safe, human_text=body, commit_text=body) == safe
-    assert list_links(sanitize_body(body, human_text=body, comment_text=body)) == []
+    assert list_links(sanitize_body(body, human_text=body, diff_text=body)) == []
 
 
 @pytest.mark.parametrize(
@@ -210,7 +209,7 @@ def test_merging_closes_no_issue_that_people_only_linked_to(keyword, form):
     issue = "https://github.com/o/r/issues/12"
     body = f"{keyword} {form.format(issue)}"
 
-    assert list_links(sanitize_body(body, human_text=f"See {issue}", comment_text=f"Fixes {issue}")) == []
+    assert list_links(sanitize_body(body, human_text=f"See {issue}", diff_text=f"Fixes {issue}")) == []
     assert list_links(sanitize_body(body, human_text=f"Fixes {issue}")) == [issue]
 
 
@@ -218,7 +217,7 @@ def test_what_only_a_comment_of_the_diff_names_is_linked_to_where_it_gives_the_a
     comment = "Regression test for https://github.com/o/r/issues/12, #13"
     body = "Covers https://github.com/o/r/issues/12 and #13."
 
-    assert sanitize_body(body, comment_text=comment) == "Covers https://github.com/o/r/issues/12 and `#13`."
+    assert sanitize_body(body, diff_text=comment) == "Covers https://github.com/o/r/issues/12 and `#13`."
 
 
 def test_a_summary_holds_no_link():
@@ -258,10 +257,10 @@ def find_strangers(body, said, committed, comments):
 
 
 def check(body, said, committed, comments):
-    safe = sanitize_body(body, human_text=f"{said}\n{committed}", commit_text=committed, comment_text=comments)
+    safe = sanitize_body(body, human_text=f"{said}\n{committed}", commit_text=committed, diff_text=comments)
     strangers = list(find_strangers(safe, f"{said}\n{committed}", committed, comments))
     assert strangers == [], (body, safe)
-    again = sanitize_body(safe, human_text=f"{said}\n{committed}", commit_text=committed, comment_text=comments)
+    again = sanitize_body(safe, human_text=f"{said}\n{committed}", commit_text=committed, diff_text=comments)
     assert again == safe
     others = [one for one in find_alive(safe) if not one.startswith(("link ", "issue link ", "reference "))]
     assert others == [], (body, safe)

@@ -79,6 +79,34 @@ def test_a_release_note_in_a_message_is_an_entry(body, entries):
     assert list_entries([], [commit("One", body)]) == entries
 
 
+@pytest.mark.parametrize(
+    ("line", "entry"),
+    [
+        ("[#12](https://x.test/o/r/pull/12): Add `tabs`. ([@octo][])", "Add `tabs`."),
+        ("[#12](https://x.test/12): Add tabs. ([@octo][], [@cat-1](https://x.test/cat) and @dog)", "Add tabs."),
+        ("Closed sockets -- by :user:`octo`.", "Closed sockets."),
+        ("Closed sockets. -- by :user:`octo` and :user:`cat`", "Closed sockets."),
+        ("Closed sockets. -- by :user:`octo`.", "Closed sockets."),
+        (":doc:`plugins/box`: Read :py:class:`Box`", "`plugins/box`: Read `Box`"),
+        ("- #12: Add tabs (by @octo).", "Add tabs."),
+        ("Add tabs by :user:`octo`", "Add tabs"),
+        ("Sort by @key", "Sort by @key"),
+        ("Drop what was added by #12: tabs", "Drop what was added by #12: tabs"),
+        ("Read (@tabs) in code", "Read (@tabs) in code"),
+        ("Wait for more…", "Wait for more…"),
+        ("Wait for more...", "Wait for more..."),
+    ],
+)
+def test_an_entrys_number_and_author_are_not_told(line, entry):
+    assert list_entries([patched("CHANGES/12.bugfix.rst", f"+{line}", kind="added")]) == [entry]
+
+
+def test_a_link_to_another_fragment_is_none():
+    link = patched("CHANGES/10.bugfix.rst", "+12.bugfix.rst", kind="added", modes=("000000", "120000"))
+
+    assert list_entries([link, patched("CHANGES/12.bugfix.rst", "+Close sockets.", kind="added")]) == ["Close sockets."]
+
+
 def draft(commits, files):
     return summarize_changes(pull("retry-uploads"), changes(commits, files)).body
 

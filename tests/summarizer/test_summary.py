@@ -159,6 +159,15 @@ def test_a_branch_that_carries_one_line_to_another_is_called_so(branch, title):
     assert draft([commit("Say what is new"), commit("Keep tabs")], [change("a.py")], branch).title == title
 
 
+@pytest.mark.parametrize(
+    ("subject", "title"),
+    [("Keep tabs.", "Keep tabs"), ("Wait for more...", "Wait for more...")],
+)
+def test_a_subjects_full_stop_is_none_of_the_title(subject, title):
+    assert draft([commit(subject)], [change("a.py")]).title == title
+    assert draft([commit(subject), commit("fixup")], [change("a.py")]).title == title
+
+
 def test_one_commit_speaks_for_itself():
     body = (
         "The server may be down.\n\nSo wait and ask again.\n\nSigned-off-by: A <a@x.test>\nCo-authored-by: B <b@x.test>"
@@ -177,10 +186,9 @@ def test_thirty_commits_are_told_in_a_page():
     drafted = draft(commits, files)
 
     assert drafted.title == "feat(router): part 0"
-    assert drafted.body.startswith("60 files changed (+630 −570).")
+    assert drafted.body.startswith("Changes 60 files in `src/` (+630 −570).")
     assert "- Features\n  - router: part 0" in drafted.body
     assert "- Documentation\n  - router: part 0" in drafted.body
-    assert "- `src/client/` +210 −190: `file19.py`, `file18.py`, `file17.py` and 17 more" in drafted.body
     assert len(drafted.body.splitlines()) < 60
 
 

@@ -51,8 +51,7 @@ def test_a_feature_is_told_why_first():
     assert draft(commits, files).body == (
         "Lists of ten thousand orders timed out.\n\n"
         "### Changes\n\n"
-        "Changes `src/a.py`, `src/migrations/0002_page.py` (new), `package.json` and `.env.example` "
-        "(+6 −1), and the lock file.\n\n"
+        "Changes 5 files, mostly in `src/` (+7 −1), and the lock file.\n\n"
         "- Configure the page size\n"
         "- feat(api)!: return orders in pages\n"
         "- Test pages\n  Also the last one.\n\n"
@@ -228,12 +227,26 @@ def test_tests_alone_are_named_once():
     assert body == "Only tests change: `tests/test_a.py` (+1)."
 
 
-def test_many_files_are_told_by_their_folders():
-    files = [change(f"src/{area}/f{n}.py", n, 0) for area in ("a", "b") for n in range(1, 9)]
+@pytest.mark.parametrize(
+    ("paths", "told"),
+    [
+        (["a.py", "b.py"], "Changes `a.py` and `b.py` (+2)."),
+        (["a.py", "b.py", "c/d.py"], "Changes `a.py`, `b.py` and `c/d.py` (+3)."),
+        (["src/a/1", "src/a/2", "src/b/1", "src/b/2"], "Changes 4 files in `src/` (+4)."),
+        (["a/1", "a/2", "a/3", "b/1"], "Changes 4 files, mostly in `a/` (+4)."),
+        (["a/1", "a/2", "b/1", "b/2", "c/1"], "Changes 5 files, mostly in `a/` and `b/` (+5)."),
+        (["a/1", "b/1", "c/1", "d/1"], "Changes 4 files (+4)."),
+        (["a", "b", "c", "d/1"], "Changes 4 files (+4)."),
+    ],
+)
+def test_a_few_files_are_told_by_name_and_more_by_where_most_of_the_change_is(paths, told):
+    assert draft([commit("Keep tabs")], [change(path) for path in paths]).body == told
 
-    assert parts([commit("One")], files).files == (
-        "- `src/a/` +36: `f8.py`, `f7.py`, `f6.py` and 5 more\n- `src/b/` +36: `f8.py`, `f7.py`, `f6.py` and 5 more"
-    )
+
+def test_files_that_are_named_elsewhere_are_not_named_again():
+    files = [CODE, change("src/b.py"), *(change(f"tests/test_{n}.py") for n in range(4))]
+
+    assert draft([commit("Keep tabs")], files).body.startswith("Changes `src/a.py` and `src/b.py` (+4 −1).\n\nRun ")
 
 
 def make_large(count, words):
@@ -268,8 +281,8 @@ def test_no_draft_is_longer_than_400_words(count, words):
 def test_parts_of_a_large_change_are_all_there():
     found = parts(*make_large(84, 12))
 
-    assert all((found.purpose, found.changes, found.notable, found.testing, found.files))
-    assert not any("###" in part for part in (found.purpose, found.changes, found.notable, found.testing, found.files))
+    assert all((found.purpose, found.changes, found.notable, found.testing))
+    assert not any("###" in part for part in (found.purpose, found.changes, found.notable, found.testing))
 
 
 def test_words_are_joined_and_counted():

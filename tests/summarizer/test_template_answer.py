@@ -12,7 +12,6 @@ PARTS = Parts(
     changes="2 commits.\n\n- Cache it",
     notable="- **Breaking:** the cache is on\n- New dependencies: `x` 1.0",
     testing="Run the changed test: `test_a.py`.",
-    files="- `src/`",
 )
 COMMITS = (Commit("c", "Cache it", "Closes #12", "A", False),)
 

@@ -106,6 +106,18 @@ ODD = ("doc", "Fix", "feature", "tests", "deps")
         (("feat", "fix"), "sched: wake it", {"subjects": ("sched: wake it",)}, "sched: wake it"),
         (("feat", "fix"), "perf: wake it", {"human_text": "perf: wake it", "subjects": ("fix: a",)}, "perf: wake it"),
         (("feat", "fix"), "Wake it", {"human_text": "Fix: wake it"}, "fix: wake it"),
+        # Tests and docs beside other commits only keep them company.
+        (("fix", "feat"), "Add it", {"subjects": ("Add it", "Use it", "test: it")}, "feat: add it"),
+        (("fix", "feat", "docs"), "Add it", {"subjects": ("Add it", "docs: it")}, "docs: add it"),
+        (("fix", "docs"), "Tell it", {"subjects": ("docs: a", "docs: b", "Tell it")}, "docs: tell it"),
+        (
+            ("fix", "feat", "chore"),
+            "Greet",
+            {"subjects": ("a", "b", "chore: c"), "human_text": "Fix issue 12"},
+            "fix: Greet",
+        ),
+        (("feat", "chore"), "Greet", {"human_text": "Fix issue 12"}, "chore: Greet"),
+        (("feat", "chore"), "Greet", {"human_text": "Issue 12"}, "chore: Greet"),
         # Where there is no hint, nothing is released.
         (("feat", "fix", "refactor", "chore"), "Greet", {}, "chore: Greet"),
         (("feat", "fix", "style", "refactor"), "Greet", {}, "refactor: Greet"),
