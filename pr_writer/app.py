@@ -32,9 +32,7 @@ log = logging.getLogger("pr_writer")
 def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run once and return the exit code: 0 done or rightly left alone, 1 the user can mend it, 3 a bug of ours."""
     secrets = list(list_secrets(environ))  # more may be found
-    runner = ActionsRunner(environ, clean=partial(_redact, secrets))
-    runner.mask(*secrets)
-    runner.start_logging(logging.DEBUG if environ.get("RUNNER_DEBUG") == "1" else logging.INFO)
+    runner = make_runner(environ, secrets)
     journal = Journal()
     started = time.monotonic()
     code = _run_and_show(argv, environ, runner, journal, secrets)
@@ -50,10 +48,22 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     return code
 
 
+def make_runner(environ: Mapping[str, str], secrets: Sequence[str] | None = None) -> ActionsRunner:
+    """Return where a run says what it does; secrets are masked from here on, and the log goes there.
+
+    ``secrets`` are those of the environment, unless there may be more.
+    """
+    secrets = list_secrets(environ) if secrets is None else secrets
+    runner = ActionsRunner(environ, clean=partial(_redact, secrets))
+    runner.mask(*secrets)
+    runner.start_logging(logging.DEBUG if environ.get("RUNNER_DEBUG") == "1" else logging.INFO)
+    return runner
+
+
 def _run_and_show(
     argv: Sequence[str], environ: Mapping[str, str], runner: ActionsRunner, journal: Journal, secrets: list[str]
 ) -> int:
-    try:
+    def run_and_show() -> None:
         settings = read_settings(argv, environ)
         if settings.create_pull_request != "false" and settings.pr_number is None and not settings.on_runner:
             from pr_writer.local_clone import complete_settings  # 12 modules that no runner has a use for
@@ -62,17 +72,25 @@ def _run_and_show(
             secrets[:] = settings.secrets
         journal.record(_run_with_progress(settings, journal, runner))
         show_result(journal, runner, shows_json=settings.shows_json)
+
+    return catch_faults(run_and_show, journal.record)
+
+
+def catch_faults(story: Callable[[], None], record: Callable[[Event], None]) -> int:
+    """Run a story and return the exit code; what goes wrong is logged, and recorded as how it ended."""
+    try:
+        story()
     except ActionError as exc:
         log.error("%s", exc)  # noqa: TRY400 - the sentence is for the reader, a traceback is not
-        journal.record(Ended("failed", str(exc)))
+        record(Ended("failed", str(exc)))
         return EXIT_FAILED
     except Exception as exc:
         if sentence := explain_fault(exc):
             log.error("%s", sentence)  # noqa: TRY400 - as above
-            journal.record(Ended("failed", sentence))
+            record(Ended("failed", sentence))
             return EXIT_FAILED
         log.exception("This is a bug in pr-writer; please report it with this text.")
-        journal.record(Ended("failed", BUG))
+        record(Ended("failed", BUG))
         return EXIT_BUG
     return EXIT_OK
 
@@ -114,7 +132,7 @@ def run(settings: Settings, record: Callable[[Event], None]) -> Ended:
 
     from pr_writer.github_api import GitHubApi  # a run on a clone has no use for GitHub
 
-    _check_access(settings)
+    check_access(settings)
     preload_github()
     github = GitHubApi(settings.api_url, settings.github_token, settings.repository)
     _preload_model_sdk(settings)  # not before: the first answer of GitHub is then waited for while the SDK is read
@@ -213,7 +231,8 @@ def _preload_model_sdk(settings: Settings) -> None:
         preload_model_sdk()
 
 
-def _check_access(settings: Settings) -> None:
+def check_access(settings: Settings) -> None:
+    """Raise ActionError where the settings name no repository, or no token to read it with."""
     if not OWNER_AND_NAME.fullmatch(settings.repository):
         raise ActionError(f"GITHUB_REPOSITORY is {settings.repository!r}. Set it to the pull request's owner/name.")
     if not settings.github_token:

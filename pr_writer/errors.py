@@ -5,6 +5,10 @@ class ActionError(Exception):
     """The run cannot go on; the text is a sentence that says why and a next step that mends it."""
 
 
+class LastingFaultError(ActionError):
+    """Another pull request, with the same settings and now, would have the same fault: a token that is not known."""
+
+
 class UnknownNameError(ActionError):
     """What the reader named is not there, or not for this token to see: a commit, a pull request."""
 
@@ -13,7 +17,11 @@ class OtherServerError(ActionError):
     """A server that was asked, a model's or GitHub, refused or could not be reached."""
 
 
-class NotAllowedError(ActionError):
+class RefusedError(OtherServerError, LastingFaultError):
+    """Such a server would say the same again, whatever it was asked for now."""
+
+
+class NotAllowedError(LastingFaultError):
     """GitHub does not let the token do it."""
 
 

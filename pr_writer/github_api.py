@@ -17,6 +17,7 @@ from pr_writer.errors import (
     NotAllowedError,
     NotWritableError,
     OtherServerError,
+    RefusedError,
     UnknownNameError,
 )
 from pr_writer.github_answers import (
@@ -28,6 +29,7 @@ from pr_writer.github_answers import (
     parse_json,
     parse_pull,
 )
+from pr_writer.github_limits import is_rate_limit, lower_names, read_retry_after
 from pr_writer.values import Comparison, Home, Issue, Opening, Plan, PullRequest
 from pr_writer.version import __version__
 
@@ -79,11 +81,16 @@ class GitHubApi:
         self.repository = repository
         self._clients: dict[int, Github] = {}  # by the seconds that they wait
         self._comparisons: dict[tuple[str, str], Comparison] = {}  # of commits, so that none ever changes
-        self._issue_seconds = 0.0
-        self._until = clock() + patience_s
-        self._write_pause_s = FIRST_PAUSE_S
+        self._patience_s = patience_s
         self._sleep = sleep
         self._clock = clock
+        self.renew_patience()
+
+    def renew_patience(self) -> None:
+        """Give what follows the time of a whole run: for trying again, and for issues."""
+        self._issue_seconds = 0.0
+        self._until = self._clock() + self._patience_s
+        self._write_pause_s = FIRST_PAUSE_S
 
     def read(self, number: int) -> PullRequest:
         """Read a pull request as it is now. Raises ActionError where it cannot be read."""
@@ -388,7 +395,7 @@ class GitHubApi:
                 raise _explain(what, self.repository, exc, is_write=is_write) from exc
         else:
             if UNTRUSTED in str(exc):
-                raise ActionError(
+                raise RefusedError(
                     f"{self._api_url} has a certificate that this machine does not trust. Name the file of your "
                     "certificate authority in SSL_CERT_FILE."
                 ) from exc
@@ -396,7 +403,7 @@ class GitHubApi:
             away = _explain_no_network(self._api_url, exc)
             if self._clock() + wait > self._until or (away and pause > LONGEST_WITHOUT_NETWORK_S):
                 sentence = f"{self._api_url} cannot be reached ({type(exc).__name__}). Check GITHUB_API_URL."
-                raise OtherServerError(away or sentence) from exc
+                raise RefusedError(away or sentence) from exc
         log.info("%s: %s; trying again in %.0f s.", what, said, wait)
         self._sleep(wait)
 
@@ -424,8 +431,8 @@ def _explain(what: str, name: str, exc: GithubException, *, is_write: bool) -> E
     if exc.status == 403 and is_write and not _is_rate_limit(exc):
         advice = "Add `pull-requests: write` to the job's permissions."
         return NotWritableError(f"{said}: the token may not write to {name}. {advice}")
-    if exc.status in {403, 429} and _is_rate_limit(exc):
-        return OtherServerError(f"{said} for longer than two minutes. Run the job again later{_tell_reset(exc)}.")
+    if _is_rate_limit(exc):
+        return RefusedError(f"{said} for longer than two minutes. Run the job again later{_tell_reset(exc)}.")
     advice = {
         401: "it does not know the token. Pass github-token a token that is valid.",
         403: f"the token may not read pull requests of {name}. "
@@ -441,35 +448,17 @@ def _read_wait(exc: GithubException, pause: float) -> float | None:
     """Return the seconds after which the call may succeed, None where waiting cannot help."""
     if exc.status in {502, 503, 504}:
         return _read_retry_after(exc) or pause
-    if exc.status in {403, 429} and _is_rate_limit(exc):
+    if _is_rate_limit(exc):
         return _read_retry_after(exc) or 60.0
     return None
 
 
 def _read_retry_after(exc: GithubException) -> float | None:
-    """Return the seconds to wait that GitHub named, as a span or as the time at which the limit is lifted."""
-    headers = _lower_headers(exc)
-    span, reset = headers.get("retry-after", ""), headers.get("x-ratelimit-reset", "")
-    if span.isdigit():
-        return float(span)
-    if headers.get("x-ratelimit-remaining") == "0" and reset.isdigit():
-        return max(float(reset) - time.time(), 1.0)
-    return None
-
-
-def _lower_headers(exc: GithubException) -> dict[str, str]:
-    return {name.lower(): str(value) for name, value in (exc.headers or {}).items()}
+    return read_retry_after(lower_names(exc.headers), time.time())
 
 
 def _is_rate_limit(exc: GithubException) -> bool:
-    headers = _lower_headers(exc)
-    text = str(exc.data).lower()
-    return (
-        "retry-after" in headers
-        or "rate limit" in text
-        or headers.get("x-ratelimit-remaining") == "0"
-        or exc.status == 429
-    )
+    return is_rate_limit(exc.status, lower_names(exc.headers), str(exc.data))
 
 
 def _tell_reset(exc: GithubException) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from pr_writer.drafting.ports import MAX_ANSWER_TOKENS, Answer, Messages
-from pr_writer.errors import ActionError, NoAnswerError, OtherServerError, TooLongError
+from pr_writer.errors import LastingFaultError, NoAnswerError, RefusedError, TooLongError
 from pr_writer.events import Event, ModelAsked
 from pr_writer.inputs.setting_names import name_settings
 from pr_writer.values import BackendName
@@ -114,7 +114,7 @@ def translate_error(exc: Exception, say: Callable[[str], str], *, is_outsider: b
     import llm_router
 
     if isinstance(exc, llm_router.BadConfig):
-        return ActionError(say(str(exc)))
+        return LastingFaultError(say(str(exc)))
     if isinstance(exc, llm_router.NotConfigured):
         return NoAnswerError(say(str(exc)), was_asked=False, is_expected=is_outsider)
     if isinstance(exc, llm_router.AllBackendsFailed):
@@ -126,4 +126,4 @@ def translate_error(exc: Exception, say: Callable[[str], str], *, is_outsider: b
     if refusal.is_too_long:
         return TooLongError(say(refusal.sentence), refusal.context_limit)
     sentence = say(refusal.sentence)
-    return NoAnswerError(sentence) if refusal.is_busy else OtherServerError(sentence)
+    return NoAnswerError(sentence) if refusal.is_busy else RefusedError(sentence)

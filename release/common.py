@@ -19,6 +19,7 @@ from typing import Any, NoReturn
 
 ROOT = Path(__file__).resolve().parents[1]
 VERSION_FILE = "pr_writer/version.py"
+MANIFESTS = ("action.yml", "backfill/action.yml")  # whose image a release names by its digest
 # The version core of https://semver.org, and a pre-release part that PyPI knows as well.
 TAG = r"v(?P<version>(?P<major>0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:-(?:a|b|rc)\.?\d+)?)"
 ARCHES = ("amd64", "arm64")
@@ -120,7 +121,7 @@ class Release:
         self.git("fetch", "--quiet", "--no-tags", "origin", f"refs/tags/{self.tag}", env=authorize_git())
         is_ours = self.git("rev-list", "--parents", "--max-count=1", commit).split()[1:] == [self.source]
         changed = self.git("diff", "--name-only", self.source, commit).splitlines()
-        return commit if is_ours and changed == ["action.yml"] else ""
+        return commit if is_ours and changed == list(MANIFESTS) else ""
 
 
 def run(*command: str, env: Mapping[str, str] | None = None, stdin: str | None = None, advice: str = "") -> str:

@@ -1,7 +1,7 @@
-"""Makes the release commit, whose action.yml names the image by its digest, and puts the tag on it.
+"""Makes the release commit, whose actions name the image by its digest, and puts the tag on it.
 
-The commit is the source's child and differs in that one line; main does not get it. The same source and digest make the
-same commit, so running it again changes nothing.
+The commit is the source's child and differs in that one line of each; main does not get it. The same source and digest
+make the same commit, so running it again changes nothing.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import tempfile
 from pathlib import Path
 
 from check import refuse_moved_main, refuse_taken_tag
-from common import RefusalError, Registry, Release, authorize_git, run, set_output, start
+from common import MANIFESTS, RefusalError, Registry, Release, authorize_git, run, set_output, start
 
-FROM_SOURCE = r"(?m)^( +image: )Dockerfile$"
+FROM_SOURCE = r"(?m)^( +image: )(?:\.\./)?Dockerfile(?: #.*)?$"
 BOT = ("github-actions[bot]", "41898282+github-actions[bot]@users.noreply.github.com")
 
 
@@ -39,10 +39,12 @@ def tag_release(release: Release, digest: str) -> None:
 
 def make_commit(release: Release, digest: str) -> str:
     """Return the id of the release commit, made without touching the clone's files or branches."""
-    text, count = re.subn(FROM_SOURCE, rf"\g<1>docker://{release.image}@{digest}", release.read("action.yml"))
-    if count != 1:
-        raise RefusalError("action.yml has no one line `image: Dockerfile`. Tag a commit of main.")
-    blob = release.git("hash-object", "-w", "--stdin", stdin=f"{text}\n")
+    blobs = {}
+    for name in MANIFESTS:
+        text, count = re.subn(FROM_SOURCE, rf"\g<1>docker://{release.image}@{digest}", release.read(name))
+        if count != 1:
+            raise RefusalError(f"{name} has no one line `image: Dockerfile`. Tag a commit of main.")
+        blobs[name] = release.git("hash-object", "-w", "--stdin", stdin=f"{text}\n")
     when = f"{release.epoch} +0000"
     name, address = BOT
     identity = {
@@ -53,7 +55,8 @@ def make_commit(release: Release, digest: str) -> str:
     with tempfile.TemporaryDirectory() as folder:
         index = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
         release.git("read-tree", release.source, env=index)
-        release.git("update-index", "--cacheinfo", f"100644,{blob},action.yml", env=index)
+        for name, blob in blobs.items():
+            release.git("update-index", "--cacheinfo", f"100644,{blob},{name}", env=index)
         tree = release.git("write-tree", env=index)
     message = f"Release {release.version}\n\nThe image is {release.image}@{digest}."
     return release.git("commit-tree", tree, "-p", release.source, "-m", message, env=identity)

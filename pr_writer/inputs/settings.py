@@ -126,7 +126,7 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
     Raises ActionError naming the first input whose value cannot be used, and the value (never a secret's).
     """
     flags = read_flags(argv)
-    text = {option.name: _look_up(option, flags, environ) for option in OPTIONS}
+    text = {option.name: look_up(option, flags, environ) for option in OPTIONS}
     on_runner = environ.get("GITHUB_ACTIONS") == "true"
     event = _read_run_event(text["pr-number"], on_runner, environ)
     # The short names first, so that an error calls a value by the input that it is from.
@@ -182,7 +182,8 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
     )
 
 
-def _look_up(option: Option, flags: Mapping[str, str], environ: Mapping[str, str]) -> str:
+def look_up(option: Option, flags: Mapping[str, str], environ: Mapping[str, str]) -> str:
+    """Return an option's text: flag, else non-blank input, else plain variable, else default."""
     candidates = (
         flags.get(option.name),
         environ.get(f"INPUT_{option.name.upper()}"),

@@ -136,7 +136,11 @@ def stage(tmp_path, registry):
     """The release scripts in a small repository whose image holds two files, tagged v0.1.0 on main."""
     with ReleasesServer() as api:
         yield make_stage(
-            tmp_path, registry, api, [".gitignore", "action.yml", "pr_writer/version.py", *list_scripts()], small=True
+            tmp_path,
+            registry,
+            api,
+            [".gitignore", "action.yml", "backfill/action.yml", "pr_writer/version.py", *list_scripts()],
+            small=True,
         )
 
 

@@ -225,15 +225,18 @@ def test_each_step_run_again_changes_nothing(stage):
     assert len(stage.api.releases) == 1
 
 
-def test_the_release_commit_is_main_s_and_one_line(stage):
+def test_the_release_commit_is_main_s_and_one_line_of_each_action(stage):
     stage.ship("build_image", "v0.1.0")
     digest = stage.ship("push_index", "v0.1.0")["digest"]
     commit = stage.ship("tag_release", "v0.1.0", digest)["commit"]
     changed = run_git("diff", "--numstat", f"{commit}~1", commit, cwd=stage.remote)
-    runs = yaml.safe_load(run_git("show", f"{commit}:action.yml", cwd=stage.remote))["runs"]
+    manifests = ("action.yml", "backfill/action.yml")
+    runs = [yaml.safe_load(run_git("show", f"{commit}:{name}", cwd=stage.remote))["runs"] for name in manifests]
 
-    assert changed == "1\t1\taction.yml"
-    assert runs["image"] == f"docker://{stage.host}/octo/demo-writer@{digest}"
+    assert changed.splitlines() == [f"1\t1\t{name}" for name in manifests]
+    assert {run["image"] for run in runs} == {f"docker://{stage.host}/octo/demo-writer@{digest}"}
+    assert "args" not in runs[0]
+    assert runs[1]["args"] == ["backfill"]
     assert run_git("rev-parse", f"{commit}~1", cwd=stage.remote) == stage.read_ref("refs/heads/main")
     assert stage.repo.git("status", "--porcelain") == ""
 

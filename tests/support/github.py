@@ -1,8 +1,9 @@
 """A GitHub on loopback: the REST calls that pr-writer makes, and its repositories over git's smart HTTP.
 
 Every answer that it makes up itself, and every request that it accepts, is held against GitHub's OpenAPI description;
-what does not fit is collected in `violations`, and the `github` fixture fails the test for it. Five calls are not in
-the description's slice and so go unchecked: a single issue, a reaction, the repository, a tree and a file.
+what does not fit is collected in `violations`, and the `github` fixture fails the test for it. Six calls are not in
+the description's slice and so go unchecked: a single issue, a reaction, the repository, a tree, a file and the rate
+limit. `limits`, where a test sets it, enforces GitHub's rate limits.
 """
 
 from __future__ import annotations
@@ -12,12 +13,15 @@ import re
 import ssl
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from . import github_objects as objects
 from .git_http import serve_git
+from .github_graphql import answer_graphql
+from .github_limits import Limits
 from .github_objects import Pull
 from .openapi import find_answer_faults, find_request_faults
 from .server import Answer, LoopbackServer, Request
@@ -42,6 +46,9 @@ class FakeGitHub(LoopbackServer):
         self.has_drafts = True
         self.reactions: list[tuple[str, int, str]] = []
         self.merge_bases: dict[tuple[str, str], str] = {}
+        self.limits: Limits | None = None
+        self.is_checked = True  # False where thousands of the same requests would be
+        self._counts: dict[tuple[str, str, str], dict[str, int]] = {}
         super().__init__(tls)
 
     @property
@@ -117,10 +124,41 @@ class FakeGitHub(LoopbackServer):
             return refused
         if _is_git(request.path):
             return self._serve_git(request)
+        if self.limits is None:
+            return self._answer(request)
+        answer = self.limits.refuse(request) or self._answer(request)
+        return replace(answer, headers=self.limits.make_headers(request) | answer.headers)
+
+    def count_changes(self, pull: Pull) -> dict[str, int]:
+        """How many commits, lines and files a pull request has; none where its commits are not here."""
+        key = (pull.repo, pull.base_sha, pull.head_sha)
+        if not self._counts.get(key, {}).get("commits"):
+            commits = self._git(pull.repo, "rev-list", f"{pull.base_sha}..{pull.head_sha}").split()
+            rows = self._git(pull.repo, "diff", "--numstat", f"{pull.base_sha}...{pull.head_sha}").splitlines()
+            added, removed = ([int(row.split("\t")[n].replace("-", "0")) for row in rows] for n in (0, 1))
+            self._counts[key] = {
+                "commits": len(commits),
+                "additions": sum(added),
+                "deletions": sum(removed),
+                "changed_files": len(rows),
+            }
+        return self._counts[key]
+
+    def list_subjects(self, pull: Pull) -> list[str]:
+        """The titles of a pull request's commits, oldest first."""
+        return self._git(pull.repo, "log", "--reverse", "--format=%s", f"{pull.base_sha}..{pull.head_sha}").splitlines()
+
+    def _answer(self, request: Request) -> Answer:
         path = unquote(request.path)
+        if request.method == "POST" and path == f"{self.prefix.removesuffix('/v3')}/graphql":
+            return answer_graphql(self, request)
+        if path == f"{self.prefix}/rate_limit":
+            return Answer(200, self.limits.show()) if self.limits else _error(404, "Rate limiting is not enabled.")
         if not path.startswith(f"{self.prefix}/"):
             return _not_found()
         path = path.removeprefix(self.prefix)
+        if not self.is_checked:
+            return self._route(request, path)
         self.violations += find_request_faults(request.method, path, request.json)
         answer = self._route(request, path)
         self.violations += find_answer_faults(request.method, path, answer.status, answer.content)
@@ -296,16 +334,7 @@ class FakeGitHub(LoopbackServer):
         return Answer(200, answer)
 
     def _show_pull(self, pull: Pull, api: str) -> dict[str, Any]:
-        commits = self._git(pull.repo, "rev-list", f"{pull.base_sha}..{pull.head_sha}").split()
-        rows = self._git(pull.repo, "diff", "--numstat", f"{pull.base_sha}...{pull.head_sha}").splitlines()
-        added, removed = ([int(row.split("\t")[n].replace("-", "0")) for row in rows] for n in (0, 1))
-        counts = {
-            "commits": len(commits),
-            "additions": sum(added),
-            "deletions": sum(removed),
-            "changed_files": len(rows),
-        }
-        return objects.make_pull(api, api.removesuffix(self.prefix), pull, counts)
+        return objects.make_pull(api, api.removesuffix(self.prefix), pull, self.count_changes(pull))
 
     def _show_comment(self, request: Request, repo: str, number: str, comment: dict[str, Any]) -> dict[str, Any]:
         return objects.make_comment(request.origin + self.prefix, request.origin, repo, int(number), comment)
