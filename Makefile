@@ -17,7 +17,7 @@ PR_AGENT := pr-agent[github]==0.49.0
 
 # What a test needs that takes time; and the folders whose tests wait for sockets and processes.
 QUICK := not (program or slow or container or act or live_model)
-WAITING := backfill llm_router git network bench release test_llm_router.py test_github_api.py test_entrypoint.py
+WAITING := backfill llm_router git network server bench release test_llm_router.py test_github_api.py test_entrypoint.py
 
 .PHONY: help draft test test-fast coverage test-lowest test-live release-rehearsal lint workflows bench bench-rivals bench-router bench-drafts lock clean
 
@@ -82,7 +82,7 @@ workflows: $(VENV)/dev $(ACTIONLINT) ## schemas and audits of action.yml and all
 lock: $(VENV)/dev ## resolve the newest releases and write their hashes down
 	@$(BIN)/python -m pip --disable-pip-version-check --quiet install uv
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-header pyproject.toml -o requirements.txt
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-header --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-header --extra dev --extra server -c requirements.txt pyproject.toml -o requirements-dev.txt
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) $(VENV)-lowest $(ACTIONLINT) .mypy_cache .ruff_cache .pytest_cache .hypothesis
@@ -105,7 +105,7 @@ $(VENV)/dev: requirements-dev.txt $(VENV)/runtime
 $(VENV)/lowest: pyproject.toml $(VENV)/dev
 	@$(PIP) install uv >&2
 	@$(BIN)/uv pip compile --quiet --resolution lowest-direct --no-header pyproject.toml -o $@.txt
-	@$(BIN)/uv pip compile --quiet --extra dev --constraint $@.txt --no-header pyproject.toml -o $@-dev.txt
+	@$(BIN)/uv pip compile --quiet --extra dev --extra server --constraint $@.txt --no-header pyproject.toml -o $@-dev.txt
 	@$(BIN)/uv venv --quiet --clear --seed --python $(BIN)/python $(VENV)-lowest
 	@$(BIN)/uv pip install --quiet --python $(VENV)-lowest/bin/python -r $@-dev.txt >&2
 	@touch $@

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # A subcommand → the module that runs it, of which nothing is imported otherwise: its `main(argv, environ)` returns the
 # exit code.
-COMMANDS = {"backfill": "pr_writer.backfill.command"}
+COMMANDS = {"backfill": "pr_writer.backfill.command", "serve": "pr_writer.server.command"}
 
 
 def run() -> NoReturn:

@@ -9,7 +9,23 @@ class LastingFaultError(ActionError):
     """Another pull request, with the same settings and now, would have the same fault: a token that is not known."""
 
 
-class NotWritableError(LastingFaultError):
+class UnknownNameError(ActionError):
+    """What the reader named is not there, or not for this token to see: a commit, a pull request."""
+
+
+class OtherServerError(ActionError):
+    """A server that was asked, a model's or GitHub, refused or could not be reached."""
+
+
+class RefusedError(OtherServerError, LastingFaultError):
+    """Such a server would say the same again, whatever it was asked for now."""
+
+
+class NotAllowedError(LastingFaultError):
+    """GitHub does not let the token do it."""
+
+
+class NotWritableError(NotAllowedError):
     """The token may read the pull request and not write it."""
 
 

@@ -11,7 +11,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
-from pr_writer.errors import ActionError, AlreadyOpenError, LastingFaultError, NotWritableError
+from pr_writer.errors import (
+    ActionError,
+    AlreadyOpenError,
+    NotAllowedError,
+    NotWritableError,
+    OtherServerError,
+    RefusedError,
+    UnknownNameError,
+)
 from pr_writer.github_answers import (
     holds_text,
     parse_commit,
@@ -56,6 +64,9 @@ _RIGHTS = {
     ),
 }
 _WHERE = {True: "⟨pr-number⟩", False: "GITHUB_REPOSITORY and ⟨pr-number⟩"}
+
+# What an answer's status says beside its words; any other is the server's own trouble.
+KINDS: dict[int, type[ActionError]] = {401: NotAllowedError, 403: NotAllowedError, 404: UnknownNameError}
 
 UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"  # OpenSSL's word, which requests hands through
 
@@ -402,7 +413,7 @@ class GitHubApi:
                 raise _explain(what, self.repository, exc, is_write=is_write, on_runner=self._on_runner) from exc
         else:
             if UNTRUSTED in str(exc):
-                raise LastingFaultError(
+                raise RefusedError(
                     f"{self._api_url} has a certificate that this machine does not trust. Name the file of your "
                     "certificate authority in SSL_CERT_FILE."
                 ) from exc
@@ -410,7 +421,7 @@ class GitHubApi:
             away = _explain_no_network(self._api_url, exc)
             if self._clock() + wait > self._until or (away and pause > LONGEST_WITHOUT_NETWORK_S):
                 sentence = f"{self._api_url} cannot be reached ({type(exc).__name__}). Check GITHUB_API_URL."
-                raise LastingFaultError(away or sentence) from exc
+                raise RefusedError(away or sentence) from exc
         log.info("%s: %s; trying again in %.0f s.", what, said, wait)
         self._sleep(wait)
 
@@ -440,7 +451,7 @@ def _explain(what: str, name: str, exc: GithubException, *, is_write: bool, on_r
     if exc.status == 403 and is_write and not _is_rate_limit(exc):
         return NotWritableError(f"{said}: the token may not write to {name}. {_RIGHTS[on_runner][0]}")
     if _is_rate_limit(exc):
-        return LastingFaultError(f"{said} for longer than two minutes. Run it again later{_tell_reset(exc)}.")
+        return RefusedError(f"{said} for longer than two minutes. Run it again later{_tell_reset(exc)}.")
     advice = {
         401: "it does not know the token. Set ⟨github-token⟩ to one that is valid.",
         403: f"the token may not read pull requests of {name}. {_RIGHTS[on_runner][1]}",
@@ -448,8 +459,7 @@ def _explain(what: str, name: str, exc: GithubException, *, is_write: bool, on_r
         f"needs a token that can read it. {_RIGHTS[on_runner][1]}",
         422: f"it finds the request wrong ({_list_errors(data)}). Please report this with the whole log.",
     }.get(exc.status, "the pull request is as it was. Run it again when GitHub is well.")
-    fault = LastingFaultError if exc.status in {401, 403} else ActionError
-    return fault(f"{said}: {advice}")
+    return KINDS.get(exc.status, OtherServerError)(f"{said}: {advice}")
 
 
 def _read_wait(exc: GithubException, pause: float) -> float | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from pr_writer.drafting.ports import MAX_ANSWER_TOKENS, Answer, Messages
-from pr_writer.errors import LastingFaultError, NoAnswerError, TooLongError
+from pr_writer.errors import LastingFaultError, NoAnswerError, RefusedError, TooLongError
 from pr_writer.events import Event, ModelAsked
 from pr_writer.values import BackendName
 
@@ -66,7 +66,7 @@ class ModelClient:
         attempts: list[ModelAsked] = []
 
         def note_attempt(attempt: Attempt) -> None:
-            attempts.append(_read_attempt(attempt))
+            attempts.append(read_attempt(attempt))
             self._record(attempts[-1])
 
         try:
@@ -80,7 +80,7 @@ class ModelClient:
                 environ=self._backends,
             )
         except Exception as exc:
-            raise _translate_error(exc, self._say, is_outsider=self._is_outsider) from exc
+            raise translate_error(exc, self._say, is_outsider=self._is_outsider) from exc
         return Answer(model, text, cast("BackendName", attempts[-1].backend), tuple(attempts))
 
     def _say(self, text: str) -> str:
@@ -94,7 +94,8 @@ class ModelClient:
         return SOLE_BACKEND.sub(r"The model \g<model>", text) if is_sole else text
 
 
-def _read_attempt(attempt: Attempt) -> ModelAsked:
+def read_attempt(attempt: Attempt) -> ModelAsked:
+    """Return the router's attempt as an event of ours."""
     return ModelAsked(
         attempt.backend,
         attempt.model,
@@ -108,8 +109,8 @@ def _read_attempt(attempt: Attempt) -> ModelAsked:
     )
 
 
-def _translate_error(exc: Exception, say: Callable[[str], str], *, is_outsider: bool) -> Exception:
-    """Return what drafting is to make of a router's error; a bug stays what it is."""
+def translate_error(exc: Exception, say: Callable[[str], str], *, is_outsider: bool) -> Exception:
+    """Return what drafting is to make of a router's error; a bug stays what it is. ``say`` words a sentence of its."""
     import llm_router
 
     if isinstance(exc, llm_router.BadConfig):
@@ -125,4 +126,4 @@ def _translate_error(exc: Exception, say: Callable[[str], str], *, is_outsider: 
     if refusal.is_too_long:
         return TooLongError(say(refusal.sentence), refusal.context_limit)
     sentence = say(refusal.sentence)
-    return NoAnswerError(sentence) if refusal.is_busy else LastingFaultError(sentence)
+    return NoAnswerError(sentence) if refusal.is_busy else RefusedError(sentence)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pr_writer.context.skip_rules import find_skip_reason
-from pr_writer.errors import ActionError
+from pr_writer.errors import ActionError, UnknownNameError
 from pr_writer.events import Ended, skip
 from pr_writer.inputs.settings import Settings
 from pr_writer.publish.opening_refusals import explain_unpushed, explain_unrelated
@@ -60,13 +60,13 @@ def _check_branch(name: str, branch: str) -> None:
     if ":" in branch:
         raise ActionError(f"{name} is {branch!r}, a branch of another repository. Open that pull request by hand.")
     if _NO_BRANCH.search(branch):
-        raise ActionError(f"{name} is {branch!r}, which is no branch's name. Name a branch that was pushed.")
+        raise UnknownNameError(f"{name} is {branch!r}, which is no branch's name. Name a branch that was pushed.")
 
 
 def _compare(base: str, branch: str, github: GitHubApi) -> Comparison:
     comparison = github.compare_branches(base, branch)
     if comparison is None:
-        raise ActionError(explain_unpushed(branch, github.repository, base))
+        raise UnknownNameError(explain_unpushed(branch, github.repository, base))
     if not comparison.merge_base_sha:
         raise ActionError(explain_unrelated(base, branch))
     return comparison

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pr_writer.errors import ActionError, LastingFaultError, NoAnswerError, TooLongError
+from pr_writer.errors import ActionError, NoAnswerError, RefusedError, TooLongError
 from pr_writer.events import Journal, ModelAsked
 from pr_writer.model_client import ModelClient
 
@@ -110,10 +110,10 @@ def test_no_backend_is_no_answer_and_expected_only_from_outside(ask, outside):
 @pytest.mark.parametrize(
     ("status", "error", "kind"),
     [
-        (401, {"message": "no", "code": "invalid_api_key"}, LastingFaultError),
-        (404, {"message": "no", "code": "model_not_found"}, LastingFaultError),
+        (401, {"message": "no", "code": "invalid_api_key"}, RefusedError),
+        (404, {"message": "no", "code": "model_not_found"}, RefusedError),
         (429, {"message": "slow down", "code": "rate_limit_exceeded"}, NoAnswerError),
-        (429, {"message": "You exceeded your current quota", "code": "insufficient_quota"}, LastingFaultError),
+        (429, {"message": "You exceeded your current quota", "code": "insufficient_quota"}, RefusedError),
         (400, {"message": "too long", "code": "context_length_exceeded"}, TooLongError),
         (500, {"message": "oops"}, NoAnswerError),
     ],

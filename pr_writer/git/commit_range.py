@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pr_writer.errors import ActionError
+from pr_writer.errors import ActionError, UnknownNameError
 from pr_writer.git.clone_config import get_upstream
 from pr_writer.git.refs import HEADS, ORIGIN, REMOTES, Refs
 
@@ -98,7 +98,7 @@ def _explain_unknown(repository: Repository, name: str, setting: str) -> ActionE
     if advice.missing_stores:
         return ActionError(f"{name!r} cannot be read in this clone: {advice.full_history}.")
     more = f" It is shallow, so it lacks most others: {advice.full_history}." if advice.is_shallow else ""
-    return ActionError(
+    return UnknownNameError(
         f"{name!r} names no commit of this clone. Give ⟨{setting}⟩ a branch, a tag or a commit that it has.{more}"
     )
 
