@@ -16,6 +16,7 @@ examples:
   pr-writer --pr-number 42 --dry-run             draft a pull request of GITHUB_REPOSITORY, write nothing
   pr-writer --create-pull-request draft --edit   open one for this branch, which was pushed, once you edited the draft
   pr-writer --format json | jq -r .title         the draft for another program
+  pr-writer serve --help                         drafts over HTTP
 
 the model, from the environment:
   FALLBACK_OPENAI_API_KEY     its key; enough for OpenAI
