@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -78,10 +79,10 @@ def _run_and_show(
 
 
 def _run_with_progress(settings: Settings, journal: Journal, runner: ActionsRunner) -> Ended:
-    if runner.is_there:
+    if runner.is_there or sys.stderr is None or not sys.stderr.isatty():  # None where it was closed before the start
         return run(settings, journal.record)
 
-    from pr_writer.runner.terminal_progress import show_progress  # no runner has a terminal
+    from pr_writer.runner.terminal_progress import show_progress  # without a terminal there is none to show
 
     with show_progress() as note:
 

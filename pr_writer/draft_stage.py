@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from pr_writer.context.drafting_context import Context, list_commit_text, list_diff_text, list_human_text
 from pr_writer.context.manifest_pairs import read_manifest_pairs
@@ -14,9 +15,11 @@ from pr_writer.drafting.ports import ChangesReader
 from pr_writer.events import Edited, Ended, Event, PromptShown, skip
 from pr_writer.git import Remote, Repository, open_repository
 from pr_writer.inputs.cleartext import warn_of_cleartext
-from pr_writer.inputs.editor import Editor
 from pr_writer.inputs.settings import Settings
 from pr_writer.values import Changes
+
+if TYPE_CHECKING:
+    from pr_writer.inputs.editor import Editor
 
 Record = Callable[[Event], None]
 

@@ -127,9 +127,11 @@ class GitHubApi:
         from pr_writer.publish.opening_refusals import explain_refusal, is_open_already  # other runs open nothing
 
         texts = {"title": opening.title, "body": opening.body, "head": opening.head_ref, "base": opening.base_ref}
+        # Not sent where it is false: a server that has no drafts has refused the field by its name alone.
+        fields = {**texts, "draft": True} if opening.is_draft else texts
         what = f"A pull request from {opening.head_ref}"
         try:
-            answer = self._send("POST", "pulls", {**texts, "draft": opening.is_draft})
+            answer = self._send("POST", "pulls", fields)
         except (GithubException, RequestException, ConnectionError, AssertionError, RuntimeError) as exc:
             if isinstance(exc, GithubException) and not _is_rate_limit(exc):
                 if is_open_already(exc.status, exc.data):

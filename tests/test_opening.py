@@ -45,12 +45,14 @@ def test_a_push_opens_a_pull_request_with_title_and_body_in_one_post(github, pus
     (sent,) = posts(github)
     assert sent["body"].startswith("<!-- pr-writer:begin")
     assert sent["body"].endswith("- Add a greeting\n\n<sub>LLM: gpt-4o-mini</sub>\n<!-- pr-writer:end -->")
-    assert {name: sent[name] for name in ("title", "head", "base", "draft")} == {
+    assert sent == {
         "title": "Greet visitors by name",
+        "body": sent["body"],
         "head": "feature",
         "base": "main",
-        "draft": is_draft,
+        **({"draft": True} if is_draft else {}),
     }
+    assert github.pulls[REPO, 1].draft is is_draft
     assert github.calls() == [*LOOK, POST]
     assert result.outputs["outcome"] == "created"
     assert result.outputs["pr-number"] == "1"

@@ -6,11 +6,10 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pr_writer.context.skip_rules import SkipRules, is_outsider
 from pr_writer.errors import ActionError
-from pr_writer.inputs.editor import Editor, find_editor
 from pr_writer.inputs.event_file import ON_PULL_REQUEST, Event, read_event
 from pr_writer.inputs.flags import read_flags
 from pr_writer.inputs.options import OPTIONS, Option
@@ -20,6 +19,9 @@ from pr_writer.prompting.change_size import LENGTHS
 from pr_writer.prompting.prompt_options import PromptOptions
 from pr_writer.surrogates import replace_surrogates
 from pr_writer.values import PullRequest
+
+if TYPE_CHECKING:
+    from pr_writer.inputs.editor import Editor
 
 T = TypeVar("T")
 
@@ -178,8 +180,14 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
         verbose=flags.get("verbose") == "true" or _is_debugging(environ),
         show_prompt=flags.get("show-prompt") == "true",
         shows_json=flags.get("format") == "json",
-        editor=find_editor(environ, on_runner=on_runner) if flags.get("edit") == "true" else None,
+        editor=_find_editor(environ, on_runner=on_runner) if flags.get("edit") == "true" else None,
     )
+
+
+def _find_editor(environ: Mapping[str, str], *, on_runner: bool) -> Editor:
+    from pr_writer.inputs.editor import find_editor  # hardly a run has a use for it
+
+    return find_editor(environ, on_runner=on_runner)
 
 
 def _look_up(option: Option, flags: Mapping[str, str], environ: Mapping[str, str]) -> str:

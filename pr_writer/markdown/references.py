@@ -18,14 +18,20 @@ REFERENCE = re.compile(
 )
 _CLOSES = re.compile(rf"(?<![A-Za-z0-9]){_KEYWORD}[^A-Za-z0-9]{{0,12}}\Z", re.IGNORECASE)
 
+# What a change takes back fixes nothing any more: Revert "Close the file. Fixes #12".
+_REVERT = re.compile(r"[^\w\n]{0,12}revert:? [\"“]", re.IGNORECASE)
+_SUBJECT_READ = 400  # characters before a number, in which its line begins
+
 _PATH = re.compile(
     rf"(?:^|/)(?P<repo>[\w.-]+/[\w.-]+)?/?(?:{_NUMBERED})/(?P<number>\d+)(?![A-Za-z0-9_])", re.IGNORECASE
 )
 
 # fix/123-crash, issue-123, 123-fix-the-crash: a branch names its issue without a hash.
 _BRANCH = re.compile(
-    rf"(?<![^\s/])(?:(?P<word>{_KEYWORD}|issues?|bug|bugfix|hotfix|feature|feat|gh|pr|ticket)[-_/#]+(?P<after>\d{{1,9}})(?=[-_/\s]|$)"
-    r"|(?P<before>\d{1,9})(?=-[a-z]\w*-\w))",
+    rf"(?<![^\s/])(?:(?:{_KEYWORD}|issues?|bug|bugfix|hotfix|feature|feat|gh|pr|ticket)[-_/#]+(?P<after>\d{{1,9}})(?=[-_/\s]|$)"
+    r"|(?P<before>\d{1,9})(?=-[a-z]\w*-\w))"
+    # Further on only a word that nothing else follows with a number: "fix-issue-12", "crash-on-start-fixes-12".
+    r"|(?<=[a-z][-_])(?:issues?|fixes|closes|resolves)[-_#]+(?P<within>\d{1,9})(?=[-_/\s]|$)",
     re.IGNORECASE,
 )
 
@@ -50,7 +56,8 @@ def read_references(human_text: str) -> References:
         if found["url_number"]:
             names.add(f"#{found['url_number']}")
         named |= names
-        if closes(human_text[max(0, found.start() - 40) : found.start()]):
+        before = human_text[max(0, found.start() - _SUBJECT_READ) : found.start()]
+        if closes(before[-40:]) and not is_revert(before.rpartition("\n")[2]):
             closed |= names
     # A branch's name is what somebody meant to work on; that it is done, its commits or its author have to say.
     named |= {f"#{number}" for number in list_branch_numbers(human_text)}
@@ -59,7 +66,12 @@ def read_references(human_text: str) -> References:
 
 def list_branch_numbers(head_ref: str) -> list[int]:
     """The issues that a branch's name names, as ``fix/123-crash`` does."""
-    return [int(found["after"] or found["before"]) for found in _BRANCH.finditer(head_ref)]
+    return [int(found["after"] or found["before"] or found["within"]) for found in _BRANCH.finditer(head_ref)]
+
+
+def is_revert(subject: str) -> bool:
+    """Return True if a subject is git's own for a revert, which quotes the subject of what it takes back."""
+    return _REVERT.match(subject) is not None
 
 
 def name_reference(found: re.Match[str]) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pr_writer.markdown.references import References, read_references
+from pr_writer.markdown.references import References, is_revert, read_references
 
 TEXT_READ = 20_000  # characters of one message
 
@@ -110,7 +110,7 @@ def _is_stated(relation: Relation, references: References, text: str) -> bool:
 
 
 def _read_message(subject: str, body: str) -> Iterator[Relation]:
-    for found in _IN_SUBJECT.finditer(subject[:TEXT_READ]):
+    for found in () if is_revert(subject) else _IN_SUBJECT.finditer(subject[:TEXT_READ]):
         yield _make_relation(found)
     fence = ""
     for raw in body[:TEXT_READ].splitlines():

@@ -64,10 +64,17 @@ def test_a_line_that_states_a_relation_is_one(body, relations):
         ("Keep tabs (#12)", []),
         ("Prefix #12", []),
         ("See #12 for tabs", []),
+        ('Revert "Keep tabs. fixes #12"', []),
+        ('Revert: "Keep tabs (closes #12)"', []),
+        ('Drop "revert", fixes #12', ["Fixes #12"]),
     ],
 )
 def test_a_subject_states_a_relation_in_passing(subject, relations):
     assert read(subject) == relations
+
+
+def test_a_revert_may_say_why_it_closes_an_issue():
+    assert read('Revert "Keep tabs. fixes #12"', "This reverts commit 0123456.\n\nFixes #13") == ["Fixes #13"]
 
 
 @pytest.mark.parametrize(

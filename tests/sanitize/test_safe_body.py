@@ -230,6 +230,8 @@ def test_nothing_is_alive_when_rendered(attack, around):
         ("Fixes #12.", "fixes #12"),
         ("Fixes #12.", "Closes: #12 and more"),
         ("See #12.", "fixes #12"),
+        ("See #12.", 'Revert "Keep tabs. fixes #12"'),
+        ("Fixes #12.", 'Revert "Keep tabs"\n\nFixes #12'),
         ("See #12 and o/r#3.", "#12, o/r#3"),
         ("See #123.", "Merge branch fix/123-crash"),
         ("See #123.", "123-crash-on-start"),
@@ -247,6 +249,7 @@ def test_an_issue_that_the_author_named_stays_alive(body, human_text):
     ("body", "human_text"),
     [
         ("Fixes #12", "see #12"),
+        ("Fixes #12", 'Cover tabs\nRevert "Keep tabs. fixes #12"\n'),
         ("Fixes #123.", "Merge branch fix/123-crash"),
         ("Fixes #12", "#123"),
         ("See #1", "#12"),
