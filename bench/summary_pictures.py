@@ -24,6 +24,7 @@ from cmarkgfm.cmark import Options
 
 from pr_writer.context.coverage import measure_coverage
 from pr_writer.events import ModelAsked
+from pr_writer.model_client import NO_SECRETS
 from pr_writer.runner.job_summary import write_summary
 from pr_writer.runner.run_result import RunResult
 from pr_writer.values import Changes, Commit, Draft, FileChange, PullRequest
@@ -116,7 +117,7 @@ FORK = replace(
     outcome="skipped",
     skipped_reason="no-secrets",
     sentence="A pull request from outside gets no secrets, so there is no model to ask.",
-    reason="No usable LLM backends configured. The template draft is used.",
+    reason=f"{NO_SECRETS}. The template draft is used.",
     draft=replace(DRAFT, model=None, body=BODY.partition("\n\n<sub>")[0]),
     backend="template",
     new_title=None,
@@ -130,8 +131,8 @@ FORK = replace(
 DRY_RUN = replace(UPDATED, outcome="dry-run", sentence="", new_title=None, new_body=None)
 FAILED = RunResult(
     outcome="failed",
-    sentence="The fallback backend (gpt-4o-mini) does not accept the key (401): “Incorrect API key provided”. Check "
-    "FALLBACK_OPENAI_API_KEY: it may be missing, expired or another server's.",
+    sentence="The model gpt-4o-mini does not accept the key (401): “Incorrect API key provided”. Check the input "
+    "api-key and its secret (FALLBACK_OPENAI_API_KEY): it may be missing, expired or another server's.",
     pr_number=128,
     pull=PULL,
     changes=CHANGES,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
 import sys
@@ -15,12 +16,15 @@ from pr_writer.errors import ActionError
 from pr_writer.events import Edited, Ended, Event, Journal, PullRequestNamed, skip
 from pr_writer.inputs.machine_faults import check_certificates, explain_fault
 from pr_writer.inputs.process_environment import list_secrets
+from pr_writer.inputs.setting_names import SettingNames
 from pr_writer.inputs.settings import Settings, read_settings
 from pr_writer.runner.actions_runner import ActionsRunner
 from pr_writer.values import Draft
+from pr_writer.version import __version__
 
 if TYPE_CHECKING:
     from pr_writer.runner.run_result import RunResult
+    from pr_writer.runner.terminal_progress import TerminalProgress
 
 EXIT_OK, EXIT_FAILED, EXIT_BUG = 0, 1, 3
 OWNER_AND_NAME = re.compile(r"[\w.-]+/[\w.-]+")
@@ -33,18 +37,25 @@ log = logging.getLogger("pr_writer")
 def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run once and return the exit code: 0 done or rightly left alone, 1 the user can mend it, 3 a bug of ours."""
     secrets = list(list_secrets(environ))  # more may be found
-    runner = ActionsRunner(environ, clean=partial(_redact, secrets))
+    names = SettingNames(environ)
+    progress = _make_progress(environ)
+    runner = ActionsRunner(
+        environ,
+        clean=partial(_redact, secrets),
+        name_settings=names.name_in,
+        beside=progress.beside if progress else contextlib.nullcontext,
+    )
     runner.mask(*secrets)
     runner.start_logging(logging.DEBUG if environ.get("RUNNER_DEBUG") == "1" else logging.INFO)
-    journal = Journal()
+    journal = Journal(progress.note if progress else None)
     started = time.monotonic()
-    code = _run_and_show(argv, environ, runner, journal, secrets)
+    code = _run_and_show(argv, environ, runner, journal, progress or contextlib.nullcontext(), secrets)
     if not runner.is_there:
         if code:
             _show_edited(journal, runner)
         return code
     try:
-        _tell_runner(runner, journal, environ, time.monotonic() - started)
+        _tell_runner(runner, journal, names, environ, time.monotonic() - started)
     except OSError as exc:
         log.error("The outputs and the summary cannot be written: %s. Look at the runner's disk.", exc)  # noqa: TRY400
         return code or EXIT_FAILED
@@ -52,7 +63,12 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
 
 
 def _run_and_show(
-    argv: Sequence[str], environ: Mapping[str, str], runner: ActionsRunner, journal: Journal, secrets: list[str]
+    argv: Sequence[str],
+    environ: Mapping[str, str],
+    runner: ActionsRunner,
+    journal: Journal,
+    progress: contextlib.AbstractContextManager[None],
+    secrets: list[str],
 ) -> int:
     try:
         settings = read_settings(argv, environ)
@@ -61,7 +77,8 @@ def _run_and_show(
 
             settings = complete_settings(settings, environ)
             secrets[:] = settings.secrets
-        journal.record(_run_with_progress(settings, journal, runner))
+        with progress:
+            journal.record(run(settings, journal.record))
         show_result(journal, runner, shows_json=settings.shows_json)
     except ActionError as exc:
         log.error("%s", exc)  # noqa: TRY400 - the sentence is for the reader, a traceback is not
@@ -78,21 +95,6 @@ def _run_and_show(
     return EXIT_OK
 
 
-def _run_with_progress(settings: Settings, journal: Journal, runner: ActionsRunner) -> Ended:
-    if runner.is_there or sys.stderr is None or not sys.stderr.isatty():  # None where it was closed before the start
-        return run(settings, journal.record)
-
-    from pr_writer.runner.terminal_progress import show_progress  # without a terminal there is none to show
-
-    with show_progress() as note:
-
-        def record(event: Event) -> None:
-            journal.record(event)
-            note(event)
-
-        return run(settings, record)
-
-
 def run(settings: Settings, record: Callable[[Event], None]) -> Ended:
     """Draft what the settings ask for, write it where they say, and return how that ended.
 
@@ -107,7 +109,7 @@ def run(settings: Settings, record: Callable[[Event], None]) -> Ended:
         return skip(event.skip_reason, event.skip_sentence)
     names_model = settings.use_llm and any(name.endswith("_OPENAI_API_KEY") for name in settings.backends)
     if settings.pr_number is not None or settings.branch or names_model:
-        check_certificates(settings.child_environ)
+        check_certificates(settings.child_environ, on_runner=settings.on_runner)
     if settings.use_llm and settings.verbose:
         _log_backends(settings)
     if settings.pr_number is None and not settings.branch:
@@ -117,7 +119,7 @@ def run(settings: Settings, record: Callable[[Event], None]) -> Ended:
 
     _check_access(settings)
     preload_github()
-    github = GitHubApi(settings.api_url, settings.github_token, settings.repository)
+    github = GitHubApi(settings.api_url, settings.github_token, settings.repository, on_runner=settings.on_runner)
     _preload_model_sdk(settings)  # not before: the first answer of GitHub is then waited for while the SDK is read
     if settings.pr_number is None and creates:
         from pr_writer.pipeline import describe_branch  # as below
@@ -127,6 +129,7 @@ def run(settings: Settings, record: Callable[[Event], None]) -> Ended:
     if number is None:
         return skip("no-pull-request", f"No open pull request comes from {settings.branch}.")
     record(PullRequestNamed(number))
+    log.info("pr-writer %s describes pull request %d of %s.", __version__, number, settings.repository)
     if event.comment_id:
         github.react_to_comment(event.comment_id)
 
@@ -151,7 +154,8 @@ def show_result(journal: Journal, runner: ActionsRunner, *, shows_json: bool = F
     elif text := result.prompt or _join_draft(result.draft):
         runner.print_result(text)
     if runner.is_there or result.pr_number or (result.outcome == "dry-run" and result.sentence):
-        log.info("Outcome for pull request %s: %s. %s", result.pr_number or "(none)", result.outcome, result.sentence)
+        what = f"Pull request {result.pr_number}" if result.pr_number else "Outcome"
+        log.info("%s", f"{what}: {result.outcome}. {result.sentence}".rstrip())
 
 
 def _log_draft(result: RunResult, runner: ActionsRunner) -> None:
@@ -172,13 +176,24 @@ def _join_draft(draft: Draft | None) -> str:
     return f"{draft.title}\n\n{draft.body}" if draft else ""
 
 
-def _tell_runner(runner: ActionsRunner, journal: Journal, environ: Mapping[str, str], seconds: float) -> None:
+def _make_progress(environ: Mapping[str, str]) -> TerminalProgress | None:
+    """Return what shows a person at a terminal that the run goes on; None on a runner and in a pipe."""
+    if environ.get("GITHUB_ACTIONS") == "true" or sys.stderr is None or not sys.stderr.isatty():
+        return None
+    from pr_writer.runner.terminal_progress import TerminalProgress, is_terminal  # only a terminal has a use for it
+
+    return TerminalProgress(sys.stderr) if is_terminal(sys.stderr, environ) else None
+
+
+def _tell_runner(
+    runner: ActionsRunner, journal: Journal, names: SettingNames, environ: Mapping[str, str], seconds: float
+) -> None:
     """Set the step's outputs and write the job summary."""
     from pr_writer.runner.job_summary import write_summary  # a run on a clone has no use for these
     from pr_writer.runner.outputs import list_outputs
     from pr_writer.runner.run_result import fold_events
 
-    result = fold_events(journal.list_events())
+    result = fold_events(journal.list_events(), names.name_in)
     runner.set_outputs(list_outputs(result))
     runner.write_summary(write_summary(result, repository_url=_find_repository_url(environ), seconds=seconds))
 
@@ -200,7 +215,7 @@ def _run_on_clone(settings: Settings, record: Callable[[Event], None]) -> Ended:
         raise ActionError("There is no branch to open a pull request for. Name one that was pushed with head.")
     if settings.on_runner and not (settings.base or settings.head):
         raise ActionError(
-            f"The event {settings.event.name} names no pull request. Set pr-number to the one to describe."
+            f"The event {settings.event.name} names no pull request. Set ⟨pr-number⟩ to the one to describe."
         )
     _preload_model_sdk(settings)
 
@@ -218,7 +233,7 @@ def _check_access(settings: Settings) -> None:
     if not OWNER_AND_NAME.fullmatch(settings.repository):
         raise ActionError(f"GITHUB_REPOSITORY is {settings.repository!r}. Set it to the pull request's owner/name.")
     if not settings.github_token:
-        raise ActionError("There is no token to read the pull request with. Set github-token, or GITHUB_TOKEN.")
+        raise ActionError("There is no token to read the pull request with. Set ⟨github-token⟩.")
 
 
 def _log_backends(settings: Settings) -> None:

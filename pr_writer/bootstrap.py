@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+import io
 import os
 import signal
 import sys
@@ -23,6 +24,9 @@ GC_THRESHOLD = 500_000
 def prepare_process() -> None:
     """Set up what holds for the whole process: how much garbage is looked for, and that signals end the run."""
     gc.set_threshold(GC_THRESHOLD)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # it is None where it was closed before the start
+            stream.reconfigure(errors="replace")  # a terminal that cannot show a letter shows the others
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
 

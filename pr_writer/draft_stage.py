@@ -101,6 +101,5 @@ def _draft(
             settings.temperature,
             record,
             is_outsider=outside,
-            setting_names=settings.setting_names,
         )
     return draft_change(model, reader, changes, context, options, sanitizer, record, read_manifests)

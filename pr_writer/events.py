@@ -5,6 +5,7 @@ Stages return their results; the journal is for the outputs and the summary alon
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pr_writer.values import BackendName, Changes, Draft, Outcome, Plan, PullRequest, SkipReason
@@ -48,6 +49,13 @@ class ModelAsked:
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
     is_prompt_truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChunksPlanned:
+    """A large change is going to be read in so many parts."""
+
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +127,7 @@ Event = (
     | PullRequestRead
     | ChangesRead
     | ModelAsked
+    | ChunksPlanned
     | ChunksAsked
     | SecretRedacted
     | Noted
@@ -131,14 +140,17 @@ Event = (
 
 
 class Journal:
-    """Takes events in the order in which they happen, from any thread."""
+    """Takes events in the order in which they happen, from any thread; who watches is told of each."""
 
-    def __init__(self) -> None:
+    def __init__(self, watch: Callable[[Event], None] | None = None) -> None:
         self._events: list[Event] = []
+        self._watch = watch
 
     def record(self, event: Event) -> None:
         """Append an event."""
         self._events.append(event)  # one operation, so that threads need no lock
+        if self._watch:
+            self._watch(event)
 
     def list_events(self) -> tuple[Event, ...]:
         """Return all events so far, oldest first."""

@@ -52,6 +52,18 @@ REDIRECTS, MAX_REDIRECTS = frozenset({301, 302, 307, 308}), 5
 
 # What an answer's status says beside its words; any other is the server's own trouble.
 KINDS: dict[int, type[ActionError]] = {401: NotAllowedError, 403: NotAllowedError, 404: UnknownNameError}
+# By whether there is a runner: how a token comes to write, how to read and write, and what says which one is meant.
+_RIGHTS = {
+    True: (
+        "Add `pull-requests: write` to the job's permissions.",
+        "Add `pull-requests: write` and `contents: read` to the job's permissions.",
+    ),
+    False: (
+        "Give the token in ⟨github-token⟩ the right to write pull requests (a classic one: the scope `repo`).",
+        "Give the token in ⟨github-token⟩ the rights to read contents and write pull requests (a classic one: `repo`).",
+    ),
+}
+_WHERE = {True: "⟨pr-number⟩", False: "GITHUB_REPOSITORY and ⟨pr-number⟩"}
 
 UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"  # OpenSSL's word, which requests hands through
 
@@ -61,7 +73,8 @@ log = logging.getLogger(__name__)
 class GitHubApi:
     """The pull requests of one repository.
 
-    ``patience_s`` bounds the time that one run spends on trying again; ``sleep`` and ``clock`` are for tests.
+    ``patience_s`` bounds the time that one run spends on trying again; ``on_runner`` decides which remedy an error
+    names; ``sleep`` and ``clock`` are for tests.
     """
 
     def __init__(
@@ -70,6 +83,7 @@ class GitHubApi:
         token: str,
         repository: str,
         *,
+        on_runner: bool = True,
         patience_s: float = PATIENCE_S,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
@@ -77,6 +91,7 @@ class GitHubApi:
         self._api_url = api_url
         self._token = token
         self.repository = repository
+        self._on_runner = on_runner
         self._clients: dict[int, Github] = {}  # by the seconds that they wait
         self._comparisons: dict[tuple[str, str], Comparison] = {}  # of commits, so that none ever changes
         self._issue_seconds = 0.0
@@ -110,7 +125,7 @@ class GitHubApi:
         if not holds_text(answer, fields):
             raise ActionError(
                 f"{self._api_url} took the new text of pull request #{number} and did not answer with it, so it may be "
-                "as it was. Look at the pull request, check GITHUB_API_URL and run the job again."
+                "as it was. Look at the pull request, check GITHUB_API_URL and run it again."
             )
         return True
 
@@ -387,7 +402,7 @@ class GitHubApi:
         if isinstance(exc, GithubException):
             wait, said = _read_wait(exc, pause), f"GitHub answered {exc.status}"
             if wait is None or self._clock() + wait > self._until:
-                raise _explain(what, self.repository, exc, is_write=is_write) from exc
+                raise _explain(what, self.repository, exc, is_write=is_write, on_runner=self._on_runner) from exc
         else:
             if UNTRUSTED in str(exc):
                 raise ActionError(
@@ -411,6 +426,8 @@ def _explain_no_network(url: str, exc: Exception) -> str:
         return f"The proxy on the way to {host} does not answer. Check HTTPS_PROXY, or list the host in NO_PROXY."
     if any(sign in text for sign in NO_NETWORK):
         return f"There is no network to reach {host} by. Check this machine's connection and DNS, and GITHUB_API_URL."
+    if "Connection refused" in text:
+        return f"Nothing answers at {url}: the connection is refused. Check GITHUB_API_URL, and that the server is up."
     return ""
 
 
@@ -419,23 +436,21 @@ def _find_authorities() -> str | bool:
     return os.environ.get("SSL_CERT_FILE", "") or True
 
 
-def _explain(what: str, name: str, exc: GithubException, *, is_write: bool) -> Exception:
+def _explain(what: str, name: str, exc: GithubException, *, is_write: bool, on_runner: bool) -> Exception:
     """Return what to raise for an answer that nothing here can mend: what GitHub said, and the next step."""
     data = exc.data if isinstance(exc.data, dict) else {}
     said = f"GitHub answered {exc.status} ({data.get('message') or exc.message or 'no reason given'})"
     if exc.status == 403 and is_write and not _is_rate_limit(exc):
-        advice = "Add `pull-requests: write` to the job's permissions."
-        return NotWritableError(f"{said}: the token may not write to {name}. {advice}")
+        return NotWritableError(f"{said}: the token may not write to {name}. {_RIGHTS[on_runner][0]}")
     if exc.status in {403, 429} and _is_rate_limit(exc):
-        return OtherServerError(f"{said} for longer than two minutes. Run the job again later{_tell_reset(exc)}.")
+        return OtherServerError(f"{said} for longer than two minutes. Run it again later{_tell_reset(exc)}.")
     advice = {
-        401: "it does not know the token. Pass github-token a token that is valid.",
-        403: f"the token may not read pull requests of {name}. "
-        "Add `pull-requests: write` and `contents: read` to the job's permissions.",
-        404: f"{what} is not in {name}, or the token cannot see it. Check pr-number; a private repository needs a "
-        "token that can read it, with `pull-requests: write`.",
-        422: f"it finds the request wrong ({_list_errors(data)}). Please report this with the job's summary.",
-    }.get(exc.status, "the pull request is as it was. Run the job again when GitHub is well.")
+        401: "it does not know the token. Set ⟨github-token⟩ to one that is valid.",
+        403: f"the token may not read pull requests of {name}. {_RIGHTS[on_runner][1]}",
+        404: f"{what} is not in {name}, or the token cannot see it. Check {_WHERE[on_runner]}; a private repository "
+        f"needs a token that can read it. {_RIGHTS[on_runner][1]}",
+        422: f"it finds the request wrong ({_list_errors(data)}). Please report this with the whole log.",
+    }.get(exc.status, "the pull request is as it was. Run it again when GitHub is well.")
     return KINDS.get(exc.status, OtherServerError)(f"{said}: {advice}")
 
 

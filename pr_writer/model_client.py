@@ -9,20 +9,24 @@ from typing import TYPE_CHECKING, Any, cast
 from pr_writer.drafting.ports import MAX_ANSWER_TOKENS, Answer, Messages
 from pr_writer.errors import ActionError, NoAnswerError, OtherServerError, TooLongError
 from pr_writer.events import Event, ModelAsked
-from pr_writer.inputs.setting_names import name_settings
 from pr_writer.values import BackendName
 
 if TYPE_CHECKING:
     from llm_router import Attempt
 
 SOLE_BACKEND = re.compile(r"\b[Tt]he (?:primary|fallback) backend \((?P<model>[^()]*)\)")
+NOT_CONFIGURED = (
+    "No usable LLM backends configured: set ⟨api-key⟩, or ⟨primary-openai-base-url⟩ and ⟨primary-openai-model⟩ for a "
+    "server of your own."
+)
+NO_SECRETS = "This run has no key to ask a model with"
 
 
 class ModelClient:
     """The configured backends, asked one after the other.
 
     ``backends`` is the router's environment. ``is_outsider`` is True where a missing backend is no fault of the
-    workflow's: a fork's run gets no secrets. ``setting_names`` says for a variable which input to name in its place.
+    workflow's: a fork's run gets no secrets.
     """
 
     def __init__(
@@ -32,9 +36,7 @@ class ModelClient:
         record: Callable[[Event], None],
         *,
         is_outsider: bool = False,
-        setting_names: Mapping[str, str] | None = None,
     ) -> None:
-        self._setting_names = setting_names or {}
         self._backends = backends
         self._temperature = temperature
         self._record = record
@@ -82,16 +84,14 @@ class ModelClient:
         return Answer(model, text, cast("BackendName", attempts[-1].backend), tuple(attempts))
 
     def _say(self, text: str) -> str:
-        """Return what the router says in the words of who set it up: inputs, and a sole backend is the model."""
+        """Return what the router says with a sole backend called the model."""
         import llm_router  # as above
 
         try:
             is_sole = len(llm_router.Router.from_environ(self._backends).backends) == 1
         except (RuntimeError, ValueError):
             is_sole = False
-        if is_sole:
-            text = SOLE_BACKEND.sub(r"The model \g<model>", text)
-        return name_settings(text, self._setting_names)
+        return SOLE_BACKEND.sub(r"The model \g<model>", text) if is_sole else text
 
 
 def read_attempt(attempt: Attempt) -> ModelAsked:
@@ -116,7 +116,7 @@ def translate_error(exc: Exception, say: Callable[[str], str], *, is_outsider: b
     if isinstance(exc, llm_router.BadConfig):
         return ActionError(say(str(exc)))
     if isinstance(exc, llm_router.NotConfigured):
-        return NoAnswerError(say(str(exc)), was_asked=False, is_expected=is_outsider)
+        return NoAnswerError(NO_SECRETS if is_outsider else NOT_CONFIGURED, was_asked=False, is_expected=is_outsider)
     if isinstance(exc, llm_router.AllBackendsFailed):
         tried = [f"The {one.backend} backend ({one.model}): {one.detail or one.outcome}" for one in exc.attempts]
         return NoAnswerError(say("; ".join(tried)))

@@ -11,7 +11,7 @@ from pr_writer.context.drafting_context import IssueSource, read_context
 from pr_writer.context.skip_rules import find_skip_reason
 from pr_writer.draft_stage import draft_or_show, open_history
 from pr_writer.events import ChangesRead, Drafted, Ended, Event, PullRequestNamed, PullRequestRead, skip
-from pr_writer.git import DiffReader, resolve_range
+from pr_writer.git import DiffReader, Repository, resolve_range
 from pr_writer.inputs.settings import Settings
 from pr_writer.values import Draft, PullRequest
 
@@ -129,6 +129,8 @@ def describe_range(settings: Settings, record: Record) -> Ended:
     with open_history(settings) as repository:
         commits = resolve_range(repository, settings.base, settings.head)
         log.info("%s", commits.reason)
+        if not (settings.on_runner or settings.head):
+            _mention_uncommitted(repository, commits.head_sha)
         pull = PullRequest(None, "", "", commits.base_ref, commits.base_sha, commits.head_ref, commits.head_sha)
         reader = DiffReader(repository, pull.base_sha, pull.head_sha, settings.ignore)
         changes = reader.at_budget(settings.max_diff_tokens)
@@ -138,3 +140,11 @@ def describe_range(settings: Settings, record: Record) -> Ended:
         context = read_context(repository, pull, changes)
         result = draft_or_show(repository, reader, changes, context, settings, record)
     return result if isinstance(result, Ended) else Ended("dry-run")
+
+
+def _mention_uncommitted(repository: Repository, head_sha: str) -> None:
+    from pr_writer.git.uncommitted import count_uncommitted  # a run on a runner has no use for it
+
+    if count := count_uncommitted(repository, head_sha):
+        files = "1 file has" if count == 1 else f"{count:,} files have"
+        log.info("%s uncommitted changes; they are not in this draft.", files)

@@ -40,7 +40,10 @@ def test_all_that_was_printed_arrives(start, python):
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="Linux has a full disk at hand")  # noqa: PTH110
 def test_what_could_not_be_printed_is_no_success(start):
     with open("/dev/full", "w") as full:  # noqa: PTH123
-        assert start(full).returncode != 0
+        done = start(full)
+
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("error: What is to be written does not fit on its disk")
 
 
 def test_a_start_without_standard_output_ends_without_a_fault_of_its_own(repo):
@@ -48,3 +51,11 @@ def test_a_start_without_standard_output_ends_without_a_fault_of_its_own(repo):
     done = subprocess.run(["sh", "-c", command], cwd=repo.path, capture_output=True, text=True, check=False)
 
     assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+
+
+def test_a_draft_that_has_nowhere_to_go_is_no_success_and_no_bug(repo):
+    command = f"exec {sys.executable} -I {ROOT / 'entrypoint.py'} --use-llm false >&-"
+    done = subprocess.run(["sh", "-c", command], cwd=repo.path, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
+    assert "standard output, and that is closed" in done.stderr

@@ -242,14 +242,14 @@ def test_a_prompt_that_is_too_long_is_asked_again_with_half_the_diff(model, pull
 @pytest.mark.parametrize(
     ("inputs", "event_name", "event", "sentence"),
     [
-        ({"pr-number": "seven"}, "pull_request", None, "pr-number is 'seven'"),
+        ({"pr-number": "seven"}, "pull_request", None, "The input pr-number is 'seven'"),
         ({"dry-run": "perhaps"}, "pull_request", None, "dry-run is 'perhaps'"),
         ({"fallback-openai-timeout-s": "-1"}, "pull_request", None, "fallback-openai-timeout-s is '-1'"),
         ({"primary-openai-base-url": "host/v1"}, "pull_request", None, "primary-openai-base-url is 'host/v1'"),
         ({}, "pull_request", "no json", "is not JSON"),
-        ({}, "workflow_dispatch", {}, "Set pr-number"),
-        ({"pr-number": "404"}, "workflow_dispatch", {}, "Check pr-number"),
-        ({"github-token": " "}, "pull_request", None, "Set github-token"),
+        ({}, "workflow_dispatch", {}, "Set the input pr-number"),
+        ({"pr-number": "404"}, "workflow_dispatch", {}, "Check the input pr-number"),
+        ({"github-token": " "}, "pull_request", None, "Set the input github-token"),
     ],
 )
 def test_bad_input_is_one_error_with_a_next_step_and_nothing_is_written(
@@ -274,7 +274,7 @@ def test_a_missing_event_file_is_an_error(github, runner, start):
 @pytest.mark.parametrize(
     ("status", "message", "sentence"),
     [
-        (401, "Bad credentials", "github-token"),
+        (401, "Bad credentials", "Set the input github-token"),
         (403, "Resource not accessible by integration", "pull-requests: write"),
         (404, "Not Found", "pr-number"),
         (422, "Validation Failed", "422"),
@@ -683,6 +683,20 @@ def test_on_a_clone_the_draft_alone_is_on_standard_output(repo):
     assert "FALLBACK_OPENAI_API_KEY" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [([], "1 file has uncommitted changes; they are not in this draft.\n"), (["--head", "feature"], "")],
+)
+def test_on_a_clone_uncommitted_changes_are_mentioned_where_head_is_drafted(repo, flags, said):
+    changed = next(path for path in repo.path.iterdir() if path.is_file())
+    changed.write_text("not committed\n")
+
+    done = run_locally(repo.path, "--use-llm", "false", *flags)
+
+    assert "not committed" not in done.stdout
+    assert [line for line in done.stderr.splitlines(keepends=True) if "uncommitted" in line] == [said][: bool(said)]
+
+
 def test_on_a_clone_a_model_is_asked_when_one_is_configured(repo, model):
     model.answers = [ANSWER]
 
@@ -743,6 +757,25 @@ def test_locally_a_number_a_repository_and_a_token_write_the_pull_request(github
 
     assert done.returncode == 0, done.stderr
     assert len(github.patches()) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "message", "sentence"),
+    [
+        (401, "Bad credentials", "Set GITHUB_TOKEN to one that is valid."),
+        (403, "Resource not accessible by personal access token", "Give the token in GITHUB_TOKEN the rights"),
+        (404, "Not Found", "Check GITHUB_REPOSITORY and --pr-number"),
+    ],
+)
+def test_locally_what_github_refuses_names_flags_and_variables(github, pull, repo, status, message, sentence):
+    env = {"GITHUB_REPOSITORY": REPO, "GITHUB_TOKEN": "t", "GITHUB_API_URL": github.url}
+    github.answer_next(status, {"message": message})
+
+    done = run_locally(repo.path, "--pr-number", str(NUMBER), "--use-llm=false", **env)
+
+    assert done.returncode == 1
+    assert sentence in done.stderr.splitlines()[-1]
+    assert "permissions" not in done.stderr
 
 
 def test_verbose_says_how_each_backend_is(repo, model):

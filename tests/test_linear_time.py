@@ -12,6 +12,7 @@ from pr_writer.markdown.open_ends import find_open_ends
 from pr_writer.markdown.references import read_references
 from pr_writer.markdown.sections import drop_comments, read_key, split_sections
 from pr_writer.sanitize import normalize_markdown, reveal_invisible, sanitize_body, sanitize_log, sanitize_title
+from pr_writer.summarizer.line_wraps import join_wrapped
 
 FUNCTIONS = {
     "sanitize_body": sanitize_body,
@@ -27,6 +28,7 @@ FUNCTIONS = {
     "drop_comments": drop_comments,
     "read_key": read_key,
     "read_references": read_references,
+    "join_wrapped": join_wrapped,
 }
 SIZE = 12_000
 FLOOR = 0.05  # seconds: below it, what is measured is the machine

@@ -27,7 +27,6 @@ def ask(model, journal):
             0.2,
             journal.record,
             is_outsider=facts.get("outside", False),
-            setting_names=facts.get("names"),
         )
         return client.ask(MESSAGES, accept=accept)
 
@@ -53,25 +52,13 @@ def test_an_answer_that_is_not_accepted_is_none(model, ask):
         ask(accept=str.isdigit)
 
 
-@pytest.mark.parametrize(
-    ("names", "said"),
-    [
-        ({}, "The model gpt-4o-mini does not accept the key (401): “no”. Check FALLBACK_OPENAI_API_KEY:"),
-        (
-            {"FALLBACK_OPENAI_API_KEY": "api-key"},
-            (
-                "The model gpt-4o-mini does not accept the key (401): “no”. "
-                "Check the input api-key and its secret (FALLBACK_OPENAI_API_KEY):"
-            ),
-        ),
-    ],
-)
-def test_a_sole_backend_is_the_model_and_what_is_to_be_mended_is_called_as_it_was_set(model, ask, names, said):
+def test_a_sole_backend_is_the_model(model, ask):
     model.answer_next(401, {"error": {"message": "no", "code": "invalid_api_key"}}, times=9)
 
     with pytest.raises(ActionError) as caught:
-        ask(names=names)
+        ask()
 
+    said = "The model gpt-4o-mini does not accept the key (401): “no”. Check FALLBACK_OPENAI_API_KEY:"
     assert said in str(caught.value)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pr_writer.sanitize.plain_text import quote_as_code
-from pr_writer.values import Changes
+from pr_writer.values import Changes, PullRequest
 
 MAX_PATH = 200  # characters of a path that are shown
 
@@ -49,6 +49,13 @@ def measure_coverage(changes: Changes) -> Coverage:
         in_part=tuple(file.path for file in changes.files if file.shown == "part"),
         lines_missing=sum(file.added + file.removed - file.shown_lines for file in changes.files if not file.withheld),
     )
+
+
+def describe_change(pull: PullRequest, file_count: int) -> str:
+    """Return for the log what is drafted: "main…feature (pull request 7), 12 files"."""
+    number = f" (pull request {pull.number})" if pull.number else ""
+    refs = "…".join(dict.fromkeys(filter(None, (pull.base_ref, pull.head_ref)))) or "the change"
+    return f"{refs}{number}, {file_count:,} file{'' if file_count == 1 else 's'}"
 
 
 def format_coverage(coverage: Coverage, names: int = 8) -> str:

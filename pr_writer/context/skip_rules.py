@@ -64,11 +64,11 @@ def find_skip_reason(
 
 def _apply_rules(pull: PullRequest, rules: SkipRules) -> tuple[SkipReason, str] | None:
     if _is_unwanted_bot(pull, rules.skip_bots):
-        return "bot", f"{pull.author} is a bot, and skip-bots is {rules.skip_bots}."
+        return "bot", f"{pull.author} is a bot, and ⟨skip-bots⟩ is {rules.skip_bots}."
     if glob := next((glob for glob in rules.skip_branches if fnmatchcase(pull.head_ref, glob)), None):
-        return "branch", f"The branch {pull.head_ref} is one of skip-branches ({glob})."
+        return "branch", f"The branch {pull.head_ref} is one of ⟨skip-branches⟩ ({glob})."
     if rules.skip_drafts and pull.is_draft:
-        return "draft", "It is a draft, and skip-drafts is true."
+        return "draft", "It is a draft, and ⟨skip-drafts⟩ is true."
     if rules.skip_label.casefold() in {label.casefold() for label in pull.labels}:
         return "label", f"It has the label {rules.skip_label}."
     return None

@@ -68,7 +68,7 @@ def _raise_if_fatal(failures: Sequence[Exception], chunk_count: int) -> None:
 def _warn_of_loss(lost: Sequence[Changes], chunk_count: int, cause: Exception) -> None:
     files = _name_files(file for chunk in lost for file in chunk.files)
     log.warning(
-        "%d of %d parts of the change could not be read (%s): %s. Run the job again with `force` to read them.",
+        "%d of %d parts of the change could not be read (%s): %s. Run the job again with ⟨force⟩ to read them.",
         len(lost),
         chunk_count,
         files,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pr_writer.context.coverage import format_coverage, measure_coverage
+from pr_writer.context.coverage import describe_change, format_coverage, measure_coverage
 from pr_writer.context.drafting_context import Context
 from pr_writer.context.guidelines import GUIDELINES_FILE
 from pr_writer.drafting.draft_finishing import finish_draft
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 CUT_BY_SERVER = "The model's server cut the prompt, so less than that was read."
 TRUNCATED = (
     "The model's server read far fewer tokens than it was sent: its context is too small, and it cuts without a word. "
-    "Give the model a longer context there (num_ctx with Ollama), or set a smaller max-diff-tokens."
+    "Give the model a longer context there (num_ctx with Ollama), or set a smaller ⟨max-diff-tokens⟩."
 )
 
 log = logging.getLogger("pr_writer")
@@ -68,7 +68,7 @@ def draft_change(
         log.info("%s", reason)
         return draft_by_summary(reason=reason)
     if model is None:
-        return draft_by_summary(reason="use-llm is false, so no model is asked.")
+        return draft_by_summary(reason="⟨use-llm⟩ is false, so no model is asked.")
 
     from pr_writer.drafting.model_drafting import draft_with_model  # 8 modules that the template draft does without
     from pr_writer.drafting.prompt_builder import PromptBuilder
@@ -143,7 +143,9 @@ def _draft_by_summary(
     """Return the draft that needs no model, made safe: the commits and the branch may be a stranger's."""
     from pr_writer.summarizer.summary import is_single_commit, summarize_changes
 
-    wishes = [name for name, wish in (("language", options.language), ("instructions", options.instructions)) if wish]
+    log.info("Drafting %s, without a model.", describe_change(context.pull, len(changes.files)))
+    given = {"⟨language⟩": options.language, "⟨instructions⟩": options.instructions}
+    wishes = [name for name, wish in given.items() if wish]
     if wishes:
         idle = f"{' and '.join(wishes)} {'do' if len(wishes) > 1 else 'does'} nothing here: no model drafts."
         log.info("%s", idle)

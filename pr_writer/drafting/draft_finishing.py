@@ -30,6 +30,10 @@ def finish_draft(
     """
     title = draft.title if keeps_title else _fit_title(draft.title, context, changes)
     body = sanitizer.normalize_body(draft.body)
+    if draft.model:  # the template draft is joined where it is made, and what it quotes is known there
+        from pr_writer.summarizer.line_wraps import join_wrapped
+
+        body = join_wrapped(body)
     # Where no template has boxes of its own, those of an answer are items like any other, and claim as much.
     body = body if context.form else drop_boxes(body)
     draft, corrections = _drop_unsupported(replace(draft, title=title, body=body), changes, sanitizer.human_text)

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
-from pr_writer.context.coverage import measure_coverage
+from pr_writer.context.coverage import describe_change, measure_coverage
 from pr_writer.drafting.chunk_reading import read_chunks
 from pr_writer.drafting.ports import MAX_ANSWER_TOKENS, Answer, ChangesReader, Messages, Model
 from pr_writer.drafting.prompt_builder import PromptBuilder
 from pr_writer.errors import TooLongError
-from pr_writer.events import ChangesRead, ChunksAsked, Event
+from pr_writer.events import ChangesRead, ChunksAsked, ChunksPlanned, Event
 from pr_writer.prompting.answer_writing import read_draft
 from pr_writer.prompting.chunking import MAX_CHUNKS, is_mostly_unread, split_changes
 from pr_writer.prompting.messages import show_messages
@@ -105,15 +105,10 @@ def _say_what_is_asked(model: Model, pull: PullRequest, prompt: _Prompt) -> None
     if not asked:
         return
     coverage = measure_coverage(prompt.changes)
-    read = "" if coverage.is_complete else f" ({coverage.percent}% of the changed lines)"
-    number = f" (pull request {pull.number})" if pull.number else ""
-    refs = "…".join(dict.fromkeys(filter(None, (pull.base_ref, pull.head_ref)))) or "the change"
     log.info(
-        "Drafting %s%s, %s%s, %s tokens; asking %s.",
-        refs,
-        number,
-        f"{coverage.files_total:,} file{'' if coverage.files_total == 1 else 's'}",
-        read,
+        "Drafting %s%s, %s tokens; asking %s.",
+        describe_change(pull, coverage.files_total),
+        "" if coverage.is_complete else f" ({coverage.percent}% of the changed lines)",
         f"{round(prompt.tokens, -2) or prompt.tokens:,}",
         asked,
     )
@@ -174,8 +169,10 @@ def _read_material(
     if not _needs_chunks(changes, options):
         return _Material(changes)
     wide = _read_wide(reader, options)
+    chunks = split_changes(wide, options.max_diff_tokens)
+    record(ChunksPlanned(len(chunks)))
     try:
-        read = read_chunks(model, builder, wide, split_changes(wide, options.max_diff_tokens))
+        read = read_chunks(model, builder, wide, chunks)
     except TooLongError:
         log.info("Even a part of the change is too long for the model; it is asked with what fits.")
         return _Material(changes)

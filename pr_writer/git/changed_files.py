@@ -68,7 +68,7 @@ def choose_max_bytes(records: Sequence[Record], max_tokens: int) -> int:
 def _refuse_paths() -> ActionError:
     return ActionError(
         f"The change touches more than {MAX_PATHS:,} paths, which is more than can be read. Split it, or leave this "
-        "pull request out (with the label that `skip-label` names)."
+        "pull request out (with the label that ⟨skip-label⟩ names)."
     )
 
 

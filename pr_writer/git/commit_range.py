@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from pr_writer.errors import ActionError, UnknownNameError
 from pr_writer.git.clone_config import get_upstream
-from pr_writer.git.merge_base import find_merge_base
 from pr_writer.git.refs import HEADS, ORIGIN, REMOTES, Refs
 
 if TYPE_CHECKING:
@@ -46,14 +45,14 @@ def resolve_range(repository: Repository, base: str = "", head: str = "") -> Com
     Raises ActionError for a name that means no commit of the clone.
     """
     if repository.clone is None:
-        setting = repository.advice.name_setting("repo-dir")
-        raise ActionError(f"There is no clone here to compare commits of. Name one with {setting}.")
+        raise ActionError("There is no clone here to compare commits of. Name one with ⟨repo-dir⟩.")
     names = _Names(repository, repository.clone)
     asked = [(head or "HEAD", "head"), *([(base, "base")] if base else [])]
     head_sha, *others = names.resolve_all([name for name, _ in asked])
     for (name, setting), sha in zip(asked, (head_sha, *others), strict=True):
         if not sha:
-            raise _explain_unknown(repository, name, setting)
+            is_unborn = name == "HEAD" and names.is_unborn
+            raise _explain_unborn(names) if is_unborn else _explain_unknown(repository, name, setting)
     head_ref = names.find_branch(head)
     if others:
         return CommitRange(
@@ -65,7 +64,7 @@ def resolve_range(repository: Repository, base: str = "", head: str = "") -> Com
 def _choose_base(repository: Repository, names: _Names, head_sha: str, head_ref: str) -> CommitRange:
     default, default_sha, why = names.find_default(head_ref)
     if default_sha and head_ref != default:
-        merge_base = find_merge_base(repository.git, default_sha, head_sha)
+        merge_base = repository.find_merge_base(default_sha, head_sha)
         # A detached HEAD that the default branch contains is a look at that branch, not a branch without changes.
         if merge_base and (head_ref or merge_base != head_sha):
             return CommitRange(merge_base, head_sha, head_ref, default, f"The base is {default}, {why}.")
@@ -75,8 +74,7 @@ def _choose_base(repository: Repository, names: _Names, head_sha: str, head_ref:
         why = f"{default} is the default branch itself"
     else:
         why = f"{default} has it or shares no history with it"
-    remedy = f"Name another base with {repository.advice.name_setting('base')}."
-    reason = f"Only the last commit is read, because {why}. {remedy}"
+    reason = f"Only the last commit is read, because {why}. Name another base with ⟨base⟩."
     return CommitRange(_find_parent(repository, names, head_sha), head_sha, head_ref, default, reason)
 
 
@@ -88,14 +86,20 @@ def _find_parent(repository: Repository, names: _Names, sha: str) -> str:
     return repository.empty_tree
 
 
+def _explain_unborn(names: _Names) -> ActionError:
+    branch = names.find_branch("")
+    return ActionError(
+        f"The branch {branch} has no commit yet. Commit something, or name another clone with ⟨repo-dir⟩."
+    )
+
+
 def _explain_unknown(repository: Repository, name: str, setting: str) -> ActionError:
     advice = repository.advice
     if advice.missing_stores:
         return ActionError(f"{name!r} cannot be read in this clone: {advice.full_history}.")
     more = f" It is shallow, so it lacks most others: {advice.full_history}." if advice.is_shallow else ""
     return UnknownNameError(
-        f"{name!r} names no commit of this clone. Give {advice.name_setting(setting)} a branch, a tag or a commit that "
-        f"it has.{more}"
+        f"{name!r} names no commit of this clone. Give ⟨{setting}⟩ a branch, a tag or a commit that it has.{more}"
     )
 
 
@@ -121,6 +125,12 @@ class _Names:
         answers = self._repository.git.output("cat_file", "--batch-check=%(objectname) %(objecttype)", stdin=questions)
         words = [line.split() for line in answers.splitlines()]
         return [found[0].decode("ascii") if found[1:] == [b"commit"] else "" for found in words]
+
+    @property
+    def is_unborn(self) -> bool:
+        """True if HEAD is a branch without a commit, as in a repository that was only just made."""
+        branch = self.find_branch("")
+        return bool(branch) and not self._refs.resolve(HEADS + branch)
 
     def find_branch(self, name: str) -> str:
         """Return the branch that a name means, or a blank; a blank name is HEAD."""

@@ -104,26 +104,28 @@ def is_broken(failure: GitFailure) -> bool:
     return bool(re.search(BROKEN, said, re.IGNORECASE)) and not re.search(lasting, said, re.IGNORECASE)
 
 
-def explain_fetch(failure: GitFailure, remote: Remote) -> ActionError | None:
+def explain_fetch(failure: GitFailure, remote: Remote, *, on_runner: bool = True) -> ActionError | None:
     """Return the sentence for a failure of the network, or None where it was something else."""
     said = quote_stderr(failure.stderr)
-    for pattern, sentence in _list_explanations(remote):
+    for pattern, sentence in _list_explanations(remote, on_runner=on_runner):
         if re.search(pattern, failure.stderr, re.IGNORECASE):
             return ActionError(f"{sentence} (git said: {said})")
     return None
 
 
-def _list_explanations(remote: Remote) -> tuple[tuple[str, str], ...]:
+def _list_explanations(remote: Remote, *, on_runner: bool) -> tuple[tuple[str, str], ...]:
     untrusted = f"{remote.server_url} has a certificate that this machine does not trust."
     denied = f"The token may not read {remote.repository}."
+    rights = "Give the job `permissions: contents: read`, or pass" if on_runner else "Pass"
     moved = "Set GITHUB_REPOSITORY (or GITHUB_SERVER_URL) to where it is now, or check it out by its new name."
+    whole = "check out with the full history (`fetch-depth: 0`)" if on_runner else "in a clone that has the commits"
     broken = f"The connection to {remote.server_url} broke twice while commits were fetched."
     return (
         (CERTIFICATE, f"{untrusted} Name the file of your certificate authority in SSL_CERT_FILE."),
         (REDIRECTED, f"The repository {remote.repository} has moved to another name or server. {moved}"),
         (GONE, _explain_gone(remote, "")),
-        (DENIED, f"{denied} Give the job `permissions: contents: read`, or pass a `github-token` that may."),
-        (BROKEN, f"{broken} Run the job again, or check out with the full history (`fetch-depth: 0`)."),
+        (DENIED, f"{denied} {rights} a token that may in ⟨github-token⟩."),
+        (BROKEN, f"{broken} Run it again, or {whole}."),
     )
 
 

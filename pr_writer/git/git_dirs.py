@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Clone:
-    """Where a clone keeps its HEAD, and where it keeps what its work trees share."""
+    """Where a clone keeps its HEAD, where it keeps what its work trees share, and where the files are checked out."""
 
     git_dir: Path
     common_dir: Path
+    work_tree: Path | None = None
 
     @property
     def objects(self) -> Path:
@@ -81,7 +82,7 @@ def find_clone(path: Path) -> Clone | None:
             continue
         clone = _open_git_dir(dot_git) if stat.S_ISDIR(mode) else _open_linked(dot_git)
         if clone:
-            return clone
+            return replace(clone, work_tree=folder)
     return None
 
 

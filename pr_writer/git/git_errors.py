@@ -29,10 +29,6 @@ class Advice:
     is_partial: bool = False
     missing_stores: tuple[Path, ...] = ()
 
-    def name_setting(self, name: str) -> str:
-        """Return how a setting is called where this runs: as an input, or as a flag."""
-        return f"the input `{name}`" if self.on_runner else f"--{name}"
-
     @property
     def full_history(self) -> str:
         """How to get what a clone lacks, as the second half of a sentence."""
@@ -76,7 +72,7 @@ def explain_failure(
         return ActionError(
             f"There is no room left on the disk for git's files. Set TMPDIR to a larger one. (git said: {said})"
         )
-    if remote and (explained := explain_fetch(failure, remote)):
+    if remote and (explained := explain_fetch(failure, remote, on_runner=advice.on_runner)):
         return explained
     if re.search(DAMAGED, failure.stderr, re.IGNORECASE):
         return ActionError(

@@ -55,12 +55,17 @@ class GitProcess:
 
     @contextmanager
     def stream(
-        self, command: str, *args: str, stdin: bytes = b"", max_memory: int | None = None
+        self,
+        command: str,
+        *args: str,
+        stdin: bytes = b"",
+        max_memory: int | None = None,
+        max_seconds: float | None = None,
     ) -> Iterator[IO[bytes]]:
         """Start the command and lend its standard output; at the end, raise ``GitFailure`` if it failed.
 
         Leaving the body early by an exception ends the process. ``max_memory`` is how many bytes git may allocate,
-        where the system can hold it to that; beyond them it fails.
+        where the system can hold it to that; beyond them, and after ``max_seconds``, it fails.
         """
         process = self._start(command, args, stdin)
         if max_memory:
@@ -69,11 +74,16 @@ class GitProcess:
         # Without a reader of its own, a chatty stderr fills its pipe and both sides wait for ever.
         listener = threading.Thread(target=_keep_start, args=(process.stderr, complaints), daemon=True)
         listener.start()
+        clock = threading.Timer(max_seconds, process.proc.kill) if max_seconds else None
+        if clock:
+            clock.start()
         try:
             yield process.stdout
             status = process.proc.wait()
             listener.join()
         finally:
+            if clock:
+                clock.cancel()
             process._terminate()  # noqa: SLF001 - what GitPython itself does when the object is collected, but now
         if status:
             raise GitFailure(status, b"".join(complaints).decode(errors="replace").strip())

@@ -86,7 +86,7 @@ class Refs:
         if clone.ref_format != "files":
             raise ActionError(
                 f"{clone.git_dir} keeps its branches in the format {clone.ref_format!r:.40}, which cannot be read "
-                "here. Give --base and --head as commit ids, or run `git refs migrate --ref-format=files` in it."
+                "here. Give ⟨base⟩ and ⟨head⟩ as commit ids, or run `git refs migrate --ref-format=files` in it."
             )
 
     def _read_loose(self, name: str) -> str:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from pr_writer.values import Commit
 
+MOUNT = Path("/github/workspace")  # where the image starts, and where it is empty unless something is mounted
 MAX_FOLDER = 16 * 1024 * 1024  # bytes of a folder's entries that are looked at
 FIRST_PARENTS = 100  # commits of the base that show how its people write
 # By GitHub's button, or by a bot: the title of the pull request is in the body.
@@ -52,6 +53,7 @@ class Repository:
         self.environ = environ
         self._trees: dict[str, dict[str, tuple[str, str, str]]] = {}
         self._bases: dict[tuple[str, str], str] = {}
+        self._merge_bases: dict[tuple[str, str], str] = {}
         self._imported: dict[str, str] = {}
         self._first_parents: dict[tuple[str, int], tuple[Commit, ...]] = {}
         self._is_connected = False
@@ -153,6 +155,15 @@ class Repository:
             return self._bases[base, head]
         self._bases[base, head] = found = self._find_base(base, head)
         return found
+
+    def find_merge_base(self, one: str, other: str) -> str:
+        """Return the merge base of two commits as the history that is here tells it; blank where there is none."""
+        if (one, other) not in self._merge_bases:
+            found = find_merge_base(self.git, one, other)
+            self._merge_bases[one, other] = found
+            if found:
+                self._merge_bases[found, other] = found  # for it is the other's ancestor
+        return self._merge_bases[one, other]
 
     def measure(self, ids: Collection[str]) -> dict[str, int]:
         """Return id → bytes of those contents that are here; nothing is fetched for it."""
@@ -267,7 +278,7 @@ class Repository:
         return next((sha for sha, answer in zip(shas, answers, strict=True) if answer != b"tree"), "")
 
     def _find_local_base(self, base: str, head: str) -> str:
-        if merge_base := find_merge_base(self.git, base, head):
+        if merge_base := self.find_merge_base(base, head):
             return merge_base
         if self.is_shallow:
             raise ActionError(f"The clone is too shallow to tell where {head} left {base}; {self.advice.full_history}.")
@@ -309,16 +320,21 @@ def open_repository(
     """
     clone = find_clone(path) if path else None
     if clone is None and remote is None:
-        remedy = (
-            "Check the repository out first (actions/checkout), or name its folder in the input `repo-dir`"
-            if on_runner
-            else "Run this in a clone, or name one with --repo-dir"
-        )
-        raise ActionError(f"{path} is not a git repository. {remedy}.")
+        raise ActionError(_explain_no_clone(path, on_runner=on_runner))
     try:
         return Repository(clone, environ=environ, remote=remote, on_runner=on_runner)
     except OSError as error:
         raise explain_disk(error) from error
+
+
+def _explain_no_clone(path: Path | None, *, on_runner: bool) -> str:
+    path = (path or Path()).resolve()
+    said = f"{path} is not a git repository."
+    if on_runner:
+        return f"{said} Check the repository out first (actions/checkout), or name its folder in ⟨repo-dir⟩."
+    if path == MOUNT:
+        return f'{said} Mount a clone, its top folder, there: docker run -v "$PWD:{MOUNT}" …'
+    return f"{said} Run this in a clone, or name one with ⟨repo-dir⟩."
 
 
 def _untrusted(clone: Clone | None) -> tuple[Path, ...]:

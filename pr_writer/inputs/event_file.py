@@ -70,7 +70,7 @@ def _read_pull_request(name: str, payload: dict[str, Any]) -> Event:
     pull = _get_object(payload, "pull_request")
     if not _is_number(pull.get("number")):
         raise ActionError(
-            f"The event file of {name} names no pull request. Run this step on an unmodified event, or set pr-number."
+            f"The event file of {name} names no pull request. Run this step on an unmodified event, or set ⟨pr-number⟩."
         )
     if payload.get("action") == "closed":
         return Event(name, pull["number"], skip_reason="closed", skip_sentence="The pull request was closed.")
@@ -117,7 +117,7 @@ def _read_workflow_run(payload: dict[str, Any]) -> Event:
     return Event(
         "workflow_run",
         skip_reason="no-pull-request",
-        skip_sentence=f"The workflow run belongs to {len(numbers)} pull requests. Set pr-number to the one meant.",
+        skip_sentence=f"The workflow run belongs to {len(numbers)} pull requests. Set ⟨pr-number⟩ to the one meant.",
     )
 
 
@@ -155,7 +155,7 @@ _READERS: dict[str, Callable[[dict[str, Any]], Event]] = {
 _UNDRAFTED: dict[str, tuple[SkipReason, str]] = {
     "merge_group": ("merge-group", "A merge queue tests pull requests that are described already."),
 }
-_NO_PULL_REQUEST = "is about no pull request. Run on pull_request, or set pr-number."
+_NO_PULL_REQUEST = "is about no pull request. Run on pull_request, or set ⟨pr-number⟩."
 
 
 def _get_object(payload: dict[str, Any], name: str) -> dict[str, Any]:
@@ -170,17 +170,17 @@ def _is_number(value: object) -> bool:
 
 def _load(name: str, path: str) -> dict[str, Any]:
     if not path:
-        raise ActionError(f"The event is {name}, but GITHUB_EVENT_PATH names no event file. Set it, or set pr-number.")
+        raise ActionError(f"The event is {name}, and GITHUB_EVENT_PATH no event file. Set it, or set ⟨pr-number⟩.")
     try:
         payload = json.loads(Path(path).read_bytes())
     except OSError as exc:
         raise ActionError(
-            f"The event file {path} cannot be read ({exc.strerror}). Mount it, or set pr-number."
+            f"The event file {path} cannot be read ({exc.strerror}). Mount it, or set ⟨pr-number⟩."
         ) from exc
     except (ValueError, RecursionError) as exc:
         raise ActionError(
-            f"The event file {path} is not JSON ({exc}). Pass the runner's own file, or set pr-number."
+            f"The event file {path} is not JSON ({exc}). Pass the runner's own file, or set ⟨pr-number⟩."
         ) from exc
     if not isinstance(payload, dict):
-        raise ActionError(f"The event file {path} is not a JSON object. Pass the runner's own file, or set pr-number.")
+        raise ActionError(f"The event file {path} is not a JSON object. Pass the runner's own, or set ⟨pr-number⟩.")
     return payload

@@ -10,18 +10,21 @@ from collections.abc import Mapping
 from pr_writer.errors import ActionError
 
 _CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "GIT_SSL_CAINFO")
+# By whether there is a runner. A container sees what is mounted into it.
+_MOUNT = {
+    True: "The action's container sees the workspace and the temporary folder: copy the file in an earlier step and "
+    "name it by ${{ runner.temp }}.",
+    False: "Name a file that is there; for a container, mount it with `-v FILE:FILE`.",
+}
 _OURS = ("pr_writer", "llm_router")
 
 
-def check_certificates(environ: Mapping[str, str]) -> None:
+def check_certificates(environ: Mapping[str, str], *, on_runner: bool) -> None:
     """Raise ActionError for a variable that names certificates where there are none: each library fails otherwise."""
     for name in _CERTIFICATES:
         path = environ.get(name, "")
         if path and not os.path.exists(path):  # noqa: PTH110 - pathlib costs 5 ms here
-            raise ActionError(
-                f"{name} is {path!r}, and there is no such file here. A container sees what is mounted into it: on a "
-                "runner, copy the file in an earlier step and name it by ${{ runner.temp }}."
-            )
+            raise ActionError(f"{name} is {path!r}, and there is no such file here. {_MOUNT[on_runner]}")
 
 
 def explain_fault(exc: Exception) -> str:

@@ -14,7 +14,6 @@ from pr_writer.inputs.event_file import ON_PULL_REQUEST, Event, read_event
 from pr_writer.inputs.flags import read_flags
 from pr_writer.inputs.options import OPTIONS, Option
 from pr_writer.inputs.process_environment import keep_harmless, list_secrets
-from pr_writer.inputs.setting_names import find_setting_names
 from pr_writer.prompting.change_size import LENGTHS
 from pr_writer.prompting.prompt_options import PromptOptions
 from pr_writer.surrogates import replace_surrogates
@@ -32,16 +31,14 @@ MARKER_KEY_MIN = 16  # characters: a shorter one can be found by trying, with a 
 class Settings:
     """Everything that a user can decide, checked; secrets stay out of its repr.
 
-    ``backends`` is the router's environment: its own variables, inputs already laid over them. ``setting_names`` says
-    which input a variable of it is from. ``child_environ`` is what a child process may see, ``secrets`` what nobody
-    may.
+    ``backends`` is the router's environment: its own variables, inputs already laid over them. ``child_environ`` is
+    what a child process may see, ``secrets`` what nobody may.
     """
 
     github_token: str = field(repr=False)
     marker_key: str = field(repr=False)
     secrets: tuple[str, ...] = field(repr=False)
     backends: Mapping[str, str] = field(repr=False)
-    setting_names: Mapping[str, str]
     child_environ: Mapping[str, str] = field(repr=False)
     repository: str
     actor: str
@@ -138,7 +135,7 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
     if text["use-llm"].lower() != "false":
         _check_primary(text)
     elif flags.get("show-prompt") == "true":
-        raise ActionError("With use-llm false no model is sent anything. Leave it out to see what one would be sent.")
+        raise ActionError("With ⟨use-llm⟩ false no model is sent anything. Leave it out to see what one would be sent.")
     if flags.get("show-prompt") == "true" and (flags.get("format") == "json" or flags.get("edit") == "true"):
         raise ActionError("--show-prompt drafts nothing that could be edited, or shown as JSON. Leave one of them out.")
     return Settings(
@@ -146,7 +143,6 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
         marker_key=_read_marker_key(text["marker-key"]),
         secrets=list_secrets(environ),
         backends=_gather_backends(text, environ),
-        setting_names=find_setting_names(environ),
         child_environ=keep_harmless(environ),
         repository=environ.get("GITHUB_REPOSITORY", "").strip(),
         actor=environ.get("GITHUB_ACTOR", "").strip(),
@@ -229,7 +225,7 @@ def _find_repo_dir(text: str, on_runner: bool, environ: Mapping[str, str]) -> Pa
     workspace = environ.get("GITHUB_WORKSPACE", "").strip() if on_runner else ""
     folder = Path(workspace or ".") / text
     if text and not folder.is_dir():
-        raise ActionError(f"repo-dir is {text!r}, and there is no such folder. Name the one that the repository is in.")
+        raise ActionError(f"⟨repo-dir⟩ is {text!r}, and there is no such folder. Name the one that has the repository.")
     return folder
 
 
@@ -253,13 +249,15 @@ def _check_primary(text: Mapping[str, str]) -> None:
     given = [name for name in halves if text[name]]
     if len(given) == 1:
         missing = next(name for name in halves if name not in given)
-        raise ActionError(f"{given[0]} is set and {missing} is not. Set both, or neither to ask the fallback alone.")
+        raise ActionError(f"⟨{given[0]}⟩ is set and ⟨{missing}⟩ is not. Set both, or neither to ask the fallback.")
 
 
 def _check_url(name: str, text: Mapping[str, str]) -> None:
     value = text[name]
     if value and not (value.startswith(("http://", "https://")) and value.partition("://")[2].strip("/")):
-        raise ActionError(f"{name} is {value!r}, which is not an http(s) URL. Write it whole, as in https://host/v1.")
+        raise ActionError(
+            f"{_mark(name)} is {value!r}, which is not an http(s) URL. Write it whole, as in https://host/v1."
+        )
 
 
 def _check_seconds(name: str, text: Mapping[str, str]) -> None:
@@ -271,7 +269,12 @@ def _parse(name: str, text: Mapping[str, str], parse: Callable[[str], T]) -> T:
     try:
         return parse(text[name])
     except ValueError as exc:
-        raise ActionError(f"{name} is {text[name]!r}; it must be {exc}.") from None
+        raise ActionError(f"{_mark(name)} is {text[name]!r}; it must be {exc}.") from None
+
+
+def _mark(name: str) -> str:
+    """Return how a sentence speaks of a setting; see setting_names.py. A variable goes by its own name."""
+    return name if name.isupper() else f"⟨{name}⟩"
 
 
 def _boolean(value: str) -> bool:
@@ -334,7 +337,7 @@ def _seconds(value: str) -> float:
 
 def _read_marker_key(key: str) -> str:
     if 0 < len(key) < MARKER_KEY_MIN:
-        raise ActionError(f"marker-key is shorter than {MARKER_KEY_MIN} characters. Make one: openssl rand -hex 32.")
+        raise ActionError(f"⟨marker-key⟩ is shorter than {MARKER_KEY_MIN} characters. Make one: openssl rand -hex 32.")
     return key
 
 

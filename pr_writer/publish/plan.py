@@ -13,7 +13,7 @@ from pr_writer.titles.generic_titles import is_generic_title
 from pr_writer.values import TITLE_LIMIT, Draft, Plan, PullRequest
 
 EDITED = "A person edited all of the block, so it is theirs; delete it to hand it back."
-SIGNED = "The block was signed with a marker-key that this run has not got. Set marker-key, or delete the block."
+SIGNED = "The block was signed with a key that this run has not got. Set ⟨marker-key⟩, or delete the block."
 KEPT = "What a person changed, added or deleted inside the block is theirs and stays so; the rest is up to date."
 NO_ROOM = "The author's text leaves no room for a block below GitHub's limit; shorten it."
 RETITLED = "A person changed the title during this run, so it is theirs."
@@ -147,5 +147,5 @@ def _plan_title(
         and not remembered.title
         and not is_generic_title(pull.title, pull.head_ref, commit_subjects)
     ):
-        return None, ("The title is one that somebody wrote, and update-title is generic.",)
+        return None, ("The title is one that somebody wrote, and ⟨update-title⟩ is generic.",)
     return title[:TITLE_LIMIT], ()

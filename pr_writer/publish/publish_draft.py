@@ -111,18 +111,23 @@ def publish_draft(
             record(Planned(plan))
             return skip(plan.blocked, plan.notes[-1])
         if not plan and _holds(now, tried):
-            return Ended("updated")  # a try that seemed to fail was heard
+            return Ended("updated", _describe_written(tried))  # a try that seemed to fail was heard
         record(Planned(plan))
         if not plan:
             return Ended("unchanged", "The pull request says already what was drafted.")
         try:
             if pulls.write(number, plan):
-                return Ended("updated")
+                return Ended("updated", _describe_written(plan))
         except NotWritableError as exc:
             if not publication.is_outsider:
                 raise
             return skip("read-only-token", f"The token of a pull request from outside may not write. {exc}")
         tried = plan
+
+
+def _describe_written(plan: Plan) -> str:
+    parts = [name for name, text in (("title", plan.title), ("body's block", plan.body)) if text is not None]
+    return f"Wrote the {' and the '.join(parts)}."
 
 
 def _find_change(pull: PullRequest, now: PullRequest) -> tuple[SkipReason, str] | None:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import TextIO
 
+from pr_writer.errors import ActionError
 from pr_writer.sanitize.safe_log import sanitize_log
 
 SUMMARY_LIMIT = 1024 * 1024  # bytes; the runner uploads nothing of a longer summary
@@ -21,8 +22,9 @@ _LEVELS = {logging.ERROR: "error", logging.WARNING: "warning"}
 class ActionsRunner:
     """What a run says: to the runner where there is one, else as plain lines on standard error.
 
-    ``clean`` takes secrets out of a text; nothing but masks is said, set or written without it. ``is_there`` is False
-    for a run on somebody's own machine.
+    ``clean`` takes secrets out of a text; nothing but masks is said, set or written without it. ``name_settings`` gives
+    the settings that a log record speaks of their names. ``beside`` is entered while a line is written, so that a
+    terminal's progress makes room. ``is_there`` is False for a run on somebody's own machine.
     """
 
     def __init__(
@@ -32,12 +34,16 @@ class ActionsRunner:
         stderr: TextIO | None = None,
         *,
         clean: Callable[[str], str] = str,
+        name_settings: Callable[[str], str] = str,
+        beside: Callable[[], contextlib.AbstractContextManager[object]] = contextlib.nullcontext,
     ) -> None:
         self._clean = clean
+        self.name_settings = name_settings
+        self._beside = beside
         self.is_there = environ.get("GITHUB_ACTIONS") == "true"
         self._output_path = environ.get("GITHUB_OUTPUT", "") if self.is_there else ""
         self._summary_path = environ.get("GITHUB_STEP_SUMMARY", "") if self.is_there else ""
-        self._stdout = stdout or sys.stdout
+        self._stdout: TextIO | None = stdout or sys.stdout  # None where it was closed before the start
         self._log = self._stdout if self.is_there else stderr or sys.stderr
 
     def mask(self, *values: str) -> None:
@@ -102,20 +108,28 @@ class ActionsRunner:
         self._print(json.dumps(clean, indent=2))
 
     def print_result(self, text: str) -> None:
-        """Print what a local run was asked for, the only thing on its standard output."""
+        """Print what a local run was asked for, the only thing on its standard output.
+
+        Raises ActionError where there is none, and OSError where it takes no more.
+        """
         self._print(self._clean(text))
 
     def _print(self, text: str) -> None:
+        if self._stdout is None:
+            raise ActionError("The draft goes to standard output, and that is closed. Run it again without `>&-`.")
         try:
-            self._stdout.write(f"{text}\n")
-            self._stdout.flush()
-        except BrokenPipeError:
-            # Who reads, as `head` does, has read enough; what is left in the buffer goes where nobody reads.
+            with self._beside():
+                self._stdout.write(f"{text}\n")
+                self._stdout.flush()
+        except OSError as exc:
+            # What is left in the buffer goes where nobody reads, or the end of the process would fail over it again.
             os.dup2(os.open(os.devnull, os.O_WRONLY), self._stdout.fileno())
+            if not isinstance(exc, BrokenPipeError):  # who reads, as `head` does, has read enough
+                raise
 
     def _write(self, line: str) -> None:
         # A log that nobody can write is no reason to fail; on a runner it would lose the masks.
-        with contextlib.nullcontext() if self.is_there else contextlib.suppress(OSError):
+        with contextlib.nullcontext() if self.is_there else contextlib.suppress(OSError), self._beside():
             self._log.write(f"{line}\n")
             self._log.flush()
 
@@ -128,7 +142,7 @@ class _Handler(logging.Handler):
         self._workflow = workflow
 
     def emit(self, record: logging.LogRecord) -> None:
-        message = record.getMessage()
+        message = self._workflow.name_settings(record.getMessage())
         if record.exc_info and record.exc_info[0]:
             message = f"{message}\n{logging.Formatter().formatException(record.exc_info)}"
         # A library tells what it did; whether that is news for the run's page is for the action to say.

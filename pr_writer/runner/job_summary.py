@@ -172,8 +172,11 @@ def _format_attempts(result: RunResult) -> str:
     """Return how each request went: folded where all went well, for then the first line has said it."""
     if not result.attempts:
         return ""
-    rows = map(_format_attempt, result.attempts)
-    table = "\n".join(["| backend | model | outcome | time | cause |", "| --- | --- | --- | ---: | --- |", *rows])
+    head = ["| backend | model | outcome | time | cause |", "| --- | --- | --- | ---: | --- |"]
+    lines = [*head, *map(_format_attempt, result.attempts)]
+    if all(asked.backend == "fallback" for asked in result.attempts):  # with no primary before it, it is the only one
+        lines = [f"|{line.split('|', 2)[2]}" for line in lines]
+    table = "\n".join(lines)
     text = "\n\n".join(filter(None, (table, format_cost(result))))
     count = _count(len(result.attempts), "request")
     is_smooth = all(asked.outcome == "ok" for asked in result.attempts)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from pr_writer.context.coverage import Coverage, measure_coverage
@@ -57,22 +57,27 @@ class RunResult:
     notes: tuple[str, ...] = ()
 
 
-def fold_events(events: Iterable[Event]) -> RunResult:
-    """Return what the events of a run come to; of two events that tell of the same thing the later one counts."""
+def fold_events(events: Iterable[Event], name_settings: Callable[[str], str] = str) -> RunResult:
+    """Return what the events of a run come to; of two events that tell of the same thing the later one counts.
+
+    ``name_settings`` is called with every sentence of ours.
+    """
     events = tuple(events)
     ended = _find_last(events, Ended) or Ended("failed")
     named, read = _find_last(events, PullRequestNamed), _find_last(events, PullRequestRead)
     changes, drafted = _find_last(events, ChangesRead), _find_last(events, Drafted)
     edited = _find_last(events, Edited) or drafted
     planned, prompt = _find_last(events, Planned), _find_last(events, PromptShown)
-    attempts = tuple(event for event in events if isinstance(event, ModelAsked))
+    attempts = tuple(
+        replace(event, detail=name_settings(event.detail)) for event in events if isinstance(event, ModelAsked)
+    )
     notes = [event.sentence for event in events if isinstance(event, Noted)] + list(
         planned.plan.notes if planned else ()
     )
     return RunResult(
         outcome=ended.outcome,
         skipped_reason=ended.skipped_reason,
-        sentence=ended.sentence,
+        sentence=name_settings(ended.sentence),
         pr_number=named.number if named else None,
         pull=read.pull if read else None,
         draft=edited.draft if edited else None,
@@ -81,14 +86,14 @@ def fold_events(events: Iterable[Event]) -> RunResult:
         coverage=measure_coverage(changes.changes) if changes else None,
         new_title=planned.plan.title if planned else None,
         new_body=planned.plan.body if planned else None,
-        reason=drafted.reason if drafted else "",
+        reason=name_settings(drafted.reason) if drafted else "",
         prompt=prompt.text if prompt else "",
         attempts=attempts,
         prompt_tokens=_add([asked.prompt_tokens for asked in attempts]),
         completion_tokens=_add([asked.completion_tokens for asked in attempts]),
         cost=_add([asked.cost for asked in attempts]),
         chunks=_find_last(events, ChunksAsked),
-        notes=tuple(dict.fromkeys(notes)),
+        notes=tuple(dict.fromkeys(map(name_settings, notes))),
     )
 
 

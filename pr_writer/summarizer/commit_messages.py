@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pr_writer.summarizer.commit_kinds import Kind, is_review_answer, read_type
+from pr_writer.summarizer.line_wraps import join_wrapped
 from pr_writer.summarizer.text_limits import (
     clip_line,
     clip_text,
@@ -111,7 +112,7 @@ def read_body(commit: Commit) -> str:
         said = _drop_asides(_split_breaking(block)[0])
         if said and flatten(said) != subject and not re.fullmatch(_NOISE, said.strip()):
             blocks.append(said)
-    return unwrap("\n\n".join(blocks))
+    return join_wrapped(unwrap("\n\n".join(blocks)))  # what is quoted is wrapped as well
 
 
 def _drop_asides(block: str) -> str:

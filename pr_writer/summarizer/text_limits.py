@@ -118,7 +118,7 @@ def unwrap(text: str) -> str:
 
     What is fenced, indented as code, quoted, a table, a heading or a row of "Label: value" lines keeps its lines.
     """
-    return "\n\n".join(_unwrap_block(block) for block in split_blocks(text))
+    return "\n\n".join(unwrap_block(block) for block in split_blocks(text))
 
 
 def fit_items(items: Sequence[str], room: int, noun: str, *, beyond: int = 0) -> str:
@@ -140,7 +140,8 @@ def fit_items(items: Sequence[str], room: int, noun: str, *, beyond: int = 0) ->
     return "\n".join([*kept, f"- … and {plural(len(items) + beyond - len(kept), f'more {noun}' if kept else noun)}"])
 
 
-def _unwrap_block(block: str) -> str:
+def unwrap_block(block: str) -> str:
+    """Return one paragraph or list without blank lines in it, each paragraph and item of it on a line; see `unwrap`."""
     lines = block.splitlines()
     if lines[0].lstrip().startswith(("```", "~~~")) or all(line.startswith(("    ", "\t")) for line in lines):
         return block
@@ -149,13 +150,18 @@ def _unwrap_block(block: str) -> str:
     joined: list[list[str]] = []
     for at, line in enumerate(lines):
         above = lines[at - 1] if at else ""
-        if not at or _OWN_LINE.match(line) or _RELATION.fullmatch(line) or _stands_alone(above):
+        if not at or begins_anew(above, line):
             joined.append([line])
         else:
             is_unspaced = _UNSPACED_JOINT.fullmatch(f"{above[-1:]}\n{line.strip()[:1]}")
             joined[-1] += [] if is_unspaced else [" "]
             joined[-1].append(line.strip())
     return "\n".join(map("".join, joined))
+
+
+def begins_anew(above: str, line: str) -> bool:
+    """Return True if a line does not go on with what the line above it says, whatever its length."""
+    return bool(_OWN_LINE.match(line) or _RELATION.fullmatch(line)) or _stands_alone(above)
 
 
 def _stands_alone(line: str) -> bool:

@@ -200,7 +200,7 @@ def test_a_wish_that_only_a_model_can_fulfil_is_said_to_do_nothing(draft, caplog
     model = model and doubles.StubModel(NoAnswerError("None is there."))
     with caplog.at_level(logging.INFO, logger="pr_writer"):
         draft(model, options=replace(doubles.OPTIONS, **facts))
-        assert f"{next(iter(facts))} does nothing here: no model drafts." in caplog.text
+        assert f"⟨{next(iter(facts))}⟩ does nothing here: no model drafts." in caplog.text
 
         caplog.clear()
         draft(doubles.StubModel(ANSWER), options=replace(doubles.OPTIONS, **facts))

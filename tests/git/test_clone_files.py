@@ -191,7 +191,7 @@ def test_branches_in_a_format_that_cannot_be_read_are_an_error_and_ids_still_wor
     shutil.rmtree(git_dir / "refs/heads")
     (git_dir / "refs/heads").write_text("this repository uses the reftable format\n")
 
-    with pytest.raises(ActionError, match=r"format 'reftable'.*--base and --head as commit ids"):
+    with pytest.raises(ActionError, match=r"format 'reftable'.*⟨base⟩ and ⟨head⟩ as commit ids"):
         open_and_resolve(clone.path)
     with open_repository(clone.path, environ=os.environ) as repository:
         found = resolve_range(repository, base, head)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -93,13 +94,13 @@ def test_hostile_branch_names_are_names_like_any_other(clone, branches, name):
 @pytest.mark.parametrize("flag", ["base", "head"])
 @pytest.mark.usefixtures("branches")
 def test_a_name_of_nothing_is_an_error_that_shows_it(clone, name, flag):
-    with pytest.raises(ActionError, match=rf"names no commit of this clone\. Give --{flag}"):
+    with pytest.raises(ActionError, match=rf"names no commit of this clone\. Give ⟨{flag}⟩"):
         resolve(clone, **{flag: name})
 
 
 @pytest.mark.usefixtures("branches")
 def test_an_error_names_the_input_on_a_runner_and_the_flag_at_a_terminal(clone):
-    with pytest.raises(ActionError, match="Give the input `base` a branch"):
+    with pytest.raises(ActionError, match="Give ⟨base⟩ a branch"):
         resolve(clone, "nowhere", on_runner=True)
 
 
@@ -112,8 +113,13 @@ def test_a_name_that_a_shallow_clone_lacks_is_told_how_to_get_it(clone, make_clo
         resolve(shallow, "main", "topic")
 
 
+def test_an_image_without_a_clone_is_told_what_to_mount():
+    with pytest.raises(ActionError, match=r'docker run -v "\$PWD:/github/workspace"'):
+        open_repository(Path("/github/workspace"), environ={})
+
+
 def test_a_folder_without_a_repository_is_an_error_with_a_next_step(tmp_path):
-    with pytest.raises(ActionError, match=r"is not a git repository\..*--repo-dir"):
+    with pytest.raises(ActionError, match=r"is not a git repository\..*⟨repo-dir⟩"):
         open_repository(tmp_path, environ=os.environ)
     with pytest.raises(ActionError, match=r"is not a git repository\..*actions/checkout"):
         open_repository(tmp_path, environ=os.environ, on_runner=True)
@@ -224,8 +230,7 @@ def test_a_run_that_reads_the_last_commit_alone_says_why(clone, prepare, reason)
     clone.git(*prepare)
 
     assert reason in resolve(clone).reason
-    assert resolve(clone).reason.endswith("Name another base with --base.")
-    assert resolve(clone, on_runner=True).reason.endswith("Name another base with the input `base`.")
+    assert resolve(clone).reason.endswith("Name another base with ⟨base⟩.")
 
 
 def test_a_run_without_any_default_branch_says_so(clone, branches):

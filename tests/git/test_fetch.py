@@ -195,7 +195,7 @@ def test_a_connection_that_drops_again_is_an_error_with_a_next_step(origin, read
     with serve(TOKEN) as server:
         server.drops = 99
         remote, _ = make_remote(server, origin)
-        with pytest.raises(ActionError, match=r"broke twice.*Run the job again"):
+        with pytest.raises(ActionError, match=r"broke twice.*Run it again"):
             read(None, origin.main, origin.head, remote=remote)
 
         assert 97 <= server.drops <= 97 + 1

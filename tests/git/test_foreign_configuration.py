@@ -19,10 +19,12 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from pr_writer.errors import ActionError
 from pr_writer.git import open_repository, read_changes, resolve_range
+from pr_writer.git.uncommitted import count_uncommitted
 try:
     with open_repository(Path(sys.argv[2]), environ=dict(os.environ)) as repository:
         found = resolve_range(repository, *sys.argv[3:])
         changes = read_changes(repository, found.base_sha, found.head_sha, ignore=[], max_tokens=1000)
+        count_uncommitted(repository, found.head_sha)
         repository.read_subjects(found.head_sha)
         repository.read_file(found.base_sha, "README.md")
         print(len(changes.files))
@@ -162,6 +164,7 @@ def repo(clone):
     # A name and a content that are promised and not here: what makes a git of the clone's own go and ask for them.
     clone.blob = clone.git("rev-parse", "HEAD:b")
     clone.git("update-ref", "refs/heads/whole", clone.head)
+    clone.write({"a": "not committed\n"})
     return clone
 
 

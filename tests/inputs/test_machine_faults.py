@@ -12,9 +12,11 @@ from pr_writer.inputs.machine_faults import check_certificates, explain_fault
     "name", ["SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "GIT_SSL_CAINFO"]
 )
 def test_certificates_that_are_not_there_are_named(name, tmp_path):
-    check_certificates({name: str(tmp_path), "HOME": "/nowhere"})
-    with pytest.raises(ActionError, match=f"{name} is '/nowhere/ca.pem'"):
-        check_certificates({name: "/nowhere/ca.pem"})
+    check_certificates({name: str(tmp_path), "HOME": "/nowhere"}, on_runner=True)
+    with pytest.raises(ActionError, match=f"{name} is '/nowhere/ca.pem'.*an earlier step"):
+        check_certificates({name: "/nowhere/ca.pem"}, on_runner=True)
+    with pytest.raises(ActionError, match=f"{name} is '/nowhere/ca.pem'.*`-v FILE:FILE`"):
+        check_certificates({name: "/nowhere/ca.pem"}, on_runner=False)
 
 
 @pytest.mark.parametrize(

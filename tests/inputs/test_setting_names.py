@@ -1,9 +1,15 @@
-"""A message names what the reader set: an input on a runner, a variable elsewhere."""
+"""A sentence calls a setting by what its reader sets it with: an input, a flag or a variable."""
+
+import ast
+import re
 
 import pytest
+from support.runner import ROOT
 
-from pr_writer.inputs.setting_names import find_setting_names, name_settings
+from pr_writer.inputs.options import OPTIONS
+from pr_writer.inputs.setting_names import SettingNames
 
+RUNNER = {"GITHUB_ACTIONS": "true", "INPUT_DRY-RUN": ""}
 SENTENCE = "Check FALLBACK_OPENAI_API_KEY, or try FALLBACK_OPENAI_BASE_URL=http://h/v1; see FALLBACK_OPENAI_MODELS."
 
 
@@ -11,31 +17,90 @@ SENTENCE = "Check FALLBACK_OPENAI_API_KEY, or try FALLBACK_OPENAI_BASE_URL=http:
     ("environ", "said"),
     [
         ({}, "FALLBACK_OPENAI_API_KEY"),
-        ({"GITHUB_ACTIONS": "true"}, "the input api-key and its secret (FALLBACK_OPENAI_API_KEY)"),
+        ({"GITHUB_ACTIONS": "true"}, "FALLBACK_OPENAI_API_KEY"),  # a command that a step runs has no inputs
+        (RUNNER, "the input api-key and its secret (FALLBACK_OPENAI_API_KEY)"),
+        (RUNNER | {"INPUT_API-KEY": "k"}, "the input api-key and its secret (FALLBACK_OPENAI_API_KEY)"),
         (
-            {"GITHUB_ACTIONS": "true", "INPUT_API-KEY": "k"},
-            "the input api-key and its secret (FALLBACK_OPENAI_API_KEY)",
-        ),
-        (
-            {"GITHUB_ACTIONS": "true", "INPUT_FALLBACK-OPENAI-API-KEY": "k"},
+            RUNNER | {"INPUT_FALLBACK-OPENAI-API-KEY": "k"},
             "the input fallback-openai-api-key and its secret (FALLBACK_OPENAI_API_KEY)",
         ),
         (
-            {"GITHUB_ACTIONS": "true", "INPUT_PRIMARY-OPENAI-MODEL": "m"},
+            RUNNER | {"INPUT_PRIMARY-OPENAI-MODEL": "m"},
             "the input fallback-openai-api-key and its secret (FALLBACK_OPENAI_API_KEY)",
         ),
         (
-            {"GITHUB_ACTIONS": "true", "INPUT_PRIMARY-OPENAI-MODEL": "m", "INPUT_API-KEY": "k"},
+            RUNNER | {"INPUT_PRIMARY-OPENAI-MODEL": "m", "INPUT_API-KEY": "k"},
             "the input api-key and its secret (FALLBACK_OPENAI_API_KEY)",
         ),
-        ({"GITHUB_ACTIONS": "true", "FALLBACK_OPENAI_API_KEY": "k"}, "FALLBACK_OPENAI_API_KEY"),
+        (RUNNER | {"FALLBACK_OPENAI_API_KEY": "k"}, "FALLBACK_OPENAI_API_KEY"),
     ],
 )
-def test_a_setting_is_called_by_what_it_was_set_with(environ, said):
-    assert name_settings(SENTENCE, find_setting_names(environ)).startswith(f"Check {said}, or try")
+def test_a_variable_is_called_by_what_it_was_set_with(environ, said):
+    assert SettingNames(environ).name_in(SENTENCE).startswith(f"Check {said}, or try")
 
 
 def test_what_is_to_be_copied_and_what_is_no_setting_stay_as_they_are():
-    said = name_settings(SENTENCE, find_setting_names({"GITHUB_ACTIONS": "true"}))
+    assert SettingNames(RUNNER).name_in(SENTENCE).endswith("try base-url=http://h/v1; see FALLBACK_OPENAI_MODELS.")
 
-    assert said.endswith("try base-url=http://h/v1; see FALLBACK_OPENAI_MODELS.")
+
+@pytest.mark.parametrize(
+    ("text", "on_runner", "locally"),
+    [
+        ("Check ⟨pr-number⟩.", "Check the input pr-number.", "Check --pr-number."),
+        ("⟨repo-dir⟩ is 'x'.", "The input repo-dir is 'x'.", "--repo-dir is 'x'."),
+        ("No. ⟨base⟩ is 'x'.", "No. The input base is 'x'.", "No. --base is 'x'."),
+        ("Set ⟨github-token⟩.", "Set the input github-token.", "Set GITHUB_TOKEN."),
+        ("Set ⟨api-key⟩.", "Set the input api-key and its secret.", "Set FALLBACK_OPENAI_API_KEY."),
+        ("⟨marker-key⟩ is short.", "The input marker-key and its secret is short.", "PR_WRITER_MARKER_KEY is short."),
+        (
+            "⟨primary-openai-timeout-s⟩ is 0.",
+            "The input primary-openai-timeout-s is 0.",
+            "PRIMARY_OPENAI_TIMEOUT_S is 0.",
+        ),
+        ("⟨nothing⟩ of ours, `base` neither", "⟨nothing⟩ of ours, `base` neither", "⟨nothing⟩ of ours, `base` neither"),
+    ],
+)
+def test_a_marked_setting_is_an_input_a_flag_or_a_variable(text, on_runner, locally):
+    assert SettingNames(RUNNER).name_in(text) == on_runner
+    assert SettingNames({}).name_in(text) == locally
+
+
+@pytest.mark.parametrize(
+    ("environ", "said"),
+    [
+        ({}, "m: ok after 1 s"),
+        (RUNNER, "m: ok after 1 s"),
+        (RUNNER | {"INPUT_PRIMARY-OPENAI-MODEL": "p"}, "fallback (m): ok after 1 s"),
+        ({"PRIMARY_OPENAI_BASE_URL": "http://h/v1"}, "fallback (m): ok after 1 s"),
+    ],
+)
+def test_a_sole_backend_is_the_fallback_of_nothing(environ, said):
+    assert SettingNames(environ).name_in("fallback (m): ok after 1 s") == said
+
+
+def list_sentences():
+    """Every text of ours that has words, with the file that it is in; docstrings and help are for other readers."""
+    for path in sorted((ROOT / "pr_writer").rglob("*.py")):
+        if path.name in {"options.py", "flags.py"}:
+            continue
+        tree = ast.parse(path.read_text())
+        nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)]
+        docstrings = {id(node.body[0].value) for node in nodes if node.body and isinstance(node.body[0], ast.Expr)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+                yield path.relative_to(ROOT), node.value
+
+
+def test_no_sentence_names_a_setting_in_words_of_its_own():
+    """Only names that are no words of English can be told from those."""
+    names = "|".join(option.name for option in OPTIONS if "-" in option.name)
+    bare = re.compile(rf"(?<![⟨\w-])(?:--)?(?:{names})(?![\w⟩-])|GITHUB_TOKEN")
+
+    assert [found for found in list_sentences() if " " in found[1].strip() and bare.search(found[1])] == []
+
+
+def test_every_mark_is_of_a_setting_that_exists():
+    marked = {name for _, text in list_sentences() for name in re.findall(r"⟨([\w-]+)⟩", text)}
+
+    assert marked
+    assert marked <= {option.name for option in OPTIONS}

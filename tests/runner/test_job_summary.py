@@ -174,3 +174,21 @@ def test_names_notes_and_errors_of_strangers_are_text_in_the_summary(text):
     )
 
     assert find_alive(write_summary(result)) == []
+
+
+@pytest.mark.parametrize(
+    ("backends", "head"),
+    [
+        (["fallback"], "| model | outcome | time | cause |"),
+        (["fallback", "fallback"], "| model | outcome | time | cause |"),
+        (["primary"], "| backend | model | outcome | time | cause |"),
+        (["primary", "fallback"], "| backend | model | outcome | time | cause |"),
+    ],
+)
+def test_a_sole_model_is_not_called_the_fallback_of_anything(backends, head):
+    attempts = tuple(ModelAsked(backend, "m|1", "ok", 1.0) for backend in backends)
+
+    lines = write_summary(replace(DRAFTED, attempts=attempts)).splitlines()
+
+    assert head in lines
+    assert ("fallback" in "\n".join(lines)) is (len(set(backends)) > 1)

@@ -40,6 +40,12 @@ class FakeModel(LoopbackServer):
         return ["\n".join(str(message["content"]) for message in request.json["messages"]) for request in self.requests]
 
     def respond(self, request: Request) -> Answer:
+        if request.path == "/v1/embeddings":
+            vectors = [
+                {"object": "embedding", "index": n, "embedding": [1.0, 2.0]}
+                for n, _ in enumerate(request.json["input"])
+            ]
+            return Answer(200, {"object": "list", "model": request.json["model"], "data": vectors, "usage": self.usage})
         if request.method != "POST" or request.path != "/v1/chat/completions":
             return Answer(404, {"error": {"message": f"no such path: {request.path}", "type": "invalid_request_error"}})
         if not isinstance(request.json, dict) or not request.json.get("model") or not request.json.get("messages"):
