@@ -12,6 +12,7 @@ from functools import partial
 from pr_writer.app import EXIT_BUG, EXIT_FAILED, EXIT_OK
 from pr_writer.errors import ActionError
 from pr_writer.inputs.process_environment import list_secrets
+from pr_writer.inputs.setting_names import SettingNames
 from pr_writer.runner.actions_runner import ActionsRunner
 from pr_writer.sanitize.secrets import redact_text
 from pr_writer.server.server_flags import KNOWN_TOKEN, TOKEN, ServerOptions, read_server_options
@@ -80,7 +81,8 @@ def _say_where(options: ServerOptions, port: int) -> None:
 
 def _start_logging(environ: Mapping[str, str]) -> None:
     """Send what is logged to standard error, a line each and without secrets, uvicorn's own words included."""
-    ActionsRunner({}, clean=partial(redact_text, list_secrets(environ))).start_logging(logging.INFO)
+    clean = partial(redact_text, list_secrets(environ))
+    ActionsRunner({}, clean=clean, name_settings=SettingNames({}).name_in).start_logging(logging.INFO)
     logging.getLogger("llm_router").setLevel(logging.WARNING)
     for name in ("uvicorn", "asyncio"):
         logger = logging.getLogger(name)

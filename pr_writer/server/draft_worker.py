@@ -17,6 +17,7 @@ from pr_writer.bootstrap import stop
 from pr_writer.errors import ActionError
 from pr_writer.events import Event, Journal, ModelAsked, Planned
 from pr_writer.inputs.machine_faults import explain_fault
+from pr_writer.inputs.setting_names import SettingNames
 from pr_writer.inputs.settings import Settings
 from pr_writer.runner.actions_runner import ActionsRunner
 from pr_writer.runner.run_result import fold_events
@@ -39,7 +40,9 @@ def run_worker(connection: Connection, base: Settings) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, stop)
     clean = partial(redact_text, base.secrets)
-    ActionsRunner({}, clean=clean).start_logging(logging.INFO if base.verbose else logging.WARNING)
+    ActionsRunner({}, clean=clean, name_settings=SettingNames(base.backends).name_in).start_logging(
+        logging.INFO if base.verbose else logging.WARNING
+    )
     work(connection, base, clean)
 
 
@@ -64,22 +67,17 @@ def answer_draft(
     request: DraftRequest, base: Settings, tell: Callable[[Event], None], clean: Callable[[str], str]
 ) -> JsonAnswer:
     """Run as the action would with these settings, and return what the client is answered, without secrets."""
-    journal = Journal()
-
-    def record(event: Event) -> None:
-        journal.record(event)
-        tell(event)
-
+    journal, name_in = Journal(tell), SettingNames(base.backends).name_in
     try:
-        record(run(apply_request(base, request), record))
+        journal.record(run(apply_request(base, request), journal.record))
     except ActionError as exc:
-        return make_error_answer(exc, clean)
+        return make_error_answer(exc, lambda text: clean(name_in(text)))
     except Exception as exc:
         if sentence := explain_fault(exc):
             return make_problem(500, clean(sentence))
         log.exception("This is a bug in pr-writer; please report it with this text.")
         return make_problem(500, f"{BUG} The server's log has the text to report it with.")
-    return make_draft_answer(fold_events(journal.list_events()), clean)
+    return make_draft_answer(fold_events(journal.list_events(), name_in), clean)
 
 
 def apply_request(base: Settings, request: DraftRequest) -> Settings:

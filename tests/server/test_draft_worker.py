@@ -91,6 +91,7 @@ def test_what_is_not_there_is_404(answer, pull, wanted, status, words):
 
     assert found.status == status
     assert words in found.content["detail"]
+    assert "⟨" not in found.content["detail"], "settings are called what the server's reader sets them by"
 
 
 @pytest.mark.parametrize(
@@ -216,7 +217,7 @@ def test_without_a_token_the_server_says_what_it_lacks(repo, environ):
     found = answer_draft(DraftRequest(pr_number=7), settings, lambda _: None, str)
 
     assert found.status == 409
-    assert "GITHUB_TOKEN" in found.content["detail"]
+    assert found.content["detail"].endswith("Set GITHUB_TOKEN.")
 
 
 def test_a_repository_that_moves_meanwhile_is_described_as_it_was_read(answer, repo, model):

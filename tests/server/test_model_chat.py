@@ -159,6 +159,7 @@ def test_with_no_backend_it_says_which_variables_to_set(serve):
 
         assert answered.status == 503
         assert "FALLBACK_OPENAI_API_KEY" in answered.detail
+        assert "⟨" not in answered.detail
 
 
 @pytest.mark.parametrize(("body", "status"), [(b"{", 400), ({}, 422), ({"messages": HELLO, "model": "x"}, 422)])

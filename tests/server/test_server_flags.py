@@ -67,7 +67,7 @@ def test_with_a_token_of_ones_own_any_address_will_do(read, host):
         (["--workers", "65"], "--workers is '65'"),
         (["--port"], "expected one argument"),
         (["--hots", "x"], "--hots"),
-        (["--use-llm", "maybe"], "use-llm is 'maybe'"),
+        (["--use-llm", "maybe"], "⟨use-llm⟩ is 'maybe'"),
         (["--repo-dir", "/nonexistent"], "repo-dir"),
         (["--pr-number", "7"], "Of one run alone: --pr-number."),
         (["--format", "json"], "Of one run alone: --format."),
