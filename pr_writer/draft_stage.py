@@ -84,7 +84,7 @@ def _draft(
     sanitizer = DraftSanitizer(
         settings.server_url,
         settings.secrets,
-        list_human_text(context.pull, changes),
+        list_human_text(context.pull, changes, context.issues),
         commit_text=list_commit_text(changes),
         diff_text=list_diff_text(changes),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -97,9 +98,13 @@ def gather_context(
     return Context(pull, guidelines, template, is_form=is_form)
 
 
-def list_human_text(pull: PullRequest, changes: Changes) -> str:
-    """Return all that people said of a change: the author, the branch's name, the commits."""
-    return "\n".join((pull.title, pull.body, pull.head_ref, list_commit_text(changes)))
+def list_human_text(pull: PullRequest, changes: Changes, issues: Iterable[Issue] = ()) -> str:
+    """Return all that people said of a change: the author, the branch's name, the commits.
+
+    Of ``issues``, which the diff may name as well, there are only the numbers: they may be named, and not closed.
+    """
+    named = (f"See #{issue.number}" for issue in issues)
+    return "\n".join((pull.title, pull.body, pull.head_ref, list_commit_text(changes), *named))
 
 
 def list_commit_text(changes: Changes) -> str:

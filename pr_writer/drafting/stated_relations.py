@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pr_writer.context.drafting_context import Context
+from pr_writer.markdown.references import list_branch_numbers
 from pr_writer.markdown.relations import drop_stated, list_relations, restate
 from pr_writer.summarizer.commit_messages import select_commits
 from pr_writer.summarizer.merged_pulls import holds_pulls, list_merged_pulls
@@ -21,7 +22,9 @@ def restate_relations(body: str, context: Context, changes: Changes) -> tuple[st
     state and neither the body nor the author does, whose own text stands beside the draft.
     """
     messages = [(commit.subject, commit.body) for commit in select_commits(changes.commits)]
-    body = restate(body, list_relations([*messages, ("", context.pull.body)]))
+    numbers = (*list_branch_numbers(context.pull.head_ref), *(issue.number for issue in context.issues))
+    named = [("", f"Refs #{number}") for number in numbers]
+    body = restate(body, list_relations([*messages, ("", context.pull.body), *named]))
     relations = list_relations(messages)
     if not relations or len(relations) > MOST:
         return body, ""

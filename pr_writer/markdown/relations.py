@@ -33,8 +33,8 @@ _IN_SUBJECT = re.compile(
     rf"(?<![\w-])(?:{_CLOSING}|(?P<words>part of|refs?|related to|follow-?up (?:to|of))):? {_TARGETS}(?![\w-])",
     re.IGNORECASE,
 )
-_CLOSING_LINE = re.compile(
-    rf"(?P<start>^[ \t]*(?:[-*+] )?){_CLOSING}:? (?P<target>{_TARGET})", re.IGNORECASE | re.MULTILINE
+_CLOSING_SENTENCE = re.compile(
+    rf"(?P<start>^[ \t]*(?:[-*+] )?|(?<=[.!?)`] )){_CLOSING}:? (?P<target>{_TARGET})", re.IGNORECASE | re.MULTILINE
 )
 _SENTENCES = re.compile(r"(?<=[\d>])\. +(?=\w)")
 _ROOTS = {"c": "Closes", "f": "Fixes", "r": "Resolves"}
@@ -93,7 +93,10 @@ def drop_stated(relations: Iterable[Relation], text: str) -> tuple[Relation, ...
 
 
 def restate(text: str, relations: Iterable[Relation]) -> str:
-    """Return a text in which no line closes an issue that people only named: it says their words instead."""
+    """Return a text in which no line or sentence begins with closing an issue that people only named.
+
+    It begins with their words instead.
+    """
     relations = tuple(relations)
     closed = {name for one in relations if one.closes for names in one.names for name in names}
     said = {name: one.words for one in relations for names in one.names for name in names - closed}
@@ -103,7 +106,7 @@ def restate(text: str, relations: Iterable[Relation]) -> str:
         words = next((said[name] for name in sorted(named) if name in said), "")
         return f"{found['start']}{words} {found['target']}" if words else found[0]
 
-    return _CLOSING_LINE.sub(rewrite, text) if said else text
+    return _CLOSING_SENTENCE.sub(rewrite, text) if said else text
 
 
 def _is_stated(relation: Relation, references: References, text: str) -> bool:

@@ -16,7 +16,12 @@ from pr_writer.context.pr_templates.guidance import is_greeting_section, is_opti
 from pr_writer.context.pr_templates.note_fences import fill_fence
 from pr_writer.context.pr_templates.placeholder import find_place, put_in_place
 from pr_writer.context.pr_templates.table_cells import fill_cells
-from pr_writer.context.pr_templates.unanswered_blocks import drop_greetings, drop_own_folds, keep_own
+from pr_writer.context.pr_templates.unanswered_blocks import (
+    drop_greetings,
+    drop_optional_lines,
+    drop_own_folds,
+    keep_own,
+)
 from pr_writer.markdown.length import WORD_LIMIT, shorten, shorten_all
 from pr_writer.markdown.sections import CHECKBOX, Section, drop_comments, read_key, split_sections
 from pr_writer.markdown.tables import list_rows
@@ -24,6 +29,8 @@ from pr_writer.summarizer.heading_purposes import read_purpose
 
 _MAX_PASSES = 8
 _COMMAND = re.compile(r"/[a-z][\w-]*(?:[ \t].{0,80})?")  # to a bot, which is a person's to give
+_CHANGELOG_LABEL = re.compile(r"(?:changelog|release[ -]?notes?)(?:[ -]entry)?:[ \t]*", re.IGNORECASE)
+_BEGINS_BLOCK = re.compile(r"[ \t]*(?:[-*+>#|<]|\d{1,9}[.)]|```|~~~)")
 _BROKEN_COMMENT = re.compile(r"[ \t]*<!--(?:(?!-->).)*\n.*", re.DOTALL)
 
 
@@ -88,7 +95,7 @@ def _fill(section: Section, told: Told, is_proven: Callable[[str], bool], make_s
         if has_cells or not section.heading:
             return _Filled(_drop_broken_comment(section.heading), drop_greetings(drop_comments(own)))
         return _Filled(section.heading, own, is_own=not has_proof)
-    kept = keep_own(drop_comments(own), safe)
+    kept = keep_own(drop_comments(drop_optional_lines(own)), safe)
     if not section.heading:
         kept = drop_greetings(kept)
     parts = (kept, safe) if not section.heading and list_rows(own) else (safe, kept)
@@ -134,6 +141,12 @@ def _read_level(heading: str) -> int:
     return len(signs[1]) if signs else 0
 
 
+def _is_read_by_tools(one: _Filled) -> bool:
+    """Return True for a label that release tools read the changelog's entry behind, on its line: ``changelog: …``."""
+    is_label = _CHANGELOG_LABEL.fullmatch(one.heading) is not None
+    return is_label and "\n" not in one.text.strip("\n") and _BEGINS_BLOCK.match(one.text) is None
+
+
 def _join(filled: Iterable[_Filled]) -> str:
     """Return the sections as one text; between those that are the template's own its line ends stay as they are."""
     text, was_own = "", False
@@ -141,7 +154,8 @@ def _join(filled: Iterable[_Filled]) -> str:
         if one.is_own:
             part = f"{one.heading}\n{one.text}" if one.heading else one.text
         else:
-            part = "\n\n".join(half for half in (one.heading, one.text.strip("\n")) if half.strip())
+            gap = " " if _is_read_by_tools(one) else "\n\n"
+            part = gap.join(half for half in (one.heading, one.text.strip("\n")) if half.strip())
         if not part.strip():
             continue
         if text and not (one.is_own and was_own):

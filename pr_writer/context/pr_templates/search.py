@@ -14,6 +14,17 @@ _FOLDERS = (".github", "", "docs")
 _NAME = "pull_request_template"
 _FRONT_MATTER = re.compile(r"---[ \t]*\n[\"']?[\w-]+[\"']?:.*\n(?:[\"']?[\w-]+[\"']?:.*\n|[ \t#-].*\n|\n)*?---[ \t]*\n")
 _DEFAULT = re.compile(r"(?:default|general|standard|main|pull_?request_?template|template)", re.IGNORECASE)
+# "Delete this line and everything above before opening your PR.": what stands there is said to the author.
+_CUT_OFF = re.compile(
+    r"[^\w\n]{0,12}(?:please[ ,]+)?(?:"
+    r"(?:delete|remove|erase|drop) (?:this line and )?(?:everything|all|anything|the text|the lines?|what is)"
+    r"(?: the| text| lines?| instructions?| content)* above\b"
+    r"|(?:everything|all|anything|the text)(?: the| text| lines?| content)* above (?:this (?:line|comment) )?"
+    r"(?:should|can|may|must|will|has to|needs to) be (?:deleted|removed|erased)\b"
+    r").{0,120}",
+    re.IGNORECASE,
+)
+_RULE = re.compile(r"[ ]{0,3}(?:-[ \t]*){3,}|[ ]{0,3}(?:\*[ \t]*){3,}|[ ]{0,3}(?:_[ \t]*){3,}")
 # What a template in a folder is called for → the first words of branches and commits of that kind.
 _KINDS = (
     (r"bug|fix", r"(?:bug|hot)?fix|bug"),
@@ -56,7 +67,7 @@ def find_in_tree(paths: Iterable[str], read_file: Callable[[str], str | None]) -
 
 
 def choose_template(templates: Iterable[tuple[str, str]], body: str, told: Iterable[str], *, standing: str = "") -> str:
-    """Return the template to fill in, without its front matter; blank where the repository has none.
+    """Return the template to fill in, without its front matter and what it says to cut off; blank where there is none.
 
     The one that the author's ``body`` still is, else the one that ``standing``, our last draft, was made with, else
     the one that GitHub would have filled in, else of a folder the one whose name fits what is ``told``: the branch,
@@ -64,11 +75,11 @@ def choose_template(templates: Iterable[tuple[str, str]], body: str, told: Itera
     """
     templates = tuple(templates)
     untouched = [text for path, text in templates if is_untouched(body, [(path, text)])]
-    last = [text for _, text in templates if standing and is_filled_in(standing, text)]
+    last = [text for _, text in templates if standing and is_filled_in(standing, _drop_cut_off(text))]
     single = [text for path, text in templates if not _is_in_folder(path)]
     folder = [pair for pair in templates if _is_in_folder(pair[0])]
     text = next(iter(untouched + last + single), "") or _choose_by_name(folder, tuple(told))
-    return _drop_front_matter(text)
+    return _drop_cut_off(_drop_front_matter(text))
 
 
 def is_untouched(body: str, templates: Iterable[tuple[str, str]]) -> bool:
@@ -81,7 +92,8 @@ def is_untouched(body: str, templates: Iterable[tuple[str, str]]) -> bool:
     if not words:
         return False
     bare = _drop_said(own)
-    for _, text in templates:
+    whole = [text for _, text in templates]
+    for text in [*whole, *(short for long in whole if (short := _drop_cut_off(long)) != long)]:
         template = drop_place(_drop_front_matter(text))
         if words in (drop_place(text).split(), template.split()):
             return True
@@ -89,6 +101,18 @@ def is_untouched(body: str, templates: Iterable[tuple[str, str]]) -> bool:
         if bare and bare == _drop_said(template) and all(line.strip() in lines for line in own.splitlines()):
             return True
     return False
+
+
+def _drop_cut_off(text: str) -> str:
+    """Return a template without what it tells the author to cut off above a line, and that line with the rule below."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    at = next((at for at in reversed(range(len(lines))) if _CUT_OFF.fullmatch(lines[at])), None)
+    if at is None:
+        return text
+    rest = lines[at + 1 :]
+    while rest and (not rest[0].strip() or _RULE.fullmatch(rest[0])):
+        rest.pop(0)
+    return "\n".join(rest) if any(map(str.strip, rest)) else text
 
 
 def _drop_said(text: str) -> list[str]:

@@ -12,8 +12,15 @@ from pr_writer.markdown.sections import CHECKBOX, read_key
 
 _STUB = re.compile(r"(?:[-*+][ \t]+)?\S.*[:#][ \t]*")  # a line that waits for something at its end
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)])(?:[ \t]|$)")
+# A line that waits for an issue: "Fixes #", "- Closes #X.", "Resolves #<issue number>", "Related to: [link]".
 _REFERS = re.compile(
-    r"(?:fix(?:es)?|clos(?:es|e)|resolves?|relate[sd]?(?: to)?|refs?|issues?|tickets?)\W*", re.IGNORECASE
+    r"(?:fix(?:es)?|clos(?:es|e)|resolves?|relate[sd]?(?: to)?|refs?|part of|issues?|tickets?)\b\W{0,8}"
+    r"(?:(?:x{1,6}|n{1,6}|0{1,6}|<[^<>\n]{1,80}>|\([^()\n]{1,80}\)|\[[^\[\]\n]{1,80}\]|\{[^{}\n]{1,80}\}"
+    r"|(?:the )?(?:issue|ticket)(?:[ _-]?(?:numbers?|ids?|links?))?)\W{0,8})?",
+    re.IGNORECASE,
+)
+_IF_ANY = re.compile(
+    r"\b(?:if|where|when|as) (?:applicable|appropriate|relevant|any|needed|necessary)\b|\boptional", re.IGNORECASE
 )
 _NOTHING = frozenset({"none", "n a", "na", "not applicable"})
 
@@ -43,6 +50,19 @@ def drop_greetings(own: str) -> str:
     blocks = list(_split_blocks(own))
     kept = [block for block in blocks if not is_greeting(block)]
     return own if len(kept) == len(blocks) else "\n\n".join(kept)
+
+
+def drop_optional_lines(own: str) -> str:
+    """Return a section without the lines that wait for an issue and say, in a comment, that there may be none."""
+    if "<!--" not in own:
+        return own
+    return "\n".join(line for line in own.split("\n") if not _is_optional_line(line))
+
+
+def _is_optional_line(line: str) -> bool:
+    words, opening, comment = line.partition("<!--")
+    is_waiting = bool(words.strip()) and _REFERS.fullmatch(words.strip(" \t-*+")) is not None
+    return bool(opening) and is_waiting and comment.rstrip().endswith("-->") and _IF_ANY.search(comment) is not None
 
 
 def _keep(block: str, told: str) -> str:
