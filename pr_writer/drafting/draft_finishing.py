@@ -75,7 +75,7 @@ def _lay_out_body(body: str, context: Context, changes: Changes, sanitizer: Draf
     The relations that people stated are no words of the draft's own, and do not count.
     """
     lost = ""
-    if _NAMES_ISSUE.search(sanitizer.human_text):
+    if _NAMES_ISSUE.search(sanitizer.human_text) or _NAMES_ISSUE.search(body):
         from pr_writer.drafting.stated_relations import restate_relations  # many changes name no issue
 
         body, lost = restate_relations(body, context, changes)

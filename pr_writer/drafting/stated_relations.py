@@ -18,7 +18,8 @@ _HOMES = ("issues", "purpose", "what", "changes")
 def restate_relations(body: str, context: Context, changes: Changes) -> tuple[str, str]:
     """Return the body with the relations that it has as people stated them, and a line for each that it lost.
 
-    Where it closes an issue that people named in another relation, it says what they said. Lost is what the commits
+    Where it closes an issue that people named in another relation, it says what they said; where the branch's name or
+    the diff names one, it refers to it, for nobody said that the change closes it. Lost is what the commits
     state and neither the body nor the author does, whose own text stands beside the draft.
     """
     messages = [(commit.subject, commit.body) for commit in select_commits(changes.commits)]

@@ -10,6 +10,7 @@ from pr_writer.markdown.blocks import Block, scan_blocks
 from pr_writer.markdown.relations import is_relations
 
 WORD_LIMIT = 400
+SHORT_ANSWER = 12  # words
 
 _BOLD_LINE = re.compile(r"(?:\*\*|__)[^*_]+(?:\*\*|__)[ \t]*:?")
 # Scripts without spaces: about two characters make a word.
@@ -68,11 +69,15 @@ def shorten_all(texts: Sequence[str], limit: int) -> list[str]:
     What goes are whole list items from the end, then tables, then paragraphs, then sentences of each text's first
     paragraph; and headings and lead-ins with nothing left below them. Short texts come back as they are. Where not even
     the first sentence fits, it is cut at a word: what was in code may not be any more, so a text is made harmless after
-    this and not before.
+    this and not before. What answers a question of a form in a few words goes late.
     """
     if sum(map(count_prose, texts)) <= limit:
         return list(texts)
     outlines = [_outline(text) for text in texts]
+    for outline in outlines[1:]:
+        said = [piece for piece in outline if piece.words]
+        if len(said) == 1 and said[0].words <= SHORT_ANSWER:
+            said[0].rank = _RELATED
     pieces = [piece for outline in outlines for piece in outline]
     over = sum(piece.words for piece in pieces) - limit
     heart = next((piece for piece in pieces if piece.words and not piece.led), None)

@@ -10,7 +10,7 @@ from pr_writer.context.guidelines import RepoGuidelines
 from pr_writer.drafting.draft_finishing import finish_draft
 from pr_writer.drafting.draft_sanitizer import DraftSanitizer
 from pr_writer.summarizer.summary import summarize_changes
-from pr_writer.values import Changes, Commit, Draft, FileChange, PullRequest
+from pr_writer.values import Changes, Commit, Draft, FileChange, Issue, PullRequest
 
 FILES = (
     FileChange("a.py", None, "modified", "100644", "100644", "", "", 1, 1, patch="+x", shown="whole", shown_lines=1),
@@ -120,6 +120,20 @@ def test_a_relation_that_the_draft_has_is_not_said_twice_and_one_that_it_made_mo
     assert finish_commits("Tabs were lost. Part of #12.", message) == "Tabs were lost. Part of #12."
     assert finish_commits("Tabs were lost.\n\nCloses #12.", message) == "Tabs were lost.\n\nPart of #12."
     assert finish_commits("Tabs.\n\nFixes #12", "Keep tabs", author="Part of #12") == "Tabs.\n\nPart of #12"
+
+
+@pytest.mark.parametrize("text", ["Tabs were lost. Fixes #12.", "Tabs were lost.\n\nFixes #12."])
+@pytest.mark.parametrize("branch", ["fix-issue-12", "tabs"])
+def test_an_issue_that_only_the_branch_or_the_diff_names_is_referred_to_and_not_closed(text, branch):
+    pull = PullRequest(7, "Keep tabs", "", "main", "b", branch, "h")
+    changes = Changes("b", "h", (Commit("c", "Keep tabs", "", "A", False),), FILES, 1)
+    issues = () if branch == "fix-issue-12" else (Issue(12, "Tabs are lost", ""),)
+    sanitizer = DraftSanitizer("https://github.com", (), list_human_text(pull, changes, issues))
+    context = Context(pull, RepoGuidelines(None, (), ""), issues=issues)
+
+    body = finish_draft(Draft("Keep tabs", text, "m"), context, changes, sanitizer)[0].body
+
+    assert body == text.replace("Fixes", "Refs")
 
 
 @pytest.mark.parametrize(

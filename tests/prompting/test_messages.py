@@ -144,7 +144,7 @@ def test_the_list_of_files_stays_in_its_budget_and_says_what_it_left_out():
 
 
 def test_the_fixed_part_is_small():
-    """With a template to fill in, whose own length is its repository's: about one part in twenty of the default budget."""
+    """With a template to fill in, whose own length is its repository's: some 5 % of the default budget."""
     template = "## What"
     system, user = write(template=template)
 

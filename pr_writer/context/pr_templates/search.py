@@ -16,7 +16,7 @@ _FRONT_MATTER = re.compile(r"---[ \t]*\n[\"']?[\w-]+[\"']?:.*\n(?:[\"']?[\w-]+[\
 _DEFAULT = re.compile(r"(?:default|general|standard|main|pull_?request_?template|template)", re.IGNORECASE)
 # "Delete this line and everything above before opening your PR.": what stands there is said to the author.
 _CUT_OFF = re.compile(
-    r"[^\w\n]{0,12}(?:please[ ,]+)?(?:"
+    r"[\W_]{0,12}(?:please[ ,]+)?(?:"
     r"(?:delete|remove|erase|drop) (?:this line and )?(?:everything|all|anything|the text|the lines?|what is)"
     r"(?: the| text| lines?| instructions?| content)* above\b"
     r"|(?:everything|all|anything|the text)(?: the| text| lines?| content)* above (?:this (?:line|comment) )?"

@@ -80,7 +80,10 @@ def _keep(block: str, told: str) -> str:
 def _keep_words(block: str, told: str) -> str:
     """Return of a list the lines that still wait for something, of other words all or nothing."""
     said = {read_key(line) for line in told.split("\n")} - {""}
-    lines = block.split("\n")
+    lines = [line for line in block.split("\n") if not _is_answered(line, said, told, only_issues=True)]
+    if not lines:
+        return ""
+    block = "\n".join(lines)
     if _ITEM.match(lines[0]) or all(map(_STUB.fullmatch, lines)):
         return "\n".join(line for line in lines if _STUB.fullmatch(line) and not _is_answered(line, said, told))
     keys = [key for line in lines if (key := read_key(line))]
@@ -88,10 +91,10 @@ def _keep_words(block: str, told: str) -> str:
     return "" if is_said or is_asking(block) else block
 
 
-def _is_answered(line: str, said: set[str], told: str) -> bool:
+def _is_answered(line: str, said: set[str], told: str, *, only_issues: bool = False) -> bool:
     """Return True if the answer goes on where a line waits, or names an issue where it waits for one, or says none."""
     key = read_key(line)
-    if any(one.startswith(key) for one in said):
+    if not only_issues and any(one.startswith(key) for one in said):
         return True
     is_settled = said <= _NOTHING or re.search(r"#\d|/issues/\d", told) is not None
     return is_settled and _REFERS.fullmatch(line.strip(" -*+")) is not None

@@ -247,3 +247,42 @@ def test_no_bold_word_says_what_the_heading_says(told, kept):
     filled = fill_template("## What\n\n## Testing", f"## What\n\nWhy.\n\n## Testing\n\n{told}", lambda _: False)
 
     assert filled == f"## What\n\nWhy.\n\n## Testing\n\n{kept}"
+
+
+@pytest.mark.parametrize(
+    ("answer", "filled"),
+    [
+        ("Why.\n\nchangelog: keep tabs", "Why.\n\nchangelog: keep tabs"),
+        ("Why.\n\nchangelog:\n\n- keep tabs\n- drop spaces", "Why.\n\nchangelog:\n\n- keep tabs\n- drop spaces"),
+        ("Why.", "Why.\n\nchangelog:"),
+    ],
+)
+def test_what_tools_read_behind_a_label_stands_on_its_line(answer, filled):
+    assert fill_template("changelog:\n", answer, lambda _: False).strip() == filled
+
+
+@pytest.mark.parametrize(
+    ("line", "told", "left"),
+    [
+        ("Fixes #X.  <!-- Insert the number if applicable. -->", "Tabs.", ""),
+        ("- Closes # <!-- optional -->", "Tabs.", ""),
+        ("Fixes #X.", "Tabs. Fixes #12", ""),
+        ("Resolves #<issue number>", "Tabs.\n\nFixes #12", ""),
+        ("Fixes #X.", "Tabs.", "Fixes #X."),
+        ("Fixes # <!-- the issue -->", "Tabs.", "Fixes #"),
+        ("Fix the parser <!-- if applicable -->", "Tabs.", "Fix the parser"),
+    ],
+)
+def test_a_line_that_waits_for_an_issue_goes_where_there_is_one_or_need_not_be(line, told, left):
+    filled = fill_template(f"## What\n\n{line}\n", f"## What\n\n{told}", lambda _: False)
+
+    assert filled.replace("## What", "").replace(told, "").strip() == left
+
+
+def test_what_answers_a_question_in_a_few_words_does_not_give_way_to_a_list():
+    template = "## What\n\n## Component\n\n- API\n- UI\n"
+    answer = "## What\n\nTabs were lost.\n\n- One two three four\n- Five six seven eight\n\n## Component\n\n- API\n"
+
+    filled = fill_template(template, answer, lambda _: False, limit=9)
+
+    assert filled.strip() == "## What\n\nTabs were lost.\n\n- One two three four\n\n## Component\n\n- API"

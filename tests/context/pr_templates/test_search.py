@@ -103,3 +103,37 @@ def test_a_person_who_filled_the_template_in_is_known_by_its_headings(body, fill
 @pytest.mark.parametrize(("body", "filled"), [("Mine.\n\n- [x] tests added", True), ("Mine.", False)])
 def test_or_by_its_lines_where_it_has_no_headings(body, filled):
     assert is_filled_in(body, "<!-- say why -->\n- [ ] Tests added\n") is filled
+
+
+CUT = "Thanks!\n\n- [ ] Read the guide\n\n{line}\n\n---\n\n## What\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Delete this line and everything above before opening your PR.",
+        "<!-- Please remove everything above this line -->",
+        "_Please delete all text above._",
+        "**Everything above this line should be removed.**",
+    ],
+)
+def test_what_a_template_says_to_cut_off_is_no_part_of_it(line):
+    template = CUT.format(line=line)
+
+    assert choose_template([("t.md", template)], "", ()) == "## What\n"
+    assert is_untouched(template, [("t.md", template)])
+    assert is_untouched("## What\n", [("t.md", template)])
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Do not delete the text above.", "See everything above.", "Delete this line.", "Remove the label above it"],
+)
+def test_a_template_that_says_nothing_of_the_kind_is_whole(line):
+    assert choose_template([("t.md", CUT.format(line=line))], "", ()) == CUT.format(line=line)
+
+
+def test_a_template_of_which_nothing_would_be_left_is_whole():
+    template = "## What\n\nDelete everything above.\n"
+
+    assert choose_template([("t.md", template)], "", ()) == template
