@@ -95,7 +95,11 @@ OPTIONS: tuple[Option, ...] = (
         "short, medium or long: at most 60, 120 (200 for a large change) or 400 words of the draft's own",
         default="medium",
     ),
-    Option("max-diff-tokens", "how much of the diff and the commits' messages the prompt may hold, in tokens", default="24000"),
+    Option(
+        "max-diff-tokens",
+        "how much of the diff and the commits' messages the prompt may hold, in tokens",
+        default="24000",
+    ),
     Option(
         "large",
         "trim, or summarise: where not even half of the changed lines fit, have a model read them in parts",
