@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from starlette.requests import ClientDisconnect, Request
 
+from pr_writer.inputs.setting_names import SettingNames
+
 if TYPE_CHECKING:
     from starlette.types import Receive
 
@@ -20,10 +22,10 @@ BODY_S = 10.0  # how long a body may take to come
 
 
 class HttpError(Exception):
-    """The request is answered with this status, these headers and a sentence."""
+    """The request is answered with this status, these headers and a sentence, whose settings are named here."""
 
     def __init__(self, status: int, sentence: str, *, headers: dict[str, str] | None = None) -> None:
-        super().__init__(sentence)
+        super().__init__(SettingNames({}).name_in(sentence))  # a server has flags and variables, and no inputs
         self.status = status
         self.headers = headers or {}
 
