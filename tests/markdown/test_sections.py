@@ -8,7 +8,10 @@ from pr_writer.context.pr_templates.search import is_filled_in
 from pr_writer.markdown.sections import Section, split_sections
 
 TEMPLATE = "## What\n\n<!-- why -->\n\n## Checklist\n\n- [ ] Tested\n"
-PIECES = ["\r", "\n", "\r\n", "\v", "\u2028", "## What", "**Why**", "- [ ] x", "|a|b|", "|-|-|", "<!--", "-->", "Type:", "```", "x", " "]  # fmt: skip
+PIECES = [
+    *("\r", "\n", "\r\n", "\v", "\u2028", "## What", "**Why**", "- [ ] x"),
+    *("|a|b|", "|-|-|", "<!--", "-->", "Type:", "```", "x", " "),
+]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\n\r", "\r\r"])
