@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 import os
 import time
 from collections.abc import Callable, Mapping
@@ -11,15 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
-from pr_writer.errors import (
-    ActionError,
-    AlreadyOpenError,
-    NotAllowedError,
-    NotWritableError,
-    OtherServerError,
-    RefusedError,
-    UnknownNameError,
-)
+from pr_writer.errors import ActionError, AlreadyOpenError, NotWritableError, RefusedError
 from pr_writer.github_answers import (
     holds_text,
     parse_commit,
@@ -29,7 +20,8 @@ from pr_writer.github_answers import (
     parse_json,
     parse_pull,
 )
-from pr_writer.github_limits import is_rate_limit, lower_names, read_retry_after
+from pr_writer.github_limits import lower_names
+from pr_writer.github_refusals import UNTRUSTED, Refusal, explain_no_network, explain_refusal
 from pr_writer.values import Comparison, Home, Issue, Opening, Plan, PullRequest
 from pr_writer.version import __version__
 
@@ -43,32 +35,12 @@ PATIENCE_S = 120.0  # for all retries of one run together
 FIRST_PAUSE_S = 1.0
 TIMEOUT_S = 30
 LONGEST_WITHOUT_NETWORK_S = 2.0  # a pause; what has no network after three tries gets none by waiting
-# urllib3's and the system's words for a name that cannot be looked up, or a network that is not there.
-NO_NETWORK = ("NameResolutionError", "Failed to resolve", "Network is unreachable", "No route to host")
 COMMITS_PER_PAGE = 100  # https://docs.github.com/en/rest/commits/commits#compare-two-commits
 ISSUE_TIMEOUT_S, ISSUES_TIMEOUT_S = 5, 10  # for one issue, and for all of them
 MAX_OWNER_TEMPLATES = 6  # each is a call
 ABSENT = object()  # in place of an answer
 # https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects
 REDIRECTS, MAX_REDIRECTS = frozenset({301, 302, 307, 308}), 5
-
-# By whether there is a runner: how a token comes to write, how to read and write, and what says which one is meant.
-_RIGHTS = {
-    True: (
-        "Add `pull-requests: write` to the job's permissions.",
-        "Add `pull-requests: write` and `contents: read` to the job's permissions.",
-    ),
-    False: (
-        "Give the token in ⟨github-token⟩ the right to write pull requests (a classic one: the scope `repo`).",
-        "Give the token in ⟨github-token⟩ the rights to read contents and write pull requests (a classic one: `repo`).",
-    ),
-}
-_WHERE = {True: "⟨pr-number⟩", False: "GITHUB_REPOSITORY and ⟨pr-number⟩"}
-
-# What an answer's status says beside its words; any other is the server's own trouble.
-KINDS: dict[int, type[ActionError]] = {401: NotAllowedError, 403: NotAllowedError, 404: UnknownNameError}
-
-UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"  # OpenSSL's word, which requests hands through
 
 log = logging.getLogger(__name__)
 
@@ -156,7 +128,7 @@ class GitHubApi:
         try:
             answer = self._send("POST", "pulls", fields)
         except (GithubException, RequestException, ConnectionError, AssertionError, RuntimeError) as exc:
-            if isinstance(exc, GithubException) and not _is_rate_limit(exc):
+            if isinstance(exc, GithubException) and not _read_refusal(exc).is_rate_limit:
                 if is_open_already(exc.status, exc.data):
                     raise AlreadyOpenError(f"{what} is open already. Run it again to have it described.") from exc
                 if sentence := explain_refusal(exc.status, exc.data, opening, self.repository):
@@ -408,9 +380,12 @@ class GitHubApi:
                 f"{self._api_url} sends the reader {where}. Set GITHUB_API_URL to the server's own API."
             ) from exc
         if isinstance(exc, GithubException):
-            wait, said = _read_wait(exc, pause), f"GitHub answered {exc.status}"
+            refusal = _read_refusal(exc)
+            wait, said = refusal.read_wait(pause, time.time()), f"GitHub answered {exc.status}"
             if wait is None or self._clock() + wait > self._until:
-                raise _explain(what, self.repository, exc, is_write=is_write, on_runner=self._on_runner) from exc
+                raise explain_refusal(
+                    what, self.repository, refusal, is_write=is_write, on_runner=self._on_runner
+                ) from exc
         else:
             if UNTRUSTED in str(exc):
                 raise RefusedError(
@@ -418,7 +393,7 @@ class GitHubApi:
                     "certificate authority in SSL_CERT_FILE."
                 ) from exc
             wait, said = pause, f"no answer ({type(exc).__name__})"
-            away = _explain_no_network(self._api_url, exc)
+            away = explain_no_network(self._api_url, exc)
             if self._clock() + wait > self._until or (away and pause > LONGEST_WITHOUT_NETWORK_S):
                 sentence = f"{self._api_url} cannot be reached ({type(exc).__name__}). Check GITHUB_API_URL."
                 raise RefusedError(away or sentence) from exc
@@ -426,69 +401,10 @@ class GitHubApi:
         self._sleep(wait)
 
 
-def _explain_no_network(url: str, exc: Exception) -> str:
-    """Return the sentence where the fault is before the server: a proxy that is down, a name nobody knows; else ""."""
-    text = str(exc)
-    host = urlsplit(url).hostname
-    if "ProxyError" in text or type(exc).__name__ == "ProxyError":
-        return f"The proxy on the way to {host} does not answer. Check HTTPS_PROXY, or list the host in NO_PROXY."
-    if any(sign in text for sign in NO_NETWORK):
-        return f"There is no network to reach {host} by. Check this machine's connection and DNS, and GITHUB_API_URL."
-    if "Connection refused" in text:
-        return f"Nothing answers at {url}: the connection is refused. Check GITHUB_API_URL, and that the server is up."
-    return ""
-
-
 def _find_authorities() -> str | bool:
     """Return the file of certificate authorities that git and the model's client read too, and requests would not."""
     return os.environ.get("SSL_CERT_FILE", "") or True
 
 
-def _explain(what: str, name: str, exc: GithubException, *, is_write: bool, on_runner: bool) -> Exception:
-    """Return what to raise for an answer that nothing here can mend: what GitHub said, and the next step."""
-    data = exc.data if isinstance(exc.data, dict) else {}
-    said = f"GitHub answered {exc.status} ({data.get('message') or exc.message or 'no reason given'})"
-    if exc.status == 403 and is_write and not _is_rate_limit(exc):
-        return NotWritableError(f"{said}: the token may not write to {name}. {_RIGHTS[on_runner][0]}")
-    if _is_rate_limit(exc):
-        return RefusedError(f"{said} for longer than two minutes. Run it again later{_tell_reset(exc)}.")
-    advice = {
-        401: "it does not know the token. Set ⟨github-token⟩ to one that is valid.",
-        403: f"the token may not read pull requests of {name}. {_RIGHTS[on_runner][1]}",
-        404: f"{what} is not in {name}, or the token cannot see it. Check {_WHERE[on_runner]}; a private repository "
-        f"needs a token that can read it. {_RIGHTS[on_runner][1]}",
-        422: f"it finds the request wrong ({_list_errors(data)}). Please report this with the whole log.",
-    }.get(exc.status, "the pull request is as it was. Run it again when GitHub is well.")
-    return KINDS.get(exc.status, OtherServerError)(f"{said}: {advice}")
-
-
-def _read_wait(exc: GithubException, pause: float) -> float | None:
-    """Return the seconds after which the call may succeed, None where waiting cannot help."""
-    if exc.status in {502, 503, 504}:
-        return _read_retry_after(exc) or pause
-    if _is_rate_limit(exc):
-        return _read_retry_after(exc) or 60.0
-    return None
-
-
-def _read_retry_after(exc: GithubException) -> float | None:
-    return read_retry_after(lower_names(exc.headers), time.time())
-
-
-def _is_rate_limit(exc: GithubException) -> bool:
-    return is_rate_limit(exc.status, lower_names(exc.headers), str(exc.data))
-
-
-def _tell_reset(exc: GithubException) -> str:
-    """Return when the limit is lifted, as far as GitHub says it: ", in 24 minutes"."""
-    seconds = _read_retry_after(exc)
-    if seconds is None:
-        return ""
-    minutes = max(1, math.ceil(seconds / 60))
-    return f", in {minutes} minute{'s' if minutes > 1 else ''}"
-
-
-def _list_errors(data: dict[str, Any]) -> str:
-    errors = data.get("errors") or ()
-    texts = (str(error.get("message") or error) if isinstance(error, dict) else str(error) for error in errors)
-    return "; ".join(texts) or "no detail given"
+def _read_refusal(exc: GithubException) -> Refusal:
+    return Refusal(exc.status, lower_names(exc.headers), exc.data, str(exc.message or ""))

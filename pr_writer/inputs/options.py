@@ -95,7 +95,11 @@ OPTIONS: tuple[Option, ...] = (
         "short, medium or long: at most 60, 120 (200 for a large change) or 400 words of the draft's own",
         default="medium",
     ),
-    Option("max-diff-tokens", "how much of the diff the prompt may hold, in tokens", default="24000"),
+    Option(
+        "max-diff-tokens",
+        "how much of the diff and the commits' messages the prompt may hold, in tokens",
+        default="24000",
+    ),
     Option(
         "large",
         "trim, or summarise: where not even half of the changed lines fit, have a model read them in parts",
@@ -104,7 +108,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("ignore", "globs, one a line, of files whose content is not sent; !glob sends one again"),
     Option("instructions", "what the draft should heed, in plain words"),
     Option("language", "language of the draft, such as German"),
-    Option("linked-issues", "read the issues that the pull request names, three at most", default="true", switch=True),
+    Option("linked-issues", "read the issues that people or the diff name, three at most", default="true", switch=True),
     Option(
         "skip-bots",
         "true, false, or dependencies: leave pull requests alone of bots, or of those that move versions",

@@ -105,6 +105,7 @@ def test_a_relation_is_lost_where_a_text_does_not_name_it(body, text, is_lost):
         ("- fixes: https://github.com/o/r/issues/12", "- Part of https://github.com/o/r/issues/12"),
         ("It waits.\n\nResolves #12\nFixes #13", "It waits.\n\nPart of #12\nFixes #13"),
         ("It waits. Fixes #12.", "It waits. Part of #12."),
+        ("It waits (fixes #12).", "It waits (Part of #12)."),
         ("This closes #12.", "This closes #12."),
         ("Closes #14 and #12.", "Closes #14 and #12."),
     ],
