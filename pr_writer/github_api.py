@@ -302,9 +302,11 @@ class GitHubApi:
         try:
             return parse(answer)
         except (AttributeError, KeyError, TypeError, ValueError) as exc:
-            raise ActionError(
-                f"{self._api_url} answered with something other than {what} ({exc!r}). Check GITHUB_API_URL."
-            ) from exc
+            raise self._make_parse_fault(what, exc) from exc
+
+    def _make_parse_fault(self, what: str, exc: Exception) -> ActionError:
+        said = f"{self._api_url} answered with something other than {what} ({exc!r}). Check GITHUB_API_URL."
+        return ActionError(said)
 
     def _send(self, verb: str, place: str, fields: Mapping[str, object] | None = None) -> Any:
         """Return the answer to a request to a place of the repository, as JSON; redirects keep verb and fields.
@@ -356,6 +358,8 @@ class GitHubApi:
             if exc.status == 404 and not is_known:
                 return ABSENT
             raise
+        except (AttributeError, TypeError) as exc:  # of PyGithub, where the answer is JSON and no object
+            raise self._make_parse_fault("a comparison", exc) from exc
 
     def _ask(self, what: str, call: Callable[[], T]) -> T:
         """Make a call that only reads, again while GitHub is only busy and the patience lasts."""

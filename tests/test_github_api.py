@@ -1,5 +1,6 @@
 """GitHub is read and written through its weather, and only the two fields are ever written."""
 
+import json
 import time
 
 import pytest
@@ -199,6 +200,15 @@ def test_an_answer_that_is_no_pull_request_is_a_sentence(github, pulls, content)
 
     with pytest.raises(ActionError, match="GITHUB_API_URL"):
         pulls.read(7)
+
+
+@pytest.mark.parametrize("content", [None, [], "x", 5, {}, {"total_commits": None}, {"merge_base_commit": None}])
+@pytest.mark.parametrize("compare", ["compare", "compare_branches"])
+def test_an_answer_that_is_no_comparison_is_a_sentence(github, pulls, compare, content):
+    github.answer_next(200, json.dumps(content).encode(), path="/compare/")
+
+    with pytest.raises(ActionError, match=r"answered with something other than a comparison \(.*\)\. Check GITHUB"):
+        getattr(pulls, compare)("main", "feature")
 
 
 def test_the_address_that_is_written_to_is_ours_whatever_an_answer_says(github, pulls):

@@ -293,6 +293,8 @@ def test_what_a_person_wrote_is_not_lost_where_it_cannot_be_opened(github, edit)
     ("script", "more", "words"),
     [
         ("sys.exit(3)", {}, "The editor ended with 3"),
+        ("file.unlink()", {}, "The editor left no file to read (No such file or directory)"),
+        ("file.unlink(); file.mkdir()", {}, "The editor left no file to read (Is a directory)"),
         ("", {"EDITOR": "/no/such/editor"}, "cannot be run"),
         ("", {"EDITOR": " "}, "Set EDITOR to one"),
         ("", {"EDITOR": "vi 'x"}, "is no command"),

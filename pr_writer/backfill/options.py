@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
+from pr_writer.app import OWNER_AND_NAME
 from pr_writer.errors import ActionError
 from pr_writer.inputs.event_file import Event
 from pr_writer.inputs.options import Option
@@ -114,7 +115,7 @@ def read_request(argv: Sequence[str], environ: Mapping[str, str], now: datetime)
             settings,
             event=Event(settings.event.name),
             pr_number=None,
-            repository=text["repository"] or settings.repository,
+            repository=_parse("repository", text, _read_repository) or settings.repository,
         ),
         Filters(
             authors=frozenset(map(fold_login, _list_names(text["author"]))),
@@ -178,6 +179,12 @@ def _read_since(value: str, now: datetime) -> datetime:
     except ValueError:
         raise ValueError("a day such as 2026-01-31, or a number of days such as 30d") from None
     return day if day.tzinfo else day.replace(tzinfo=UTC)
+
+
+def _read_repository(value: str) -> str:
+    if not OWNER_AND_NAME.fullmatch(value):
+        raise ValueError("owner/name")
+    return value
 
 
 def _read_only(value: str) -> str:

@@ -102,9 +102,10 @@ def _write_sum(report: Report) -> str:
     counts = ", ".join(f"{report.counts[name]:,} {name}" for name in _ORDER if report.counts.get(name))
     price = f", at a price of {report.cost:.4f}" if report.cost is not None else ""
     left = f" {report.remaining:,} were not reached." if report.remaining else ""
+    came_of_it = counts or ("none was finished" if report.remaining else "nothing to do")
     return (
         f"{len(report.rows):,} of {report.matching:,} pull requests in {report.seconds / 60:.1f} minutes: "
-        f"{counts or 'nothing to do'}. {report.tokens:,} tokens{price}.{left} {report.stopped}".strip()
+        f"{came_of_it}. {report.tokens:,} tokens{price}.{left} {report.stopped}".strip()
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pr_writer.context.drafting_context import Context
 from pr_writer.markdown.references import list_branch_numbers
 from pr_writer.markdown.relations import drop_stated, list_relations, restate
+from pr_writer.sanitize.invisible_characters import strip_hidden
 from pr_writer.summarizer.commit_messages import select_commits
 from pr_writer.summarizer.merged_pulls import holds_pulls, list_merged_pulls
 from pr_writer.values import Changes
@@ -22,7 +23,8 @@ def restate_relations(body: str, context: Context, changes: Changes) -> tuple[st
     the diff names one, it refers to it, for nobody said that the change closes it. Lost is what the commits
     state and neither the body nor the author does, whose own text stands beside the draft.
     """
-    messages = [(commit.subject, commit.body) for commit in select_commits(changes.commits)]
+    # As the body is, in which nothing is hidden any more: else its own relations would not be found there.
+    messages = [(strip_hidden(one.subject), strip_hidden(one.body)) for one in select_commits(changes.commits)]
     numbers = (*list_branch_numbers(context.pull.head_ref), *(issue.number for issue in context.issues))
     named = [("", f"Refs #{number}") for number in numbers]
     body = restate(body, list_relations([*messages, ("", context.pull.body), *named]))

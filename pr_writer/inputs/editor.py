@@ -65,8 +65,12 @@ def edit_text(editor: Editor, text: str) -> str:
             signal.signal(signal.SIGINT, before)
         if code:
             raise ActionError(f"The editor ended with {code}, so nothing is shown or written. Run it again.")
-        with open(path, encoding="utf-8-sig", errors="replace") as file:  # noqa: PTH123 - as above
-            return file.read()
+        try:
+            with open(path, encoding="utf-8-sig", errors="replace") as file:  # noqa: PTH123 - as above
+                return file.read()
+        except OSError as exc:
+            reason = f"The editor left no file to read ({exc.strerror}), so nothing is shown or written. Run it again."
+            raise ActionError(reason) from exc
 
 
 def _is_terminal(stream: object) -> bool:

@@ -53,8 +53,11 @@ class Section:
 
 
 def split_sections(text: str, keys: Collection[str] | None = None) -> tuple[Section, ...]:
-    """Split a text at its headings, or only at those whose key is among ``keys``; joined, they are the text again."""
-    lines = text.replace("\r\n", "\n").split("\n")
+    """Split a text at its headings, or only at those whose key is among ``keys``; joined, they are the text again.
+
+    Line ends are line feeds afterwards: a carriage return alone ends a line of Markdown, too.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if keys is not None:
         lines = _split_labels(lines, keys)
     found = _find_headings(lines, is_answer=keys is not None)

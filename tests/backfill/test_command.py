@@ -180,7 +180,7 @@ def test_a_server_that_does_not_count_tokens_is_charged_what_a_request_holds_at_
         (["--show-prompt"], {}, "A backlog shows no prompts."),
         (["--temperature", "hot"], {}, "temperature is 'hot'"),
         (["--colour"], {}, "Unrecognized arguments: --colour"),
-        (["--repository", "octo"], {}, "GITHUB_REPOSITORY is 'octo'."),
+        (["--repository", "octo"], {}, "repository is 'octo'; it must be owner/name."),
         ([], {"GITHUB_TOKEN": ""}, "There is no token"),
         ([], {"FALLBACK_OPENAI_API_KEY": ""}, "No usable LLM backends configured"),
     ],

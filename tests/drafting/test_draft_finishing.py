@@ -122,6 +122,15 @@ def test_a_relation_that_the_draft_has_is_not_said_twice_and_one_that_it_made_mo
     assert finish_commits("Tabs.\n\nFixes #12", "Keep tabs", author="Part of #12") == "Tabs.\n\nPart of #12"
 
 
+@pytest.mark.parametrize("hidden", ["\u200b", "\u202e", "\u2060"])
+def test_a_relation_in_which_a_commit_hides_characters_is_not_said_twice(hidden):
+    message = f"Keep tabs\n\nSee https://docs.example.org/{hidden}tabs"
+
+    body = finish_commits("Tabs were lost.\n\nSee https://docs.example.org/tabs", message)
+
+    assert body.count("docs.example.org") == 1
+
+
 @pytest.mark.parametrize("text", ["Tabs were lost. Fixes #12.", "Tabs were lost.\n\nFixes #12."])
 @pytest.mark.parametrize("branch", ["fix-issue-12", "tabs"])
 def test_an_issue_that_only_the_branch_or_the_diff_names_is_referred_to_and_not_closed(text, branch):
