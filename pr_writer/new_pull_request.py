@@ -29,10 +29,10 @@ def read_new_pull(
 
     ``listed`` are the ones that came from it before. Raises ActionError where the branch or its base is not there.
     """
-    _check_branch("head", branch)
+    _check_branch("⟨head⟩", branch)
     home = settings.event.home or github.read_home()
     base = settings.base.removeprefix("refs/heads/") or home.default_branch
-    _check_branch("base", base)
+    _check_branch("⟨base⟩", base)
     if home.is_fork:
         return skip(
             "no-pull-request",
