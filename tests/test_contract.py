@@ -1,15 +1,12 @@
 """action.yml, the settings, the outputs and the README's tables say the same."""
 
 import re
-import subprocess
-import sys
 from typing import get_args
 
 import pytest
 import yaml
 from support.runner import ROOT
 
-from pr_writer.inputs.flags import read_flags
 from pr_writer.inputs.options import OPTIONS
 from pr_writer.runner.outputs import list_outputs
 from pr_writer.runner.run_result import RunResult
@@ -19,11 +16,6 @@ ACTION = yaml.safe_load((ROOT / "action.yml").read_text())
 README = (ROOT / "README.md").read_text()
 TROUBLE = (ROOT / "docs/troubleshooting.md").read_text()
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-YAML_BLOCKS = [
-    pytest.param(block, id=f"{path.stem}-{number}")
-    for path in PAGES
-    for number, block in enumerate(re.findall(r"```yaml\n(.*?)```", path.read_text(), re.DOTALL))
-]
 TOKEN = "${{ github.token }}"
 # Written for a reader where the value itself is blank or comes from elsewhere.
 IN_WORDS = {
@@ -123,42 +115,6 @@ def test_the_page_about_trouble_quotes_what_is_really_said(words):
     assert any(words in path.read_text() for path in sources)
 
 
-def list_our_steps(node):
-    """Every step of ours in a workflow or a piece of one, as its inputs."""
-    if isinstance(node, list):
-        return [inputs for part in node for inputs in list_our_steps(part)]
-    if not isinstance(node, dict):
-        return []
-    if str(node.get("uses", "")).startswith(("pr-writer/pr-writer@", "OWNER/NAME@")):
-        return [node.get("with", {})]
-    if any("-openai-" in str(name) for name in node):  # the inputs alone
-        return [node]
-    return list_our_steps(list(node.values()))
-
-
-@pytest.mark.parametrize("block", YAML_BLOCKS)
-def test_every_example_is_yaml_with_inputs_that_exist(block):
-    for inputs in list_our_steps(yaml.safe_load(block)):
-        assert set(inputs) <= set(ACTION["inputs"])
-
-
-def test_the_examples_show_steps_of_ours():
-    assert sum(len(list_our_steps(yaml.safe_load(block.values[0]))) for block in YAML_BLOCKS) >= 6
-
-
-@pytest.mark.parametrize(
-    "block", [block for block in YAML_BLOCKS if "jobs:" in block.values[0] and "on:" in block.values[0]]
-)
-def test_every_whole_workflow_holds_to_githubs_schema(block, tmp_path):
-    path = tmp_path / "workflow.yml"
-    path.write_text(block)
-    tool = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", str(path)]
-
-    done = subprocess.run(tool, check=False, capture_output=True, text=True)
-
-    assert done.returncode == 0, done.stdout
-
-
 def test_the_first_workflow_hears_of_a_changed_base_and_an_edit_cancels_no_draft():
     workflow = yaml.safe_load(re.search(r"```yaml\n(.*?)```", README, re.DOTALL)[1])
 
@@ -173,15 +129,6 @@ def test_every_link_to_a_file_leads_somewhere(path):
 
     for link in links:
         assert (path.parent / link).exists(), link
-
-
-def test_every_command_of_the_program_in_the_readme_is_one_that_it_reads():
-    commands = re.findall(r"pr-writer ((?:--[\w-]+(?: (?!--)[\w./-]+)?\s*)+)", README)
-    commands += re.findall(r'make draft ARGS="([^"]+)"', README)
-
-    assert len(commands) >= 4
-    for command in commands:
-        assert read_flags(command.split())
 
 
 def test_the_readme_is_short():

@@ -1,83 +1,61 @@
-"""Every command and every workflow that a document shows is run, or at least read by what would read it.
+"""Every block that a document shows is read by what would read it: workflows, commands, an answer, a unit.
 
-The examples in Python are run by llm_router/test_readme.py.
+The commands are run by test_documented_commands.py, the examples in Python by llm_router/test_readme.py.
 """
 
 from __future__ import annotations
 
+import configparser
+import contextlib
+import json
 import re
+import shlex
 import subprocess
 import sys
-from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 import yaml
-from support.action import ANSWER
-from support.repos import make_small_repo
-from support.runner import ROOT
-from support.stand_ins import make_stand_ins
-
-from pr_writer.inputs.flags import read_flags
-
-ACTION = yaml.safe_load((ROOT / "action.yml").read_text())
-# YAML 1.1 reads the key `on` as true.
-CALLED = yaml.safe_load((ROOT / ".github/workflows/describe.yml").read_text())[True]["workflow_call"]
-DOCUMENTS = sorted(
-    path
-    for pattern in ("*.md", "docs/*.md", "llm_router/*.md", "bench/drafts/README.md", "tests/*.md", ".github/*.md")
-    for path in ROOT.glob(pattern)
+from support.documents import (
+    BLOCKS,
+    DOCUMENTS,
+    check_syntax,
+    complete,
+    list_commands,
+    list_our_commands,
+    list_steps,
+    select,
 )
-FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
-GUIDES = ("install", "enterprise", "events", "rules", "troubleshooting")
-COMMAND = re.compile(r"`((?:docker|gh|git|make|openssl|pipx?|python3?|skopeo) [^`\n]+)`")
-OURS = re.compile(r"(?:\S*/)?pr-writer(?:@\S+)?|OWNER/NAME(?:@\S+)?|docker://ghcr\.io/OWNER/NAME@\S+")
+from support.pr_server import DESCRIPTION, DRAFT, Answered, check_answer
+from support.runner import ROOT
 
+from pr_writer.backfill.options import read_request
+from pr_writer.inputs.flags import read_flags
+from pr_writer.server.bodies import parse_chat_request
+from pr_writer.server.listening import DRAIN_S
+from pr_writer.server.server_flags import read_server_options
 
-@dataclass(frozen=True)
-class Block:
-    """One fenced block of a document."""
-
-    name: str
-    language: str
-    text: str
-
-
-BLOCKS = [
-    Block(f"{path.relative_to(ROOT)}-{number}", found[2], found[3])
-    for path in DOCUMENTS
-    for number, found in enumerate(FENCE.finditer(path.read_text()), 1)
-]
-
-
-def select(*languages):
-    return [pytest.param(block.text, id=block.name) for block in BLOCKS if block.language in languages]
+TEXT_OF_SERVER = (ROOT / "docs/server.md").read_text()
+# The README and the guides that speak of the program's flags, with the subcommand that one of them is about.
+GUIDES = {"install": "", "enterprise": "", "events": "", "rules": "", "troubleshooting": "", "opening": ""}
+GUIDES |= {"backfill": "backfill", "server": "serve"}
+COMMAND = re.compile(r"`((?:docker|gh|git|make|openssl|pipx?|python3?|skopeo|curl) [^`\n]+)`")
+OURS = re.compile(
+    r"(?:\S*/)?pr-writer(?:@\S+)?|OWNER/NAME(?P<folder>/[\w-]+)?(?:@\S+)?|docker://ghcr\.io/OWNER/NAME@\S+"
+)
+OUR_WORKFLOW = re.compile(r"OWNER/NAME/(?P<path>\.github/workflows/[\w-]+\.yml)@\S+")
+KINDS = {"boolean": bool, "number": int | float, "string": str}
 
 
 def test_no_block_is_of_a_kind_that_nothing_tests():
-    assert {block.language for block in BLOCKS} <= {"yaml", "sh", "console", "python", "markdown", "text", ""}
+    kinds = {"yaml", "sh", "console", "python", "json", "ini", "markdown", "text", ""}
+    assert {block.language for block in BLOCKS} <= kinds
     assert {block.name for block in BLOCKS if block.language == "python"} == {
         block.name for block in BLOCKS if block.language == "python" and block.name.startswith("llm_router/")
     }
 
 
 # --- workflows ---
-
-
-def complete(text):
-    """Make a whole workflow of a block: of a job, of a job's steps, of one step, or of inputs alone."""
-    found = yaml.safe_load(text)
-    if isinstance(found, dict) and set(found) <= set(ACTION["inputs"]):
-        found = [{"uses": "pr-writer/pr-writer@v0", "with": found}]
-    if isinstance(found, dict) and set(found) == {"steps"}:
-        found = found["steps"]
-    if isinstance(found, list):
-        found = {"jobs": {"describe": {"runs-on": "ubuntu-latest", "steps": found}}}
-    return {"on": found.pop(True, found.pop("on", "pull_request")), **found}
-
-
-def list_steps(workflow):
-    return [step for job in workflow["jobs"].values() for step in job.get("steps", ())]
-
 
 WRONG = "jobs:\n  a:\n    runs-on: x\n    step: []\n"
 
@@ -102,21 +80,33 @@ def test_the_schema_finds_what_is_wrong(complaints):
 @pytest.mark.parametrize("text", select("yaml"))
 def test_a_workflow_is_one_and_gives_the_action_what_it_takes(complaints, text):
     workflow = complete(text)
-    own = [step for step in list_steps(workflow) if OURS.fullmatch(step.get("uses", ""))]
+    own = [(step, found) for step in list_steps(workflow) if (found := OURS.fullmatch(step.get("uses", "")))]
     calls = [job for job in workflow["jobs"].values() if "uses" in job]
 
     assert complaints.get(text, "") == ""
     assert own or calls or "pr-writer" in text
-    for step in own:
+    for step, found in own:
         given = step.get("with") or {}
-        assert set(given) <= set(ACTION["inputs"])
+        action = yaml.safe_load((ROOT / (found["folder"] or "").lstrip("/") / "action.yml").read_text())
+        assert set(given) <= set(action["inputs"])
         # One backend is the model; the long names are for who has two.
         if any(name.startswith("fallback-") for name in given):
             assert any(name.startswith("primary-") for name in given)
     for job in calls:
         if job["uses"].startswith("OWNER/NAME/"):
-            assert set(job.get("with") or {}) <= set(CALLED["inputs"])
-            assert set(job["secrets"]) <= set(CALLED["secrets"])
+            check_call(job)
+
+
+def check_call(job):
+    """A job that calls a workflow of ours gives it inputs and secrets that it has, in the types that it takes."""
+    path = ROOT / OUR_WORKFLOW.fullmatch(job["uses"])["path"]
+    called = yaml.safe_load(path.read_text())[True]["workflow_call"]
+    given = job.get("with") or {}
+
+    assert set(given) <= set(called["inputs"])
+    assert set(job["secrets"]) <= set(called["secrets"])
+    for name, value in given.items():
+        assert "${{" in str(value) or isinstance(value, KINDS[called["inputs"][name]["type"]]), name
 
 
 @pytest.mark.parametrize("text", select("yaml"))
@@ -127,17 +117,6 @@ def test_what_a_workflow_runs_is_shell(text):
 
 
 # --- commands ---
-
-
-def check_syntax(script):
-    done = subprocess.run(["bash", "-n"], input=script, capture_output=True, text=True, check=False)
-    return done.stderr
-
-
-def list_commands(text):
-    """The commands of a block, without prompts and without the brackets of what may be left out."""
-    text = re.sub(r"^\$ ", "", text, flags=re.MULTILINE)
-    return re.sub(r"\[([^\]\n]*)\]", r"\1", text)
 
 
 @pytest.mark.parametrize("text", select("sh", "console"))
@@ -163,86 +142,91 @@ def test_a_command_within_a_sentence_is_shell_and_its_target_is_there():
             assert command.split()[1] in targets, command
 
 
-def test_every_flag_of_ours_that_is_named_exists():
-    guides = "".join((ROOT / name).read_text() for name in ("README.md", *(f"docs/{name}.md" for name in GUIDES)))
-    flags = set(re.findall(r"`(--[a-z][a-z-]+)", guides))
-
-    assert "--show-prompt" in flags
-    for flag in flags - {"--verbose", "--show-prompt"}:
-        assert read_flags([flag, "1"])
-
-
-@pytest.fixture
-def place(tmp_path, github, model):
-    """Two clones side by side, GitHub and a model on loopback, and programs that stand in for others."""
-    model.answers = [ANSWER]
-    repo = make_small_repo(tmp_path / "clone")
-    repo.branch("my-branch")
-    # What `make draft` starts in a checkout; that one's own history may be too shallow to draft.
-    repo.write(
-        {"entrypoint.py": f"import runpy\nrunpy.run_path({str(ROOT / 'entrypoint.py')!r}, run_name='__main__')\n"}
-    )
-    make_small_repo(tmp_path / "another-clone").branch("my-branch")
-    github.add_repository("owner/name", repo.path)
-    github.add_pull(
-        "owner/name", 42, title="feature", head_ref="feature", head_sha=repo.head, base_sha=repo.rev("main")
-    )
-    network = {
-        "GITHUB_API_URL": github.url,
-        "GITHUB_SERVER_URL": github.origin,
-        "FALLBACK_OPENAI_BASE_URL": model.url,
-    }
-    return repo.path, {
-        "PATH": make_stand_ins(tmp_path / "stand-ins", network),
-        "HOME": str(tmp_path),
-        "FALLBACK_OPENAI_API_KEY": "k",
-        "GITHUB_TOKEN": "ghs_fake",
-    }
+def read_command(words):
+    """Have a command line of ours read by what reads it; --help and --version end there."""
+    argv = shlex.split(words)
+    with contextlib.suppress(SystemExit):
+        if argv[0] == "backfill":
+            read_request(argv[1:], {}, datetime(2026, 3, 31, tzinfo=UTC))
+        elif argv[0] == "serve":
+            # The folder is the reader's own.
+            read_server_options([*argv[1:], "--repo-dir", str(ROOT)], {})
+        else:
+            read_flags(argv)
 
 
-def run(script, cwd, env):
-    return subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", script], cwd=cwd, env=env, capture_output=True, text=True, check=False
-    )
+@pytest.mark.parametrize(("document", "words"), list_our_commands())
+def test_a_command_of_ours_is_one_that_the_program_reads(document, words):
+    read_command(words)
 
 
-@pytest.mark.program
-@pytest.mark.parametrize("text", [*select("sh")])
-def test_a_users_commands_run(place, model, text):
-    cwd, env = place
-    # What a reader puts a value of his own in place of, and where his own server is.
-    script = re.sub(r"http://localhost:11434/v1|https://llm\.example\.com/v1", model.url, list_commands(text))
-    script = script.replace("../another-clone", str(cwd.parent / "another-clone"))
-    if "python -m llm_router" in script:
-        env |= {"PYTHONPATH": str(ROOT), "FALLBACK_OPENAI_BASE_URL": model.url, "FALLBACK_OPENAI_EMBED_MODEL": "m"}
+def test_commands_of_ours_are_found_in_blocks_in_sentences_and_in_a_substitution():
+    found = set(list_our_commands())
 
-    done = run(script, cwd, env)
-
-    assert done.returncode == 0, done.stderr
-    if "make draft" in script or "docker run" in script:
-        runs = len(re.findall(r"^(?:make draft|docker run)", script, re.MULTILINE))
-        assert done.stdout.count(ANSWER.partition("\n")[0]) + done.stdout.count("Add a greeting\n\n") >= runs
-        assert "Traceback" not in done.stderr
+    assert ("README.md", "--dry-run --language German") in found
+    assert ("opening.md", "--format json") in found
+    assert ("backfill.md", "backfill --only generic --limit 50") in found
+    assert ("server.md", "serve --repo-dir ~/code/project") in found
+    assert ("server.md", "serve --repo-dir /srv/project") in found
 
 
-@pytest.mark.program
-@pytest.mark.parametrize("text", [block for block in select("yaml") if "pipx run" in block.values[0]])
-def test_what_a_runner_without_docker_runs_drafts(place, model, text):
-    cwd, env = place
-    (step,) = list_steps(complete(text))
-    given = {name: "k" if "secrets." in value else "ghs_fake" for name, value in step["env"].items()}
+def test_what_make_is_given_is_read_by_the_program():
+    given = [args for path in DOCUMENTS for args in re.findall(r'make draft ARGS="([^"]+)"', path.read_text())]
 
-    done = run(step["run"], cwd, env | given | {"FALLBACK_OPENAI_BASE_URL": model.url})
-
-    assert (done.returncode, done.stdout) == (0, f"{ANSWER}\n"), done.stderr
-    assert "German" in model.prompts[0]
+    assert given
+    for args in given:
+        read_command(args)
 
 
-def test_the_stand_ins_are_no_pushovers(place):
-    cwd, env = place
+def list_flags(subcommand, capsys):
+    """The flags that a command line may hold, as --help lists them."""
+    for words in {"--help", f"{subcommand} --help".strip()}:
+        read_command(words)
+    return set(re.findall(r"^ +(--[a-z][a-z-]*)", capsys.readouterr().out, re.MULTILINE))
 
-    for wrong in ("docker run --rm pr-writer --dry-runn", "docker run --frm pr-writer", "make drafft", "gh x"):
-        assert run(wrong, cwd, env).returncode, wrong
-    forgotten = run("docker run --rm pr-writer", cwd, env | {"GITHUB_ACTIONS": ""})
-    assert forgotten.returncode == 1
-    assert "is not a git repository" in forgotten.stderr
+
+@pytest.mark.parametrize("guide", ["../README", *GUIDES])
+def test_every_flag_of_ours_that_is_named_exists(guide, capsys):
+    named = set(re.findall(r"`(--[a-z][a-z-]+)", (ROOT / f"docs/{guide}.md").read_text()))
+
+    assert named <= list_flags(GUIDES.get(guide, ""), capsys)
+
+
+def test_flags_are_found_in_what_help_shows(capsys):
+    assert {"--workers", "--repo-dir", "--show-prompt"} <= list_flags("serve", capsys)
+    assert "--max-cost" in list_flags("backfill", capsys)
+    assert "--max-cost" not in list_flags("", capsys)
+
+
+# --- the server's ---
+
+
+@pytest.mark.parametrize("text", select("json"))
+def test_an_answer_that_is_shown_is_one_that_the_server_gives(text):
+    check_answer("POST", DRAFT, Answered(200, {"content-type": "application/json"}, text.encode()))
+    assert json.loads(text).keys() == DESCRIPTION["components"]["schemas"]["Draft"]["properties"].keys()
+
+
+def test_a_conversation_that_is_shown_is_one_that_the_server_takes():
+    (shown,) = re.findall(r"`(\{\"messages\".*\})`", TEXT_OF_SERVER)
+
+    assert parse_chat_request(shown.encode()).messages == ({"role": "user", "content": "…"},)
+
+
+@pytest.mark.parametrize("text", select("ini"))
+def test_a_unit_starts_the_server_and_leaves_it_the_time_to_end(text):
+    unit = configparser.ConfigParser(interpolation=None)
+    unit.read_string(text)
+    service = unit["Service"]
+
+    program, words = service["ExecStart"].split(maxsplit=1)
+    assert program.endswith("/pr-writer")
+    read_command(words)
+    assert service["KillMode"] == "mixed"
+    assert int(service["TimeoutStopSec"]) > DRAIN_S
+
+
+def test_a_container_leaves_the_server_the_time_to_end():
+    (shown,) = re.findall(r"`(stop_grace_period: .*?)`", TEXT_OF_SERVER)
+
+    assert int(yaml.safe_load(shown)["stop_grace_period"].removesuffix("s")) > DRAIN_S

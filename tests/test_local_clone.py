@@ -3,6 +3,7 @@
 import pytest
 
 from pr_writer.errors import ActionError
+from pr_writer.inputs.setting_names import SettingNames
 from pr_writer.inputs.settings import read_settings
 from pr_writer.local_clone import complete_settings
 
@@ -163,8 +164,10 @@ def test_without_a_token_the_error_says_how_to_get_one(complete, tmp_path):
 def test_a_token_that_is_kept_back_is_named(clone, complete, tmp_path):
     clone.git("remote", "set-url", "origin", "https://ghe.example.com/octo/demo.git")
 
-    with pytest.raises(ActionError, match=r"GITHUB_TOKEN is not sent to ghe\.example\.com unless GH_HOST says so"):
+    with pytest.raises(ActionError) as caught:
         complete({**TOKEN, "PATH": str(tmp_path)})
+    said = SettingNames({}).name_in(str(caught.value))
+    assert "GITHUB_TOKEN is not sent to ghe.example.com unless GH_HOST says so." in said
 
 
 def test_a_folder_that_is_no_clone_is_an_error(tmp_path, complete):

@@ -3,8 +3,6 @@
 import json
 import os
 import pty
-import re
-import shutil
 import subprocess
 import sys
 import threading
@@ -181,32 +179,6 @@ def test_a_secret_that_is_named_like_a_field_breaks_no_object(run):
     facts = json.loads(run("--format", "json", MY_TOKEN="files_total").stdout)
 
     assert facts["files_total"] == 3
-
-
-def read_one_liners():
-    """The lines for a shell in docs/opening.md."""
-    return re.findall(r"```sh\n(.*?)```", (ROOT / "docs/opening.md").read_text(), re.DOTALL)
-
-
-def test_the_page_has_lines_for_gh():
-    assert len(read_one_liners()) == 2
-
-
-@pytest.mark.parametrize("lines", read_one_liners())
-def test_the_lines_of_the_page_open_a_pull_request_with_gh(clone, environ, put, tmp_path, lines):
-    seen = tmp_path / "gh.json"
-    put("pr-writer", f'exec {" ".join(PROGRAM)} "$@"', "/bin/sh")
-    put("gh", f"import json, sys\njson.dump([*sys.argv[1:], sys.stdin.read()], open({str(seen)!r}, 'w'))")
-    if not shutil.which("jq"):
-        put("jq", "import json, sys\nprint(json.load(sys.stdin)[sys.argv[-1].lstrip('.')])")
-    shell = ["sh", "-euc", lines]
-
-    done = subprocess.run(shell, cwd=clone.path, env=environ, capture_output=True, text=True, check=False)
-
-    assert done.returncode == 0, done.stderr
-    called = json.loads(seen.read_text())
-    assert called[:-1] == ["pr", "create", "--title", "Greet visitors by name", "--body-file", "-"]
-    assert called[-1].strip() == "Visitors were not greeted.\n\n- Add a greeting"
 
 
 def test_a_pull_request_is_opened_from_a_clone_with_the_token_of_gh_that_nobody_sees(github, run, put):

@@ -321,8 +321,8 @@ def test_a_dispatch_opens_one_for_the_branch_that_head_names_and_asks_for_the_de
 @pytest.mark.parametrize(
     ("inputs", "words"),
     [
-        ({}, "Name one that was pushed with head"),
-        ({"base": "main"}, "Name one that was pushed with head"),
+        ({}, "Name one that was pushed with the input head."),
+        ({"base": "main"}, "Name one that was pushed with the input head."),
         ({"head": "HEAD"}, "no branch's name"),
         ({"head": "mona:feature"}, "a branch of another repository"),
         ({"head": "a" * 40}, "no branch's name"),

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pr_writer.app import EXIT_FAILED, EXIT_OK, catch_faults, check_access, make_runner
-from pr_writer.backfill.options import Request, read_request
+from pr_writer.backfill.options import OWN_OPTIONS, Request, read_request
 from pr_writer.events import Journal
 from pr_writer.inputs.process_environment import list_secrets
 from pr_writer.inputs.setting_names import SettingNames
@@ -32,7 +32,7 @@ def main(argv: Sequence[str], environ: Mapping[str, str], *, pacer: Pacer | None
 
     ``pacer`` is for tests.
     """
-    runner = make_runner(environ, list_secrets(environ), SettingNames(environ))
+    runner = make_runner(environ, list_secrets(environ), SettingNames(environ, OWN_OPTIONS))
     codes = [EXIT_OK]
 
     def story() -> None:
@@ -97,7 +97,7 @@ def _walk(
         for place, listed in enumerate(pulls, start=1):
             show_progress_bar(place - 1, len(pulls))
             pacer.wait_for_room(REQUESTS_OF_ONE)
-            stopped = find_stop(rows, request.caps, (pacer.read_clock() - started) / 60)
+            stopped = runner.name_settings(find_stop(rows, request.caps, (pacer.read_clock() - started) / 60))
             if stopped:
                 break
             with runner.group(f"Pull request #{listed.number}, {place} of {len(pulls)}"):

@@ -168,7 +168,7 @@ def _parse(name: str, text: Mapping[str, str], parse: Callable[[str], T]) -> T |
     try:
         return parse(text[name])
     except ValueError as exc:
-        raise ActionError(f"{name} is {text[name]!r:.200}; it must be {exc}.") from None
+        raise ActionError(f"⟨{name}⟩ is {text[name]!r:.200}; it must be {exc}.") from None
 
 
 def _read_since(value: str, now: datetime) -> datetime:

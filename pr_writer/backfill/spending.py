@@ -34,6 +34,6 @@ def check_prices(backends: Sequence[Backend]) -> None:
         if backend.price_in is None or backend.price_out is None:
             prefix = f"{backend.name.upper()}_OPENAI_PRICE"
             raise ActionError(
-                f"max-cost needs the prices of {backend.model}. Set the variables {prefix}_IN and {prefix}_OUT to what "
-                "a million tokens cost, or use max-tokens."
+                f"⟨max-cost⟩ needs the prices of {backend.model}. Set the variables {prefix}_IN and {prefix}_OUT to "
+                "what a million tokens cost, or use ⟨max-tokens⟩."
             )

@@ -80,13 +80,13 @@ def find_stop(rows: Sequence[Row], caps: Caps, minutes: float) -> str:
     drafted = sum(not row.is_left_alone for row in rows)
     tokens, cost = sum(row.tokens for row in rows), sum(row.cost or 0.0 for row in rows)
     if caps.drafts is not None and drafted >= caps.drafts:
-        return f"Stopped after {drafted}, as limit says. Run it again for the next."
+        return f"Stopped after {drafted}, as ⟨limit⟩ says. Run it again for the next."
     if caps.tokens is not None and tokens >= caps.tokens:
-        return f"Stopped after {tokens:,} tokens; max-tokens is {caps.tokens:,}. Run it again for the next."
+        return f"Stopped after {tokens:,} tokens; ⟨max-tokens⟩ is {caps.tokens:,}. Run it again for the next."
     if caps.cost is not None and cost >= caps.cost:
-        return f"Stopped after a cost of {cost:.4f}; max-cost is {caps.cost:g}. Run it again for the next."
+        return f"Stopped after a cost of {cost:.4f}; ⟨max-cost⟩ is {caps.cost:g}. Run it again for the next."
     if caps.minutes is not None and minutes >= caps.minutes:
-        return f"Stopped after {minutes:.0f} minutes; max-minutes is {caps.minutes:g}. Run it again for the next."
+        return f"Stopped after {minutes:.0f} minutes; ⟨max-minutes⟩ is {caps.minutes:g}. Run it again for the next."
     return ""
 
 

@@ -7,7 +7,7 @@ in the end is decided here, where the sentence leaves the program.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pr_writer.inputs.options import OPTIONS, Option
 
@@ -16,15 +16,18 @@ _VARIABLE = re.compile(
     r"\b(?:PRIMARY|FALLBACK)_OPENAI_(?:BASE_URL|API_KEY|MODEL|TIMEOUT_S|EXTRA_HEADERS|EXTRA_BODY)\b(?P<assigned>=?)"
 )
 _SOLE_REQUEST = re.compile(r"\Afallback \((?P<model>[^()\n]*)\): ")
-_OPTIONS = {option.name: option for option in OPTIONS}
 # A short name has no variable of its own.
 _VARIABLES = {name: option.variable for option in OPTIONS for name in (option.name, option.alias) if name}
 
 
 class SettingNames:
-    """The names of one run's settings, found in its environment."""
+    """The names of one run's settings, found in its environment.
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
+    ``own_options`` are a subcommand's, beside the action's.
+    """
+
+    def __init__(self, environ: Mapping[str, str], own_options: Sequence[Option] = ()) -> None:
+        self._options = {option.name: option for option in (*OPTIONS, *own_options)}
         # A runner sets every input of an action, blank ones too; a command that a step runs has none.
         self.has_inputs = environ.get("GITHUB_ACTIONS") == "true" and any(name.startswith("INPUT_") for name in environ)
         self._environ = environ
@@ -41,7 +44,7 @@ class SettingNames:
         return named if self._has_primary else _SOLE_REQUEST.sub(r"\g<model>: ", named)
 
     def _name_marked(self, found: re.Match[str]) -> str:
-        start, option = found["start"], _OPTIONS.get(found["name"])
+        start, option = found["start"], self._options.get(found["name"])
         if option is None:
             return found[0]
         if self.has_inputs:
@@ -57,7 +60,7 @@ class SettingNames:
             return found[0]
         if found["assigned"]:
             return f"{name}="
-        return f"the input {name}{_name_secret(_OPTIONS[name])} ({variable})"
+        return f"the input {name}{_name_secret(self._options[name])} ({variable})"
 
     def _find_inputs(self) -> dict[str, str]:
         """Return for each of the backends' variables the input to name in its place; for a run without inputs, nothing.

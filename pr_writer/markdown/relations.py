@@ -34,7 +34,8 @@ _IN_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _CLOSING_SENTENCE = re.compile(
-    rf"(?P<start>^[ \t]*(?:[-*+] )?|(?<=[.!?)`] )|(?<=\()){_CLOSING}:? (?P<target>{_TARGET})", re.IGNORECASE | re.MULTILINE
+    rf"(?P<start>^[ \t]*(?:[-*+] )?|(?<=[.!?)`] )|(?<=\()){_CLOSING}:? (?P<target>{_TARGET})",
+    re.IGNORECASE | re.MULTILINE,
 )
 _SENTENCES = re.compile(r"(?<=[\d>])\. +(?=\w)")
 _ROOTS = {"c": "Closes", "f": "Fixes", "r": "Resolves"}

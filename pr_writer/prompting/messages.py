@@ -32,6 +32,8 @@ EXAMPLES_HEADING = "How recent pull requests of this repository were described (
 
 PROMPTS = ("system", "forms", "template", "guidance")  # what a draft is asked for with; the last two with a template
 
+_PROMPT_PARTS = re.compile(r"\n|\{\w+\}|(?<=[.:;])\s")  # what stands in for something, and the ends of sentences
+
 # The pieces of an answer's form in words.
 _POINTS = '[{"kind": "…", "label": "…", "text": "…"}]'
 _LOOK = '"example": "…", "look": {"file": "…", "symbol": "…", "remark": "…"}, "title": "…"}'
@@ -126,8 +128,9 @@ def show_messages(messages: Iterable[dict[str, str]], form: dict[str, Any] | Non
 
 def repeats_prompt(answer: str) -> bool:
     """Return True if an answer gives our own instructions back, as a model does that is lost."""
-    lines = (line.strip("- ") for name in PROMPTS for line in load_text(name).split("\n"))
-    return any(line in answer for line in lines if len(line) >= TELLING and "{" not in line)
+    words = " ".join(answer.split())
+    parts = (part.strip("- ") for name in PROMPTS for part in _PROMPT_PARTS.split(load_text(name)))
+    return any(part in words for part in parts if len(part) >= TELLING)
 
 
 def list_prompt_texts() -> tuple[str, ...]:

@@ -51,7 +51,7 @@ def serve(options: ServerOptions) -> None:
 
     if find_clone(options.settings.repo_dir) is None:
         raise ActionError(
-            f"{options.settings.repo_dir} is not a git repository. Name the clone to read with --repo-dir."
+            f"{options.settings.repo_dir} is not a git repository. Name the clone to read with ⟨repo-dir⟩."
         )
     app = make_app(options.settings, workers=options.workers, token=options.token, names=options.names)
     server = make_server(app)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from starlette.requests import ClientDisconnect, Request
 
+from pr_writer.inputs.setting_names import SettingNames
+
 if TYPE_CHECKING:
     from starlette.types import Receive
 
@@ -20,10 +22,10 @@ BODY_S = 10.0  # how long a body may take to come
 
 
 class HttpError(Exception):
-    """The request is answered with this status, these headers and a sentence."""
+    """The request is answered with this status, these headers and a sentence, whose settings are named here."""
 
     def __init__(self, status: int, sentence: str, *, headers: dict[str, str] | None = None) -> None:
-        super().__init__(sentence)
+        super().__init__(SettingNames({}).name_in(sentence))  # a server has flags and variables, and no inputs
         self.status = status
         self.headers = headers or {}
 
@@ -66,17 +68,21 @@ async def run_while_connected(
     """
     task = asyncio.ensure_future(work)
     leaving = asyncio.ensure_future(_wait_for_disconnect(receive))
+    is_stopping = False
     try:
         await asyncio.wait({task, leaving}, return_when=asyncio.FIRST_COMPLETED)
         if task.done() or must_end():
             return await task
     except asyncio.CancelledError:
-        # Uvicorn cancels what is not done when its time to drain is over.
+        # Uvicorn cancels what is not done when its time to drain is over, and does not wait for it: who asked is
+        # answered first, and the work's own clean-up races with the pool's.
+        is_stopping = True
         raise HttpError(503, "The server is being stopped. Try again when it is back.") from None
     finally:
         leaving.cancel()
         task.cancel()
-        await asyncio.gather(task, leaving, return_exceptions=True)
+        if not is_stopping:
+            await asyncio.gather(task, leaving, return_exceptions=True)
     raise ClientGoneError
 
 

@@ -18,7 +18,6 @@ import llm_router
 from pr_writer.app import BUG
 from pr_writer.errors import ActionError, NoAnswerError
 from pr_writer.events import ModelAsked
-from pr_writer.inputs.setting_names import SettingNames
 from pr_writer.inputs.settings import Settings
 from pr_writer.model_client import read_attempt, translate_error
 from pr_writer.server.answers import choose_status, clean_json, describe_attempt
@@ -153,11 +152,7 @@ def _translate(exc: Exception) -> Exception:
         return HttpError(502, str(exc))
     error = translate_error(exc, str, is_outsider=False)
     if isinstance(error, ActionError):
-        return HttpError(choose_status(error), _name_settings(error))
+        return HttpError(choose_status(error), str(error))
     if isinstance(error, NoAnswerError):
-        return HttpError(502 if error.was_asked else 503, _name_settings(error))
+        return HttpError(502 if error.was_asked else 503, str(error))
     return error
-
-
-def _name_settings(error: Exception) -> str:
-    return SettingNames({}).name_in(str(error))  # a server has flags and variables, and no inputs

@@ -91,7 +91,7 @@ class _Server:
         """Answer POST /agent/artifacts/pr."""
         asked = parse_draft_request(await read_body(request))
         if self._base.dry_run and not asked.dry_run:
-            raise HttpError(403, "This server was started with --dry-run and writes nothing. Ask for a dry run.")
+            raise HttpError(403, "This server was started with ⟨dry-run⟩ and writes nothing. Ask for a dry run.")
         is_writing = False
 
         def hear(event: ModelAsked | WriteBegun) -> None:

@@ -28,20 +28,6 @@ SUMMED = WORKFLOW["jobs"]["total"]["steps"][-1]["run"]
 FROM_STEPS = {"github-token", "repository", "parallel", "repo-dir"}
 
 
-def list_examples():
-    return [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)]
-
-
-def find_steps(node):
-    """Every step and every call of a workflow in a piece of YAML."""
-    if isinstance(node, list):
-        return [step for part in node for step in find_steps(part)]
-    if not isinstance(node, dict):
-        return []
-    own = [node] if "uses" in node else []
-    return own + [step for part in node.values() for step in find_steps(part)]
-
-
 def test_the_action_has_the_inputs_of_both_with_the_same_defaults():
     shared = [option for option in OPTIONS if option.name not in UNFIT | {"github-token"}]
     expected = ["github-token", *(option.name for option in (*OWN_OPTIONS, *shared))]
@@ -121,16 +107,6 @@ def test_nothing_to_sum_up_is_no_failure(tmp_path):
     subprocess.run(["bash", "-euo", "pipefail", "-c", SUMMED], cwd=tmp_path, env=environ, check=True)
 
     assert "No repository was walked" in (tmp_path / "summary").read_text()
-
-
-@pytest.mark.parametrize("example", list_examples())
-def test_every_example_has_inputs_that_exist(example):
-    known = {"backfill": set(OURS["inputs"]), "backfill.yml": set(WORKFLOW[True]["workflow_call"]["inputs"])}
-
-    for step in find_steps(example):
-        name = step["uses"].partition("@")[0].removeprefix("OWNER/NAME/").rpartition("/")[2]
-        if step["uses"].startswith("OWNER/NAME/"):
-            assert set(step.get("with", {})) <= known[name]
 
 
 def test_the_page_names_every_flag():

@@ -64,4 +64,4 @@ def test_any_value_is_read_or_refused_with_a_sentence(name, value):
     try:
         read(**{f"INPUT_{name.upper()}": value})
     except ActionError as refusal:
-        assert str(refusal).startswith(f"{name} is ")  # noqa: PT017 - most values are refused, and some are not
+        assert str(refusal).startswith(f"⟨{name}⟩ is ")  # noqa: PT017 - most values are refused, and some are not

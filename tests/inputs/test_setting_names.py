@@ -2,13 +2,16 @@
 
 import ast
 import re
+from pathlib import Path
 
 import pytest
 from support.runner import ROOT
 
+from pr_writer.backfill.options import OWN_OPTIONS
 from pr_writer.inputs.options import OPTIONS
 from pr_writer.inputs.setting_names import SettingNames
 
+ROOM_OF_BACKLOGS = Path("pr_writer/backfill")
 RUNNER = {"GITHUB_ACTIONS": "true", "INPUT_DRY-RUN": ""}
 SENTENCE = "Check FALLBACK_OPENAI_API_KEY, or try FALLBACK_OPENAI_BASE_URL=http://h/v1; see FALLBACK_OPENAI_MODELS."
 
@@ -65,6 +68,15 @@ def test_a_marked_setting_is_an_input_a_flag_or_a_variable(text, on_runner, loca
     assert SettingNames({}).name_in(text) == locally
 
 
+@pytest.mark.parametrize(("environ", "said"), [(RUNNER, "The input max-tokens is 0."), ({}, "--max-tokens is 0.")])
+def test_an_option_of_a_subcommand_is_a_setting_of_its_runs_alone(environ, said):
+    assert SettingNames(environ, OWN_OPTIONS).name_in("⟨max-tokens⟩ is 0.") == said
+    assert SettingNames(environ, OWN_OPTIONS).name_in("Set ⟨github-token⟩.") == SettingNames(environ).name_in(
+        "Set ⟨github-token⟩."
+    )
+    assert SettingNames(environ).name_in("⟨max-tokens⟩ is 0.") == "⟨max-tokens⟩ is 0."
+
+
 @pytest.mark.parametrize(
     ("environ", "said"),
     [
@@ -81,26 +93,41 @@ def test_a_sole_backend_is_the_fallback_of_nothing(environ, said):
 def list_sentences():
     """Every text of ours that has words, with the file that it is in; docstrings and help are for other readers."""
     for path in sorted((ROOT / "pr_writer").rglob("*.py")):
-        if path.name in {"options.py", "flags.py", "local_clone.py"}:  # the last runs at a terminal alone
+        if path.name == "local_clone.py":  # it runs at a terminal alone
             continue
         tree = ast.parse(path.read_text())
-        nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)]
-        docstrings = {id(node.body[0].value) for node in nodes if node.body and isinstance(node.body[0], ast.Expr)}
+        left_out = {id(text) for node in ast.walk(tree) for text in list_other_texts(node)}
         for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in left_out:
                 yield path.relative_to(ROOT), node.value
 
 
+def list_other_texts(node):
+    """What of a node is a docstring, or what --help shows."""
+    if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and node.body:
+        first = node.body[0]
+        return [first.value] if isinstance(first, ast.Expr) else []
+    is_help = isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "EPILOG"
+    if isinstance(node, ast.Call):
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        is_help = name in {"Option", "_backend", "add_argument"}
+    return ast.walk(node) if is_help else []
+
+
 def test_no_sentence_names_a_setting_in_words_of_its_own():
-    """Only names that are no words of English can be told from those."""
-    names = "|".join(option.name for option in OPTIONS if "-" in option.name)
+    """Only names that are no words of English can be told from those; what is to be copied has its own."""
+    names = "|".join(option.name for option in (*OPTIONS, *OWN_OPTIONS) if "-" in option.name)
+    command = re.compile(r"pr-writer(?: --[a-z-]+(?: …)?)+")
     bare = re.compile(rf"(?<![⟨\w-])(?:--)?(?:{names})(?![\w⟩-])|GITHUB_TOKEN")
 
-    assert [found for found in list_sentences() if " " in found[1].strip() and bare.search(found[1])] == []
+    sentences = [(path, command.sub("", text)) for path, text in list_sentences() if " " in text.strip()]
+    assert [found for found in sentences if bare.search(found[1])] == []
 
 
 def test_every_mark_is_of_a_setting_that_exists():
-    marked = {name for _, text in list_sentences() for name in re.findall(r"⟨([\w-]+)⟩", text)}
+    everywhere = {option.name for option in OPTIONS}
+    own = {ROOM_OF_BACKLOGS: {option.name for option in OWN_OPTIONS}}
+    marked = {(path.parent, name) for path, text in list_sentences() for name in re.findall(r"⟨([\w-]+)⟩", text)}
 
-    assert marked
-    assert marked <= {option.name for option in OPTIONS}
+    assert {(ROOM_OF_BACKLOGS, "max-tokens"), (ROOM_OF_BACKLOGS, "limit")} <= marked
+    assert {(room, name) for room, name in marked if name not in everywhere | own.get(room, set())} == set()

@@ -162,6 +162,7 @@ def test_every_prompt_says_that_the_material_is_no_instruction(name):
     ("answer", "lost"),
     [
         ("- Its comments, and its sentences in italics, are guidance: follow them and leave them out.", True),
+        ("This repository tells authors what a description needs, between the two\nlines that read . It is", True),
         ("Claim nothing that the material does not show", False),
         ("This repository has a template for issues.", False),
         ("Breaking: the title is one line.", False),

@@ -92,6 +92,7 @@ def test_a_server_that_writes_nothing_says_so(serve, pull, github):
     answered = serve("--dry-run").draft(pr_number=7, dry_run=False)
 
     assert answered.status == 403
+    assert answered.detail.startswith("This server was started with --dry-run")
     assert github.patches() == []
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -18,8 +17,6 @@ from support.pr_server import DRAFT, wait_for
 from support.runner import ROOT
 
 pytestmark = [pytest.mark.program, pytest.mark.slow]
-CURL = """curl -s -w '%{http_code}' -X POST http://localhost:8001/agent/artifacts/pr \
--H "Content-Type: application/json" -H "Authorization: Bearer dev" -d '{"use_llm": true, "dry_run": true}'"""
 
 
 class Program:
@@ -68,21 +65,6 @@ def program(repo, environ):
         if one.process.poll() is None:
             one.process.kill()
             one.wait()
-
-
-@pytest.mark.skipif(not shutil.which("curl"), reason="the documented line is curl's")
-def test_the_documented_line_works_unchanged(program, tmp_path):
-    server = program("--port", "0")
-    # Only the port is the test's own: another program may have 8001.
-    line = CURL.replace(":8001", f":{server.port}")
-    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=60, check=False)
-
-    assert done.stdout.endswith("200"), done.stdout + server.said
-    assert '"title":"Add a greeting"' in done.stdout
-    assert server.end() == 0
-    assert "The token is 'dev'" in server.said
-    assert re.search(rf"POST {DRAFT} 200 \d+\.\d+ s dry-run\n", server.said)
-    assert "sk-fallback" not in server.said
 
 
 @pytest.mark.skipif(not socket.has_ipv6, reason="localhost is one address here")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import ssl
 from collections.abc import Callable
 from typing import Any
@@ -55,7 +56,10 @@ class FakeModel(LoopbackServer):
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if callable(answer):
             answer = answer(request)
-        return Answer(200, self._complete(request.json, answer))
+        completion = self._complete(request.json, answer)
+        if request.json.get("stream"):
+            return Answer(200, _write_stream(completion), {"Content-Type": "text/event-stream"})
+        return Answer(200, completion)
 
     def _complete(self, asked: dict[str, Any], answer: str | dict[str, Any]) -> dict[str, Any]:
         changes = answer if isinstance(answer, dict) else {}
@@ -69,3 +73,13 @@ class FakeModel(LoopbackServer):
             "usage": self.usage,
         }
         return completion | changes
+
+
+def _write_stream(completion: dict[str, Any]) -> str:
+    """The completion as server-sent events: one piece, the usage, the end."""
+    (choice,) = completion["choices"]
+    piece = choice | {"delta": choice["message"]}
+    del piece["message"]
+    chunks = [completion | {"choices": [piece], "usage": None}, completion | {"choices": []}]
+    lines = [json.dumps(chunk | {"object": "chat.completion.chunk"}) for chunk in chunks]
+    return "".join(f"data: {line}\n\n" for line in [*lines, "[DONE]"])

@@ -1,9 +1,11 @@
-"""Programs that stand in for what a documented command starts and a test must not: Docker, pipx, gh, other servers."""
+"""Programs that stand in for what a documented command starts and a test must not: Docker, pipx, pip, gh."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import tomllib
 from pathlib import Path
 
 from .runner import ROOT
@@ -53,12 +55,36 @@ os.execv("/usr/bin/make", ["make", "-f", facts["root"] + "/Makefile", *marks, "V
 """
 GH = """\
 import sys
-assert sys.argv[1:3] == ["attestation", "verify"] and sys.argv[3].startswith("oci://"), sys.argv
+if sys.argv[1:3] == ["attestation", "verify"]:
+    assert sys.argv[3].startswith("oci://"), sys.argv
+else:
+    *words, option, title, where, dash = sys.argv[1:]
+    assert (words, option, where, dash) == (["pr", "create"], "--title", "--body-file", "-"), sys.argv
+    print(title, sys.stdin.read(), sep="\\n\\n", end="")
 """
+# What is installed is this checkout's, and is there.
 PYTHON = """\
 import os, sys
 facts = {facts!r}
+if sys.argv[1:4] == ["-m", "pip", "install"]:
+    sys.exit(sys.argv[4:] not in [["." + extra] for extra in facts["extras"]])
 os.execv(facts["python"], [facts["python"], *sys.argv[1:]])
+"""
+# The console script of this checkout. The usual port may be another program's.
+PR_WRITER = """\
+import os, sys
+facts = {facts!r}
+words = sys.argv[1:]
+if words[:1] == ["serve"] and "--port" not in words:
+    words += ["--port", "0"]
+os.environ.update(facts["network"])
+os.execv(facts["python"], [facts["python"], "-I", facts["root"] + "/entrypoint.py", *words])
+"""
+# Of jq, what the documents ask it for, where it is not there.
+JQ = """\
+import json, sys
+assert sys.argv[1] == "-r", sys.argv
+print(json.load(sys.stdin)[sys.argv[2].lstrip(".")])
 """
 
 
@@ -72,10 +98,17 @@ def make_stand_ins(folder: Path, network: dict[str, str]) -> str:
         "python": sys.executable,
         "empty": str(folder / "empty"),
         "network": network,
+        "extras": [f"[{name}]" for name in _read_extras()],
     }
-    programs = {"docker": DOCKER, "pipx": PIPX, "make": MAKE, "gh": GH, "python": PYTHON}
+    programs = {"docker": DOCKER, "pipx": PIPX, "make": MAKE, "gh": GH, "python": PYTHON, "python3": PYTHON}
+    programs |= {"pr-writer": PR_WRITER} | ({} if shutil.which("jq") else {"jq": JQ})
     for name, text in programs.items():
         program = folder / "bin" / name
         program.write_text(f"#!{sys.executable} -I\n{text.format(facts=facts)}")
         program.chmod(0o755)
     return f"{folder / 'bin'}:{os.environ['PATH']}"
+
+
+def _read_extras() -> list[str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    return list(project["optional-dependencies"])
