@@ -85,7 +85,9 @@ def _parse_object(body: bytes) -> dict[str, Any]:
         fields = _replace_all(json.loads(body.decode(), parse_constant=_refuse_constant, parse_float=_parse_number))
     except UnicodeDecodeError:
         raise UnreadableBodyError("The body is not UTF-8. Send JSON, such as {}.") from None
-    except (ValueError, RecursionError) as exc:
+    except RecursionError:
+        raise UnreadableBodyError("The body is not flat enough to read. Send an object, such as {}.") from None
+    except ValueError as exc:
         raise UnreadableBodyError(f"The body is not JSON ({exc}). Send an object, such as {{}}.") from None
     if not isinstance(fields, dict):
         raise UnreadableBodyError("The body is not a JSON object. Send one, such as {}.")

@@ -130,6 +130,12 @@ def test_what_is_no_json_object_is_one_sentence(body):
         parse_draft_request(body)
 
 
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}")])
+def test_a_body_that_is_nested_too_deeply_is_said_to_be_so(opening, closing):
+    with pytest.raises(UnreadableBodyError, match=r"not flat enough to read\. Send an object"):
+        parse_draft_request(f"{opening * 30_000}1{closing * 30_000}".encode())
+
+
 @given(st.binary(max_size=200) | JSON.map(lambda value: json.dumps(value).encode()))
 @settings(deadline=None)
 def test_any_body_is_read_or_refused_in_words(body):
