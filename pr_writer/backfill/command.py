@@ -71,7 +71,8 @@ def run(request: Request, runner: ActionsRunner, environ: Mapping[str, str], pac
     from pr_writer.backfill.estimate import estimate, write_estimate  # a walk has no use for it
 
     room = pacer.find_room()
-    text = write_estimate(estimate(pulls, settings, backends, room), settings.repository, room)
+    told = estimate(pulls, settings, backends, room, most=request.caps.drafts)
+    text = write_estimate(told, settings.repository, room)
     _tell(runner, text, f"## pr-writer backfill: a dry run\n\n{text}\n")
     return EXIT_OK
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # Of a prompt around the diff; of an answer; and of a changed line with the lines around it, as the last 150 commits of
 # this repository have them: 23.
-FRAME_TOKENS, ANSWER_TOKENS, TOKENS_PER_LINE = 700, 400, 25
+FRAME_TOKENS, ANSWER_TOKENS, TOKENS_PER_LINE = 1_400, 400, 25
 MAX_PARTS = 13  # prompts of a change that is read in parts
 # Reading, comparing where the clone is not whole, reading anew and writing; and what is left alone is only read.
 REQUESTS_OF_DRAFT, REQUESTS_OF_OTHERS = 4, 1
@@ -42,11 +42,22 @@ class Estimate:
     minutes: int
 
 
-def estimate(pulls: Sequence[OpenPull], settings: Settings, backends: Sequence[Backend], room: Room | None) -> Estimate:
-    """Return what describing these pull requests takes; ``room`` is what the token may still ask this hour."""
+def estimate(
+    pulls: Sequence[OpenPull],
+    settings: Settings,
+    backends: Sequence[Backend],
+    room: Room | None,
+    *,
+    most: int | None = None,
+) -> Estimate:
+    """Return what describing these pull requests takes, ``most`` at most.
+
+    ``room`` is what the token may still ask this hour.
+    """
     reasons = [find_skip_reason(listed.pull, settings.skip_rules) for listed in pulls]
     others = [listed for listed, reason in zip(pulls, reasons, strict=True) if reason is None]
-    to_draft = [listed for listed in others if settings.force or not listed.has_block]
+    undescribed = [listed for listed in others if settings.force or not listed.has_block]
+    described, to_draft = len(others) - len(undescribed), undescribed[:most]
     prompt = sum(_estimate_prompt(listed, settings) for listed in to_draft) if settings.use_llm else 0
     answer = ANSWER_TOKENS * len(to_draft) if settings.use_llm else 0
     requests = REQUESTS_OF_DRAFT * len(to_draft) + REQUESTS_OF_OTHERS * (len(pulls) - len(to_draft))
@@ -54,7 +65,7 @@ def estimate(pulls: Sequence[OpenPull], settings: Settings, backends: Sequence[B
     return Estimate(
         matching=len(pulls),
         to_draft=len(to_draft),
-        described=len(others) - len(to_draft),
+        described=described,
         skipped=Counter(reason[0] for reason in reasons if reason),
         prompt_tokens=prompt,
         answer_tokens=answer,
@@ -80,7 +91,7 @@ def write_estimate(told: Estimate, repository: str, room: Room | None) -> str:
         "",
         f"About {told.prompt_tokens:,} tokens of prompts and {told.answer_tokens:,} of answers{price}.",
         f"About {told.requests:,} requests to GitHub{left}.",
-        f"About {told.minutes:,} minutes {pace}.",
+        f"About {told.minutes:,} minute{'' if told.minutes == 1 else 's'} {pace}.",
         "No model was asked, and nothing was written.",
     ]
     return "\n".join(lines)

@@ -11,6 +11,7 @@ from pr_writer.backfill.pacer import Pacer
 from pr_writer.errors import ActionError
 from pr_writer.github_api import TIMEOUT_S, GitHubApi
 
+BARREN_PAGES = 3  # in a row without a pull request that is new: the server's cursors never end
 LIST_TRIES = 3  # of a page, where the limit of GraphQL is used up: before each the pacer waits for the next hour
 
 
@@ -31,6 +32,8 @@ class PacedGitHubApi(GitHubApi):
         """
         owner, _, name = self.repository.partition("/")
         cursor: str | None = None
+        known: set[int] = set()  # one that changes place while the list is read is on two pages
+        barren = 0
         while True:
             data = self._query({"owner": owner, "name": name, "cursor": cursor, "withBodies": with_bodies})
             try:
@@ -39,8 +42,11 @@ class PacedGitHubApi(GitHubApi):
                 raise ActionError(
                     f"{self._api_url} answered with something other than pull requests ({exc!r}). Check GITHUB_API_URL."
                 ) from exc
-            yield from pulls
-            if following in {None, cursor}:
+            fresh = [pull for pull in pulls if pull.number not in known]
+            known |= {pull.number for pull in fresh}
+            yield from fresh
+            barren = 0 if fresh else barren + 1
+            if following is None or barren == BARREN_PAGES:
                 return
             cursor = following
 

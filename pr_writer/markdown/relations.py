@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pr_writer.markdown.references import References, is_revert, read_references
 
 TEXT_READ = 20_000  # characters of one message
+SENTENCE_READ = 200  # characters of a line's last sentence
 PARAGRAPH_READ = 600  # characters of a paragraph that may be nothing but relations
 
 _CLOSING = r"(?P<closing>close[sd]?|fix(?:e[sd])?|resolve[sd]?)"
@@ -37,6 +38,8 @@ _CLOSING_SENTENCE = re.compile(
     rf"(?P<start>^[ \t]*(?:[-*+] )?|(?<=[.!?)`] )|(?<=\()){_CLOSING}:? (?P<target>{_TARGET})",
     re.IGNORECASE | re.MULTILINE,
 )
+# "Dividing by zero crashed the report. Fixes #12"
+_CLOSING_END = re.compile(rf"(?<=[.!?)] ){_CLOSING}:? {_TARGETS}[.;]?$", re.IGNORECASE)
 _SENTENCES = re.compile(r"(?<=[\d>])\. +(?=\w)")
 _ROOTS = {"c": "Closes", "f": "Fixes", "r": "Resolves"}
 _SAID = {
@@ -128,8 +131,12 @@ def _read_message(subject: str, body: str) -> Iterator[Relation]:
         line = raw.strip()
         if fence or line.startswith(("```", "~~~")):
             fence = "" if fence and line.startswith(fence) else fence or line[:3]
-        elif is_relation(line) and not raw.startswith(("    ", "\t", ">")):
+        elif raw.startswith(("    ", "\t", ">")):
+            continue
+        elif is_relation(line):
             yield from map(_make_relation, filter(None, map(_LINE.fullmatch, _SENTENCES.split(line))))
+        elif closing := _CLOSING_END.search(line[-SENTENCE_READ:]):
+            yield _make_relation(closing)
 
 
 def _make_relation(found: re.Match[str]) -> Relation:

@@ -30,6 +30,13 @@ def test_each_pull_request_is_counted_once():
     assert told.requests == 4 + 3
 
 
+def test_no_more_is_counted_than_the_limit_lets_be_drafted():
+    told = estimate([listed(), listed(), listed(has_block=True)], SETTINGS, (), None, most=1)
+
+    assert (told.matching, told.to_draft, told.described) == (3, 1, 1)
+    assert told.answer_tokens == ANSWER_TOKENS
+
+
 def test_with_force_what_is_described_is_drafted_again():
     assert estimate([listed(has_block=True)], replace(SETTINGS, force=True), (), None).to_draft == 1
 
@@ -53,7 +60,7 @@ def test_tokens_grow_with_the_diff_up_to_the_budget(lines, settings, prompt, ans
 
 @pytest.mark.parametrize(
     ("prices", "cost"),
-    [([], None), ([(None, None)], None), ([(10.0, 0.0)], 0.0095), ([(1.0, 0.0), (10.0, 0.0)], 0.0095)],
+    [([], None), ([(None, None)], None), ([(10.0, 0.0)], 0.0165), ([(1.0, 0.0), (10.0, 0.0)], 0.0165)],
 )
 def test_the_dearest_backend_sets_the_price(prices, cost):
     backends = [SimpleNamespace(price_in=price_in, price_out=price_out) for price_in, price_out in prices]

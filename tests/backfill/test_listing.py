@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from pr_writer.backfill.listing import is_meant, parse_page
 from pr_writer.backfill.options import Filters
+from pr_writer.backfill.paced_github import PacedGitHubApi
+from pr_writer.backfill.pacer import Pacer
 
 NODE = {
     "number": 7,
@@ -108,3 +110,12 @@ def test_whatever_stands_in_a_field_is_read_or_refused(path, value):
 def test_whatever_is_answered_is_read_or_refused(answer):
     with contextlib.suppress(AttributeError, KeyError, OverflowError, TypeError, ValueError):
         parse_page(answer)
+
+
+def test_a_list_without_an_end_ends_where_nothing_new_comes(monkeypatch):
+    github = PacedGitHubApi("https://api.github.com", "t", "o/r", Pacer())
+    numbers = iter([7, 8, 8, 9, *[9] * 100])
+    pages = ((make_page(NODE | {"number": number}, following=str(at))) for at, number in enumerate(numbers))
+    monkeypatch.setattr(github, "_query", lambda _: next(pages))
+
+    assert [listed.number for listed in github.list_open(with_bodies=False)] == [7, 8, 9]

@@ -24,6 +24,7 @@ _CUT_OFF = re.compile(
     r").{0,120}",
     re.IGNORECASE,
 )
+_REMEMBERS = re.compile(r"(?m)^<!-- pr-writer:begin [^>\n]{1,4000}-->")
 _RULE = re.compile(r"[ ]{0,3}(?:-[ \t]*){3,}|[ ]{0,3}(?:\*[ \t]*){3,}|[ ]{0,3}(?:_[ \t]*){3,}")
 # What a template in a folder is called for → the first words of branches and commits of that kind.
 _KINDS = (
@@ -48,7 +49,12 @@ def find_templates(
     ``list_files`` and ``list_folders`` give the names in a folder of the base commit, ``read_file`` a text.
     """
     found = ((path, read_file(path)) for path in _list_paths(list_files, list_folders))
-    return tuple((path, text.removeprefix("\ufeff")) for path, text in found if text and text.strip())
+    return tuple((path, _forget(text.removeprefix("\ufeff"))) for path, text in found if text and text.strip())
+
+
+def _forget(template: str) -> str:
+    """Return a template that was copied from a described body without what the block's marker remembers of that one."""
+    return _REMEMBERS.sub("<!-- pr-writer:begin -->", template) if "pr-writer:begin" in template else template
 
 
 def find_in_tree(paths: Iterable[str], read_file: Callable[[str], str | None]) -> tuple[tuple[str, str], ...]:

@@ -137,3 +137,11 @@ def test_a_template_of_which_nothing_would_be_left_is_whole():
     template = "## What\n\nDelete everything above.\n"
 
     assert choose_template([("t.md", template)], "", ()) == template
+
+
+def test_a_template_copied_from_a_described_body_is_a_place_that_remembers_nothing():
+    text = "## What\n\n<!-- pr-writer:begin title=0 body=1 -->\nTabs.\n<!-- pr-writer:end -->\n"
+
+    found = find_templates(lambda _: ["pull_request_template.md"], lambda _: [], lambda _: text)
+
+    assert found[0][1] == "## What\n\n<!-- pr-writer:begin -->\nTabs.\n<!-- pr-writer:end -->\n"
