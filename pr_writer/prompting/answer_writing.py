@@ -91,7 +91,7 @@ def write_body(parts: AnswerParts, seen: Seen) -> str:
     is_told_in_words = is_small(seen.changes)
     example = [] if is_told_in_words else list(write_example(parts.example, seen.changes))
     look = list(_write_look(parts.look, seen))
-    sections = [list(_write_section(section, seen, most)) for section in parts.sections]
+    sections = _write_sections(parts.sections, seen, most)
     if sections and not paragraphs:
         most_said = max(range(len(sections)), key=lambda at: len(write_tree(sections[at])))
         sections[most_said] = _add_to_section(sections[most_said], example, look)
@@ -218,6 +218,20 @@ def _write_look(look: Look | None, seen: Seen) -> Iterator[Block]:
 def _stands_in(symbol: str, patch: str) -> bool:
     is_name = any(character.isalnum() for character in symbol)
     return is_name and re.search(rf"(?<!\w){re.escape(symbol)}(?!\w)", patch) is not None
+
+
+def _write_sections(answers: Iterable[SectionAnswer], seen: Seen, most: int) -> list[list[Block]]:
+    """Return what an answer has for each heading; what it has for one that nobody asked for ends the first of them."""
+    sections: list[list[Block]] = []
+    invented: list[Block] = []
+    for answer in answers:
+        blocks = list(_write_section(answer, seen, most))
+        if answer.heading.strip() and blocks and not isinstance(blocks[0], Heading):
+            invented += blocks
+        else:
+            sections.append(blocks)
+    first = sections[0] if sections else []
+    return [[*first, *invented], *sections[1:]] if first or invented else sections
 
 
 def _write_section(section: SectionAnswer, seen: Seen, most: int) -> Iterator[Block]:

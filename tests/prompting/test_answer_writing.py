@@ -274,12 +274,22 @@ def test_under_a_template_each_section_has_its_heading_and_no_bold_word_that_say
         WHY,
         "(example)",
         "- **Edge case:** Blank lines count.",
+        "More.",
         "**Worth a look:** `n == 0` in `src/read.py`: An unfinished comment asks what happens then.",
         "Fixes #1",
         "## How was it tested?",
         "- Empty files.",
-        "More.",
     ]
+
+
+def test_what_has_no_heading_of_the_template_does_not_go_on_with_another_section():
+    seen = Seen(SEEN.changes, SEEN.human_text, TEMPLATE)
+    sections = [
+        {"heading": "What", "text": "Lines were lost.", "points": []},
+        {"heading": "Invented", "text": "Nobody asked.", "points": []},
+    ]
+
+    assert write(seen, why="", sections=sections) == "## What\n\nLines were lost.\n\nNobody asked."
 
 
 @pytest.mark.parametrize("has_wishes", [True, False])
