@@ -11,7 +11,7 @@ import pytest
 pytestmark = [pytest.mark.container, pytest.mark.slow]
 
 BUDGET = 42_000_000  # bytes, compressed, of all layers together: what a job waits for when it pulls
-CODE = 1_500_000  # bytes, compressed, of the layer that a new version changes: our sources and their byte-code
+CODE = 1_600_000  # bytes, compressed, of the layer that a new version changes: our sources and their byte-code
 
 
 def test_all_layers_together_are_within_the_budget(image, tmp_path):
@@ -26,6 +26,8 @@ def test_all_layers_together_are_within_the_budget(image, tmp_path):
 
     assert sum(sizes) < BUDGET, f"the layers weigh {sizes}"
     assert "app/entrypoint.py" in names, "the code comes last, so that a new version is a small pull"
+    assert "app/pr_writer/server/command.py" in names, "who asks for the server is told what it needs"
+    assert "app/pr_writer/server/web_app.py" not in names
     assert sizes[layers.index(last)] < CODE
 
 
