@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,8 +11,10 @@ from typing import TypeVar
 from pr_writer.app import OWNER_AND_NAME
 from pr_writer.errors import ActionError
 from pr_writer.inputs.event_file import Event
+from pr_writer.inputs.flags import list_given, make_parser
 from pr_writer.inputs.options import Option
 from pr_writer.inputs.settings import Settings, look_up, read_settings
+from pr_writer.inputs.value_parsers import parse_positive, parse_positive_integer, parse_setting
 
 T = TypeVar("T")
 
@@ -124,12 +125,12 @@ def read_request(argv: Sequence[str], environ: Mapping[str, str], now: datetime)
             only_generic=_parse("only", text, _read_only) is not None,
         ),
         Caps(
-            _parse("limit", text, _positive_integer),
-            _parse("max-tokens", text, _positive_integer),
+            _parse("limit", text, parse_positive_integer),
+            _parse("max-tokens", text, parse_positive_integer),
             _parse("max-cost", text, _positive_amount),
             _parse("max-minutes", text, _positive_amount),
         ),
-        _parse("parallel", text, _positive_integer) or 1,
+        _parse("parallel", text, parse_positive_integer) or 1,
     )
 
 
@@ -139,23 +140,16 @@ def fold_login(login: str) -> str:
 
 
 def _read_flags(argv: Sequence[str]) -> tuple[dict[str, str], list[str]]:
-    from argparse import ArgumentParser, RawDescriptionHelpFormatter  # as in inputs.flags: a runner passes no flag
-
-    class Parser(ArgumentParser):
-        def error(self, message: str) -> None:  # type: ignore[override]  # argparse would exit with 2
-            raise ActionError(f"{message[:1].upper()}{message[1:]}. Run with --help for the flags.")
-
-    parser = Parser(
-        prog="pr-writer backfill",
-        allow_abbrev=False,
-        formatter_class=RawDescriptionHelpFormatter,
-        description="Describes all open pull requests of a repository, newest first, at the pace that GitHub allows.",
-        epilog=EPILOG.format(unfit=", ".join(sorted(UNFIT))),
+    parser = make_parser(
+        "pr-writer backfill",
+        argv,
+        "Describes all open pull requests of a repository, newest first, at the pace that GitHub allows.",
+        EPILOG.format(unfit=", ".join(sorted(UNFIT))),
     )
     for option in OWN_OPTIONS:
         parser.add_argument(f"--{option.name}", metavar=METAVARS[option.name], help=option.help.replace("%", "%%"))
     known, rest = parser.parse_known_args(argv)
-    return {name.replace("_", "-"): value for name, value in vars(known).items() if value is not None}, rest
+    return list_given(known), rest
 
 
 def _list_names(text: str) -> tuple[str, ...]:
@@ -163,12 +157,7 @@ def _list_names(text: str) -> tuple[str, ...]:
 
 
 def _parse(name: str, text: Mapping[str, str], parse: Callable[[str], T]) -> T | None:
-    if not text[name]:
-        return None
-    try:
-        return parse(text[name])
-    except ValueError as exc:
-        raise ActionError(f"⟨{name}⟩ is {text[name]!r:.200}; it must be {exc}.") from None
+    return parse_setting(name, text, parse) if text[name] else None
 
 
 def _read_since(value: str, now: datetime) -> datetime:
@@ -193,17 +182,5 @@ def _read_only(value: str) -> str:
     return value
 
 
-def _positive_integer(value: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,15}", value) or int(value) == 0:
-        raise ValueError("a whole number above 0")
-    return int(value)
-
-
 def _positive_amount(value: str) -> float:
-    try:
-        amount = float(value)
-    except ValueError:
-        amount = math.nan
-    if not 0 < amount < math.inf:
-        raise ValueError("an amount above 0, as in 2.50")
-    return amount
+    return parse_positive(value, "an amount above 0, as in 2.50")

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, NoReturn
 
 from pr_writer.errors import ActionError
 from pr_writer.inputs.options import OPTIONS
 from pr_writer.version import __version__
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
 
 EPILOG = """\
 examples:
@@ -42,19 +46,8 @@ def read_flags(argv: Sequence[str]) -> dict[str, str]:
     """
     if not argv:
         return {}
-    from argparse import ArgumentParser, RawDescriptionHelpFormatter  # a runner passes no flag: saves 6 ms
-
-    class Parser(ArgumentParser):
-        def error(self, message: str) -> None:  # type: ignore[override]  # argparse would exit with 2
-            hint = _suggest(argv, self._option_string_actions)
-            raise ActionError(f"{message[:1].upper()}{message[1:]}. {hint}Run with --help for the flags.")
-
-    parser = Parser(
-        prog="pr-writer",
-        allow_abbrev=False,
-        formatter_class=RawDescriptionHelpFormatter,
-        description="Drafts a pull request's title and body from its diff; on a clone, prints them.",
-        epilog=EPILOG,
+    parser = make_parser(
+        "pr-writer", argv, "Drafts a pull request's title and body from its diff; on a clone, prints them.", EPILOG
     )
     for option in OPTIONS:
         if option.flag and option.switch:
@@ -76,7 +69,33 @@ def read_flags(argv: Sequence[str]) -> dict[str, str]:
     ):
         local.add_argument(f"--{name}", action="store_const", const="true", help=text)
     parser.add_argument("--version", action="version", version=f"pr-writer {__version__}")
-    return {name.replace("_", "-"): value for name, value in vars(parser.parse_args(argv)).items() if value is not None}
+    return list_given(parser.parse_args(argv))
+
+
+def make_parser(program: str, argv: Sequence[str], description: str, epilog: str) -> ArgumentParser:
+    """Return a parser of flags that takes no short forms, and raises ActionError for what it does not know.
+
+    ``argv`` is what it will be given, for a hint at the flag that is nearly one of its own.
+    """
+    from argparse import ArgumentParser, RawDescriptionHelpFormatter  # a runner passes no flag: saves 6 ms
+
+    class Parser(ArgumentParser):
+        def error(self, message: str) -> NoReturn:  # argparse would exit with 2
+            hint = _suggest(argv, self._option_string_actions)
+            raise ActionError(f"{message[:1].upper()}{message[1:]}. {hint}Run with --help for the flags.")
+
+    return Parser(
+        prog=program,
+        allow_abbrev=False,
+        formatter_class=RawDescriptionHelpFormatter,
+        description=description,
+        epilog=epilog,
+    )
+
+
+def list_given(namespace: Namespace) -> dict[str, str]:
+    """Return the flags that were given, by their names on the command line."""
+    return {name.replace("_", "-"): value for name, value in vars(namespace).items() if value is not None}
 
 
 def _suggest(argv: Sequence[str], known: Collection[str]) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from pr_writer.context.skip_rules import SkipRules, is_outsider
 from pr_writer.errors import ActionError
@@ -14,14 +13,21 @@ from pr_writer.inputs.event_file import ON_PULL_REQUEST, Event, read_event
 from pr_writer.inputs.flags import read_flags
 from pr_writer.inputs.options import OPTIONS, Option
 from pr_writer.inputs.process_environment import keep_harmless, list_secrets
+from pr_writer.inputs.value_parsers import (
+    mark_setting,
+    parse_boolean,
+    parse_choice,
+    parse_number,
+    parse_positive,
+    parse_positive_integer,
+    parse_setting,
+)
 from pr_writer.prompting.prompt_options import LENGTHS, PromptOptions
 from pr_writer.surrogates import replace_surrogates
 from pr_writer.values import PullRequest
 
 if TYPE_CHECKING:
     from pr_writer.inputs.editor import Editor
-
-T = TypeVar("T")
 
 MARKER_KEY_MIN = 16  # characters: a shorter one can be found by trying, with a signed block to try it on
 
@@ -127,16 +133,7 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
     text = {option.name: look_up(option, flags, environ) for option in OPTIONS}
     on_runner = environ.get("GITHUB_ACTIONS") == "true"
     event = _read_run_event(text["pr-number"], on_runner, environ)
-    # The short names first, so that an error calls a value by the input that it is from.
-    for prefix in ("", "primary-openai-", "fallback-openai-"):
-        _check_url(f"{prefix}base-url", text)
-        _check_seconds(f"{prefix}timeout-s", text)
-    if text["use-llm"].lower() != "false":
-        _check_primary(text)
-    elif flags.get("show-prompt") == "true":
-        raise ActionError("With ⟨use-llm⟩ false no model is sent anything. Leave it out to see what one would be sent.")
-    if flags.get("show-prompt") == "true" and (flags.get("format") == "json" or flags.get("edit") == "true"):
-        raise ActionError("--show-prompt drafts nothing that could be edited, or shown as JSON. Leave one of them out.")
+    _check_settings(text, flags)
     return Settings(
         github_token=text["github-token"],
         marker_key=_read_marker_key(text["marker-key"]),
@@ -149,26 +146,26 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
         server_url=_read_server("GITHUB_SERVER_URL", "https://github.com", environ),
         event=event,
         on_runner=on_runner,
-        pr_number=_parse("pr-number", text, _number) if text["pr-number"] else event.number,
-        create_pull_request=_parse("create-pull-request", text, _boolean_or_draft),
-        dry_run=_parse("dry-run", text, _boolean),
-        use_llm=_parse("use-llm", text, _boolean),
-        temperature=_parse("temperature", text, _temperature),
-        update_title=_parse("update-title", text, _boolean_or_generic),
-        update_body=_parse("update-body", text, _boolean),
-        squash_safe=_parse("squash-safe", text, _boolean),
-        length=_parse("length", text, _short_medium_or_long),
-        max_diff_tokens=_parse("max-diff-tokens", text, _positive_integer),
-        large=_parse("large", text, _trim_or_summarise),
+        pr_number=parse_setting("pr-number", text, _number) if text["pr-number"] else event.number,
+        create_pull_request=parse_setting("create-pull-request", text, parse_choice("true", "false", "draft")),
+        dry_run=parse_setting("dry-run", text, parse_boolean),
+        use_llm=parse_setting("use-llm", text, parse_boolean),
+        temperature=parse_setting("temperature", text, _temperature),
+        update_title=parse_setting("update-title", text, parse_choice("true", "false", "generic")),
+        update_body=parse_setting("update-body", text, parse_boolean),
+        squash_safe=parse_setting("squash-safe", text, parse_boolean),
+        length=parse_setting("length", text, parse_choice(*LENGTHS)),
+        max_diff_tokens=parse_setting("max-diff-tokens", text, parse_positive_integer),
+        large=parse_setting("large", text, _trim_or_summarise),
         ignore=_list_lines(text["ignore"]),
         instructions="\n".join(part for part in (text["instructions"], event.instructions) if part),
         language=text["language"],
-        linked_issues=_parse("linked-issues", text, _boolean),
-        skip_bots=_parse("skip-bots", text, _boolean_or_dependencies),
-        skip_drafts=_parse("skip-drafts", text, _boolean),
+        linked_issues=parse_setting("linked-issues", text, parse_boolean),
+        skip_bots=parse_setting("skip-bots", text, parse_choice("true", "false", "dependencies")),
+        skip_drafts=parse_setting("skip-drafts", text, parse_boolean),
         skip_label=text["skip-label"],
         skip_branches=_list_lines(text["skip-branches"]),
-        force=_parse("force", text, _boolean),
+        force=parse_setting("force", text, parse_boolean),
         base=text["base"],
         head=text["head"],
         repo_dir=_find_repo_dir(text["repo-dir"], on_runner, environ),
@@ -188,6 +185,20 @@ def look_up(option: Option, flags: Mapping[str, str], environ: Mapping[str, str]
         environ.get(option.variable) if option.variable else None,
     )
     return replace_surrogates(next((value.strip() for value in candidates if value and value.strip()), option.default))
+
+
+def _check_settings(text: Mapping[str, str], flags: Mapping[str, str]) -> None:
+    """Raise ActionError for what cannot be used, or not together; what one parser sees is not looked at."""
+    # The short names first, so that an error calls a value by the input that it is from.
+    for prefix in ("", "primary-openai-", "fallback-openai-"):
+        _check_url(f"{prefix}base-url", text)
+        _check_seconds(f"{prefix}timeout-s", text)
+    if text["use-llm"].lower() != "false":
+        _check_primary(text)
+    elif flags.get("show-prompt") == "true":
+        raise ActionError("With ⟨use-llm⟩ false no model is sent anything. Leave it out to see what one would be sent.")
+    if flags.get("show-prompt") == "true" and (flags.get("format") == "json" or flags.get("edit") == "true"):
+        raise ActionError("--show-prompt drafts nothing that could be edited, or shown as JSON. Leave one of them out.")
 
 
 def _read_run_event(number: str, on_runner: bool, environ: Mapping[str, str]) -> Event:
@@ -256,83 +267,27 @@ def _check_url(name: str, text: Mapping[str, str]) -> None:
     value = text[name]
     if value and not (value.startswith(("http://", "https://")) and value.partition("://")[2].strip("/")):
         raise ActionError(
-            f"{_mark(name)} is {value!r}, which is not an http(s) URL. Write it whole, as in https://host/v1."
+            f"{mark_setting(name)} is {value!r}, which is not an http(s) URL. Write it whole, as in https://host/v1."
         )
 
 
 def _check_seconds(name: str, text: Mapping[str, str]) -> None:
     if text[name]:
-        _parse(name, text, _seconds)
+        parse_setting(name, text, _seconds)
 
 
-def _parse(name: str, text: Mapping[str, str], parse: Callable[[str], T]) -> T:
-    try:
-        return parse(text[name])
-    except ValueError as exc:
-        raise ActionError(f"{_mark(name)} is {text[name]!r}; it must be {exc}.") from None
+def _trim_or_summarise(text: str) -> str:
+    return parse_choice("trim", "summarise")(text.lower().replace("summarize", "summarise"))
 
 
-def _mark(name: str) -> str:
-    """Return how a sentence speaks of a setting; see setting_names.py. A variable goes by its own name."""
-    return name if name.isupper() else f"⟨{name}⟩"
-
-
-def _boolean(value: str) -> bool:
-    if value.lower() not in {"true", "false"}:
-        raise ValueError("true or false")
-    return value.lower() == "true"
-
-
-def _boolean_or_draft(value: str) -> str:
-    if value.lower() not in {"true", "false", "draft"}:
-        raise ValueError("true, false or draft")
-    return value.lower()
-
-
-def _boolean_or_generic(value: str) -> str:
-    if value.lower() not in {"true", "false", "generic"}:
-        raise ValueError("true, false or generic")
-    return value.lower()
-
-
-def _boolean_or_dependencies(value: str) -> str:
-    if value.lower() not in {"true", "false", "dependencies"}:
-        raise ValueError("true, false or dependencies")
-    return value.lower()
-
-
-def _trim_or_summarise(value: str) -> str:
-    if value.lower() not in {"trim", "summarise", "summarize"}:
-        raise ValueError("trim or summarise")
-    return value.lower().replace("z", "s")
-
-
-def _short_medium_or_long(value: str) -> str:
-    if value.lower() not in LENGTHS:
-        raise ValueError("short, medium or long")
-    return value.lower()
-
-
-def _number(value: str) -> int:
-    if not (value.isascii() and value.isdigit() and 0 < int(value) < 2**31):
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 2**31):
         raise ValueError("the number of a pull request, as in 42")
-    return int(value)
+    return int(text)
 
 
-def _positive_integer(value: str) -> int:
-    if not (value.isascii() and value.isdigit() and len(value) < 10 and int(value) > 0):
-        raise ValueError("a whole number above 0")
-    return int(value)
-
-
-def _seconds(value: str) -> float:
-    try:
-        seconds = float(value)
-    except ValueError:
-        seconds = math.nan
-    if not 0 < seconds < math.inf:
-        raise ValueError("a number of seconds above 0, as in 30")
-    return seconds
+def _seconds(text: str) -> float:
+    return parse_positive(text, "a number of seconds above 0, as in 30")
 
 
 def _read_marker_key(key: str) -> str:
@@ -341,11 +296,8 @@ def _read_marker_key(key: str) -> str:
     return key
 
 
-def _temperature(value: str) -> float:
-    try:
-        temperature = float(value)
-    except ValueError:
-        temperature = math.nan
+def _temperature(text: str) -> float:
+    temperature = parse_number(text)
     if not 0 <= temperature <= 2:
         raise ValueError("a number from 0 to 2")
     return temperature

@@ -8,6 +8,7 @@ from ipaddress import ip_address
 
 from pr_writer.errors import ActionError
 from pr_writer.inputs.event_file import Event
+from pr_writer.inputs.flags import list_given, make_parser
 from pr_writer.inputs.settings import Settings, read_settings
 
 TOKEN = "PR_WRITER_SERVER_TOKEN"  # noqa: S105 - the variable's name
@@ -75,24 +76,12 @@ def read_server_options(argv: Sequence[str], environ: Mapping[str, str]) -> Serv
 
 
 def _split_flags(argv: Sequence[str]) -> tuple[dict[str, str], list[str]]:
-    from argparse import ArgumentParser, RawDescriptionHelpFormatter
-
-    class Parser(ArgumentParser):
-        def error(self, message: str) -> None:  # type: ignore[override]  # argparse would exit with 2
-            raise ActionError(f"{message[:1].upper()}{message[1:]}. Run `pr-writer serve --help` for the flags.")
-
-    parser = Parser(
-        prog="pr-writer serve",
-        allow_abbrev=False,
-        formatter_class=RawDescriptionHelpFormatter,
-        description=DESCRIPTION,
-        epilog=EPILOG,
-    )
+    parser = make_parser("pr-writer serve", argv, DESCRIPTION, EPILOG)
     parser.add_argument("--host", help="address to listen on (default: 127.0.0.1 and ::1)")
     parser.add_argument("--port", help=f"port to listen on; 0 takes a free one (default: {DEFAULT_PORT})")
     parser.add_argument("--workers", help=f"how many requests may work at once (default: {DEFAULT_WORKERS})")
     known, rest = parser.parse_known_args(argv)
-    return {name: value for name, value in vars(known).items() if value is not None}, rest
+    return list_given(known), rest
 
 
 def _read_hosts(host: str | None) -> tuple[str, ...]:
