@@ -13,10 +13,13 @@ from pr_writer.draft_stage import draft_or_show, open_history
 from pr_writer.events import ChangesRead, Drafted, Ended, Event, PullRequestNamed, PullRequestRead, skip
 from pr_writer.git import DiffReader, Repository, resolve_range
 from pr_writer.inputs.settings import Settings
-from pr_writer.values import Draft, PullRequest
+from pr_writer.values import Changes, Draft, PullRequest
 
 if TYPE_CHECKING:
+    from pr_writer.context.drafting_context import Context
+    from pr_writer.drafting.draft_change import DraftResult
     from pr_writer.github_api import GitHubApi
+    from pr_writer.publish.input_digest import InputDigest
     from pr_writer.publish.publish_draft import Publication
 
 Record = Callable[[Event], None]
@@ -73,7 +76,6 @@ def draft_pull_request(pull: PullRequest, settings: Settings, github: GitHubApi,
     from pr_writer.drafting.draft_inputs import digest_draft_inputs  # 12 modules that a run on a clone does without
     from pr_writer.publish.marker import Signer
     from pr_writer.publish.plan import is_done, read_block, remove_block
-    from pr_writer.publish.publish_draft import Publication
     from pr_writer.server_history import ServerHistory
 
     history = ServerHistory(github)
@@ -103,6 +105,16 @@ def draft_pull_request(pull: PullRequest, settings: Settings, github: GitHubApi,
 
     if isinstance(result, Ended):
         return result
+    return _prepare_publication(pull, result, changes, context, inputs, settings)
+
+
+def _prepare_publication(
+    pull: PullRequest, result: DraftResult, changes: Changes, context: Context, inputs: InputDigest, settings: Settings
+) -> Publication | Ended:
+    """Return a draft with all that decides how it is written; or how the run ends where it may not be."""
+    from pr_writer.publish.marker import Signer
+    from pr_writer.publish.publish_draft import Publication  # as above
+
     if settings.dry_run:
         would = f"A pull request from {pull.head_ref} into {pull.base_ref} would be opened."
         return Ended("dry-run", "" if pull.number else would)
@@ -120,7 +132,7 @@ def draft_pull_request(pull: PullRequest, settings: Settings, github: GitHubApi,
         commit_subjects=tuple(commit.subject for commit in changes.commits),
         is_outsider=outside,
         squash_safe=settings.squash_safe,
-        signer=signer,
+        signer=Signer(settings.marker_key, pull.number or 0),
     )
 
 

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Self
 from pr_writer.errors import ActionError
 from pr_writer.files.git_modes import SYMLINK
 from pr_writer.git.bare_repository import lay_out
+from pr_writer.git.commit_folders import CommitFolders, Entry
 from pr_writer.git.fetch import Remote, connect, fetch_commits, fetch_contents, fetch_history
 from pr_writer.git.git_dirs import Clone, find_clone
 from pr_writer.git.git_environment import child_environment
 from pr_writer.git.git_errors import Advice, explain_disk, explain_failure, explain_unrelated
-from pr_writer.git.git_output import drain, parse_batch, parse_tree_entry
+from pr_writer.git.git_output import drain, parse_batch
 from pr_writer.git.git_process import GitFailure, GitProcess
 from pr_writer.git.merge_base import find_merge_base
 from pr_writer.git.object_ids import EMPTY_TREES, check_sha
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from pr_writer.values import Commit
 
 MOUNT = Path("/github/workspace")  # where the image starts, and where it is empty unless something is mounted
-MAX_FOLDER = 16 * 1024 * 1024  # bytes of a folder's entries that are looked at
 FIRST_PARENTS = 100  # commits of the base that show how its people write
 # By GitHub's button, or by a bot: the title of the pull request is in the body.
 MERGE = re.compile(r"(?:Merge pull request|Auto merge of|Merge) #\d+")
@@ -51,7 +51,6 @@ class Repository:
         self.clone = clone
         self.remote = remote
         self.environ = environ
-        self._trees: dict[str, dict[str, tuple[str, str, str]]] = {}
         self._bases: dict[tuple[str, str], str] = {}
         self._merge_bases: dict[tuple[str, str], str] = {}
         self._imported: dict[str, str] = {}
@@ -67,6 +66,7 @@ class Repository:
                 (self.git_dir / "shallow").write_text(shallow)
             self.advice = Advice(on_runner, self.is_shallow, bool(clone and clone.is_partial), missing_stores)
             self.git = GitProcess(self.git_dir, child_environment(environ, untrusted=_untrusted(clone)))
+            self._folders = CommitFolders(self.git)
         except BaseException:
             self.close()
             raise
@@ -193,10 +193,10 @@ class Repository:
     def read_file(self, sha: str, path: str, limit: int = 64 * 1024) -> str | None:
         """Read a file of a commit; None where there is none, or it is a symlink or larger than the limit."""
         folder, _, name = path.rpartition("/")
-        mode, kind, blob = self._find_tree(sha, folder).get(name, ("", "", ""))
-        if kind != "blob" or mode == SYMLINK:
+        entry = self._list_entries(sha, folder).get(name)
+        if entry is None or entry.kind != "blob" or entry.mode == SYMLINK:
             return None
-        with self.explaining(), self.git.stream("cat_file", "blob", blob) as stdout:
+        with self.explaining(), self.git.stream("cat_file", "blob", entry.object_id) as stdout:
             content = stdout.read(limit + 1)
             if len(content) <= limit:
                 return content.decode("utf-8", errors="replace")
@@ -205,13 +205,12 @@ class Repository:
 
     def list_files(self, sha: str, folder: str = "") -> tuple[str, ...]:
         """Return the names of the files in a commit's folder: no folders, no symlinks."""
-        entries = self._find_tree(sha, folder.strip("/"))
-        return tuple(name for name, (mode, kind, _) in entries.items() if kind == "blob" and mode != SYMLINK)
+        entries = self._list_entries(sha, folder)
+        return tuple(name for name, entry in entries.items() if entry.kind == "blob" and entry.mode != SYMLINK)
 
     def list_folders(self, sha: str, folder: str = "") -> tuple[str, ...]:
         """Return the names of the folders in a commit's folder."""
-        entries = self._find_tree(sha, folder.strip("/"))
-        return tuple(name for name, (_, kind, _) in entries.items() if kind == "tree")
+        return tuple(name for name, entry in self._list_entries(sha, folder).items() if entry.kind == "tree")
 
     def find_files(self, sha: str, paths: Iterable[str]) -> list[str]:
         """Return which of these paths a commit has; one that git cannot be asked for on a line counts as absent."""
@@ -249,6 +248,10 @@ class Repository:
             with self.explaining():
                 self._first_parents[sha, limit] = read_first_parents(self, sha, limit)
         return self._first_parents[sha, limit]
+
+    def _list_entries(self, sha: str, folder: str) -> dict[str, Entry]:
+        with self.explaining():
+            return self._folders.list_entries(sha, folder.strip("/"))
 
     def _read_subjects(self, sha: str, limit: int) -> tuple[str, ...]:
         return tuple(map(_read_title, self.read_first_parents(sha, limit)))
@@ -291,24 +294,6 @@ class Repository:
         if not self._is_connected:
             connect(self.git, self.git_dir, remote, self.environ)
             self._is_connected = True
-
-    def _find_tree(self, sha: str, folder: str) -> dict[str, tuple[str, str, str]]:
-        entries = self._list_tree(check_sha(sha))
-        for name in folder.split("/") if folder else ():
-            _, kind, tree = entries.get(name, ("", "", ""))
-            if kind != "tree":
-                return {}
-            entries = self._list_tree(tree)
-        return entries
-
-    def _list_tree(self, sha: str) -> dict[str, tuple[str, str, str]]:
-        """Return name → (mode, type, id) of one folder; walked by ids, so that no path reaches git's arguments."""
-        if sha not in self._trees:
-            with self.explaining(), self.git.stream("ls_tree", "-z", "--full-tree", "--end-of-options", sha) as stdout:
-                output = stdout.read(MAX_FOLDER)
-                drain(stdout)
-            self._trees[sha] = dict(map(parse_tree_entry, output.split(b"\0")[:-1]))
-        return self._trees[sha]
 
 
 def open_repository(

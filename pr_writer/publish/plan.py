@@ -96,11 +96,7 @@ def plan_update(
     if not update_body:
         return Plan(title, None, notes)
 
-    ours = digest(title) if title else remembered.title
-    if is_retitled:
-        ours = remembered.title or digest(title_read or "")
-    if not ours and draft.title == pull.title and update_title != "false":
-        ours = digest(pull.title)
+    ours = _digest_own_title(pull, draft, title, remembered, update_title, title_read if is_retitled else None)
     made_for = (title_read or "") if is_retitled else title or pull.title
     memory = Memory(ours, inputs.add_title(made_for, Memory(ours)) if inputs else "", ends_with_footer=squash_safe)
     standing = pull.body
@@ -113,6 +109,20 @@ def plan_update(
     if _has_kept(body, signer):
         notes = (*notes, KEPT)
     return Plan(title, body if body != pull.body else None, notes)
+
+
+def _digest_own_title(
+    pull: PullRequest, draft: Draft, title: str | None, remembered: Memory, update_title: str, retitled_from: str | None
+) -> str:
+    """Return what the marker remembers of the title that is ours; "" where none is.
+
+    ``title`` is what will be written, ``retitled_from`` the title that the draft was made for where a person has just
+    changed it.
+    """
+    if retitled_from is not None:
+        return remembered.title or digest(retitled_from)
+    ours = digest(title) if title else remembered.title
+    return digest(pull.title) if not ours and draft.title == pull.title and update_title != "false" else ours
 
 
 def _is_free(block: Block, templates: tuple[tuple[str, str], ...]) -> bool:

@@ -229,7 +229,7 @@ def _runner_facts(job: Path) -> dict[str, str]:
         "RUNNER_OS": "Linux",
         "RUNNER_TEMP": str(job / "_temp"),
         "RUNNER_TOOL_CACHE": "/opt/hostedtoolcache",
-        "RUNNER_WORKSPACE": "/home/runner/work/demo",
+        "RUNNER_WORKSPACE": str(job.parent),
         "ACTIONS_RUNTIME_URL": "https://pipelines.actions.githubusercontent.com/x/",
         "ACTIONS_RUNTIME_TOKEN": "runtime-token-canary",
         "ACTIONS_CACHE_URL": "https://acghubeus1.actions.githubusercontent.com/x/",

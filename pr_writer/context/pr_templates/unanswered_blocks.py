@@ -80,7 +80,7 @@ def _keep(block: str, told: str) -> str:
 def _keep_words(block: str, told: str) -> str:
     """Return of a list the lines that still wait for something, of other words all or nothing."""
     said = {read_key(line) for line in told.split("\n")} - {""}
-    lines = [line for line in block.split("\n") if not _is_answered(line, said, told, only_issues=True)]
+    lines = [line for line in block.split("\n") if not _is_issue_named(line, said, told)]
     if not lines:
         return ""
     block = "\n".join(lines)
@@ -91,11 +91,14 @@ def _keep_words(block: str, told: str) -> str:
     return "" if is_said or is_asking(block) else block
 
 
-def _is_answered(line: str, said: set[str], told: str, *, only_issues: bool = False) -> bool:
-    """Return True if the answer goes on where a line waits, or names an issue where it waits for one, or says none."""
+def _is_answered(line: str, said: set[str], told: str) -> bool:
+    """Return True if the answer goes on where a line waits, or has what the line waits for."""
     key = read_key(line)
-    if not only_issues and any(one.startswith(key) for one in said):
-        return True
+    return any(one.startswith(key) for one in said) or _is_issue_named(line, said, told)
+
+
+def _is_issue_named(line: str, said: set[str], told: str) -> bool:
+    """Return True if a line waits for an issue, and the answer names one, or says that there is none."""
     is_settled = said <= _NOTHING or re.search(r"#\d|/issues/\d", told) is not None
     return is_settled and _REFERS.fullmatch(line.strip(" -*+")) is not None
 
