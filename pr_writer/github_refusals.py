@@ -74,11 +74,12 @@ def explain_refusal(what: str, name: str, refusal: Refusal, *, is_write: bool, o
         return NotWritableError(f"{said}: the token may not write to {name}. {_RIGHTS[on_runner][0]}")
     if refusal.is_rate_limit:
         return RefusedError(f"{said} for longer than two minutes. Run it again later{_tell_reset(refusal)}.")
+    named = f"Check {_WHERE[on_runner]}; a" if what.startswith("Pull request #") else "A"
     advice = {
         401: "it does not know the token. Set ⟨github-token⟩ to one that is valid.",
         403: f"the token may not read pull requests of {name}. {_RIGHTS[on_runner][1]}",
-        404: f"{what} is not in {name}, or the token cannot see it. Check {_WHERE[on_runner]}; a private repository "
-        f"needs a token that can read it. {_RIGHTS[on_runner][1]}",
+        404: f"{what} is not in {name}, or the token cannot see it. {named} private repository needs a "
+        f"token that can read it. {_RIGHTS[on_runner][1]}",
         422: f"it finds the request wrong ({_list_errors(data)}). Please report this with the whole log.",
     }.get(refusal.status, "the pull request is as it was. Run it again when GitHub is well.")
     return KINDS.get(refusal.status, OtherServerError)(f"{said}: {advice}")

@@ -54,7 +54,10 @@ def describe_branch(branch: str, settings: Settings, github: GitHubApi, record: 
     from pr_writer.publish.open_draft import open_draft
 
     listed = github.list_pulls(branch)
-    number = next((pull.number for pull in listed if pull.state == "open"), None)
+    standing = next((pull for pull in listed if pull.state == "open"), None)
+    number = standing.number if standing else None
+    if standing and settings.base.removeprefix("refs/heads/") not in {"", standing.base_ref}:
+        log.warning("Pull request %s goes into %s, so ⟨base⟩ is not heeded.", number, standing.base_ref)
     if number is None:
         pull = read_new_pull(branch, listed, settings, github)
         if isinstance(pull, Ended):

@@ -127,6 +127,13 @@ def test_an_open_pull_request_of_the_branch_is_described_and_no_second_one_opene
     assert github.calls() == [LIST, *[f"GET /repos/{REPO}/pulls/7"] * 2, f"PATCH /repos/{REPO}/pulls/7"]
 
 
+def test_a_base_that_an_open_pull_request_does_not_go_into_is_said_not_to_be_heeded(github, pull, push):
+    result = push(inputs={"base": "release"})
+
+    assert (result.outputs["outcome"], result.outputs["pr-number"]) == ("updated", "7")
+    assert "Pull request 7 goes into main, so the input base is not heeded." in result.log
+
+
 def test_one_that_was_closed_at_the_same_commit_is_neither_reopened_nor_doubled(github, model, pull, push):
     pull.state = "closed"
 

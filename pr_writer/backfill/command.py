@@ -111,9 +111,8 @@ def _walk(
         stopped, code = INTERRUPTED, interrupt.code if isinstance(interrupt.code, int) else EXIT_FAILED
     report = Report(request.settings.repository, tuple(rows), len(pulls), stopped, seconds=pacer.read_clock() - started)
     _tell_report(report, runner, environ)
-    if stopped:
-        level = logging.ERROR if fault else logging.WARNING if code else logging.INFO
-        log.log(level, "%s", stopped)
+    if fault or code:  # the report says it as well; a cap that was reached is no more than that
+        log.log(logging.ERROR if fault else logging.WARNING, "%s", stopped)
     return code or max(find_exit_code(rows), EXIT_FAILED if fault else EXIT_OK)
 
 

@@ -61,7 +61,7 @@ exit codes:
   0    all done, or rightly left alone
   1    something failed, or all would have; the table says what
   3    a bug in pr-writer
-  130  interrupted
+  130  interrupted, 143 where by SIGTERM
 """
 
 

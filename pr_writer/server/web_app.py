@@ -163,7 +163,11 @@ async def _answer_error(clean: Callable[[str], str], request: Request, exc: Http
 
 
 async def _answer_unknown(_: Request, exc: HTTPException) -> Response:
-    sentence = {404: "There is nothing here. GET /openapi.json lists what there is."}.get(exc.status_code, exc.detail)
+    allowed = (exc.headers or {}).get("Allow", "")
+    sentence = {
+        404: "There is nothing here. GET /openapi.json lists what there is.",
+        405: f"This path does not take that method. Ask with {allowed}, or see GET /openapi.json.",
+    }.get(exc.status_code, exc.detail)
     return JSONResponse({"detail": sentence}, exc.status_code, exc.headers)
 
 

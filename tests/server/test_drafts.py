@@ -218,6 +218,7 @@ def test_another_method_is_405(server, method):
     answered = server.ask(method, DRAFT)
 
     assert (answered.status, answered.headers["allow"]) == (405, "POST")
+    assert answered.detail == "This path does not take that method. Ask with POST, or see GET /openapi.json."
 
 
 def test_nothing_else_is_here(server):
