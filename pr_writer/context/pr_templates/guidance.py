@@ -46,9 +46,8 @@ _OPTIONAL = re.compile(
     r"|可选|選填|选填|任意|省略可|선택",
     re.IGNORECASE,
 )
-_IF_ANY = re.compile(
-    r"\((?:if|where|when|as) (?:applicable|appropriate|relevant|any|needed|necessary)\)", re.IGNORECASE
-)
+_IF_ANY_WORDS = r"(?:if|where|when|as) (?:applicable|appropriate|relevant|any|needed|necessary)"
+_IF_ANY, _IF_ANY_ASIDE = (re.compile(form, re.IGNORECASE) for form in (_IF_ANY_WORDS, rf"\({_IF_ANY_WORDS}\)"))
 _LEAVE_OUT = re.compile(
     r"\b(?:remove|delete|omit|skip|leave out|drop) this (?:whole |entire )?(?:section|heading|part)\b"
     r"|\bthis section (?:can|may) be (?:removed|deleted|omitted|skipped)\b",
@@ -85,9 +84,14 @@ def is_greeting_section(heading: str, text: str) -> bool:
     return is_greeting(heading.strip("#*_ \t")) and all(map(is_greeting, blocks))
 
 
+def allows_nothing(remark: str) -> bool:
+    """Return True if a remark on a line says that there may be nothing to put there."""
+    return bool(_IF_ANY.search(remark) or _OPTIONAL.search(remark))
+
+
 def is_optional(heading: str, text: str) -> bool:
     """Return True if a section says of itself that it may be left out, in its heading, a comment or italics."""
-    if _OPTIONAL.search(heading) or (_IF_ANY.search(heading) and read_purpose(heading) != "person"):
+    if _OPTIONAL.search(heading) or (_IF_ANY_ASIDE.search(heading) and read_purpose(heading) != "person"):
         return True
     comments = (one.partition("-->") for one in text.split("<!--")[1:])
     said = [*(words for words, end, _ in comments if end), *filter(is_guidance, text.split("\n\n"))]

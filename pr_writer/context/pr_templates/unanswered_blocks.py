@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pr_writer.context.pr_templates.check_boxes import has_boxes
-from pr_writer.context.pr_templates.guidance import is_asking, is_greeting
+from pr_writer.context.pr_templates.guidance import allows_nothing, is_asking, is_greeting
 from pr_writer.markdown.blocks import scan_blocks
 from pr_writer.markdown.sections import CHECKBOX, read_key
 
@@ -18,9 +18,6 @@ _REFERS = re.compile(
     r"(?:(?:x{1,6}|n{1,6}|0{1,6}|<[^<>\n]{1,80}>|\([^()\n]{1,80}\)|\[[^\[\]\n]{1,80}\]|\{[^{}\n]{1,80}\}"
     r"|(?:the )?(?:issue|ticket)(?:[ _-]?(?:numbers?|ids?|links?))?)\W{0,8})?",
     re.IGNORECASE,
-)
-_IF_ANY = re.compile(
-    r"\b(?:if|where|when|as) (?:applicable|appropriate|relevant|any|needed|necessary)\b|\boptional", re.IGNORECASE
 )
 _NOTHING = frozenset({"none", "n a", "na", "not applicable"})
 
@@ -62,7 +59,7 @@ def drop_optional_lines(own: str) -> str:
 def _is_optional_line(line: str) -> bool:
     words, opening, comment = line.partition("<!--")
     is_waiting = bool(words.strip()) and _REFERS.fullmatch(words.strip(" \t-*+")) is not None
-    return bool(opening) and is_waiting and comment.rstrip().endswith("-->") and _IF_ANY.search(comment) is not None
+    return bool(opening) and is_waiting and comment.rstrip().endswith("-->") and allows_nothing(comment)
 
 
 def _keep(block: str, told: str) -> str:
