@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pr_writer.markdown.blocks import Block, scan_blocks
-from pr_writer.markdown.relations import is_relations
 
 WORD_LIMIT = 400
 SHORT_ANSWER = 12  # words
@@ -141,6 +140,8 @@ def _make_pieces(block: Block, source: str, *, is_first: bool) -> list[_Piece]:
         return [_Piece(source, _ITEM, words)]
     if block.kind == "table" or block.is_code:
         return [_Piece(source, _FORM, words)]
+    from pr_writer.markdown.relations import is_relations  # patterns that only a text that is cut has a use for
+
     if is_first and block.kind == "paragraph":
         first, *others = _split_sentences(source)
         rest = (_Piece(sentence, _SENTENCE, count_words(sentence)) for sentence in others)
