@@ -108,12 +108,7 @@ def _lint_title(title: str, people: str) -> Iterator[Fault]:
     if quotes(title, people):
         return
     _, checks = judge_title(title, ())
-    rules = {
-        "is_short": "title is long",
-        "has_no_full_stop": "title has a full stop",
-        "has_no_markup": "title has markup",
-    }
-    yield from (Fault(rule, title) for check, rule in rules.items() if title.strip() and not checks[check])
+    yield from (Fault(rule, title) for check, rule in _TITLE_RULES.items() if title.strip() and not checks[check])
     if _EMOJI.search(title):
         yield Fault("emoji for a heading", title)
     if _TITLE_IS_CUT.search(title.rstrip()):
