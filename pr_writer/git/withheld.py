@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from pr_writer.files.dense_lines import is_minified
+from pr_writer.files.file_kinds import is_manifest, weigh_path
 from pr_writer.files.generated_header import MAX_LINES, is_generated
 from pr_writer.git.gitattributes import find_withheld_paths, read_attributes
 
@@ -22,6 +23,7 @@ MAX_HEADER = 4096  # bytes from a file's top
 MAX_OLD = 256 * 1024  # bytes of a file whose top is read
 MAX_READ = 8 * 1024 * 1024  # bytes of all of them
 MAX_TOPS = 1000  # files
+MAX_PATCHED = 200  # changed lines of vendored code that somebody patched by hand
 
 Pair = tuple["Record", "Excerpt"]
 
@@ -33,6 +35,8 @@ def find_reasons_withheld(
     paths = [record.path.decode("utf-8", errors="replace") for record, _ in pairs]
     by_attribute = find_withheld_paths(read_attributes(repository, base, paths), paths)
     reasons = [ignore.find_reason(path, by_attribute.get(path, "")) for path in paths]
+    if "vendored" in reasons:
+        reasons = _show_patched(paths, pairs, reasons, by_attribute)
     # What the user asks for is shown, and what the attributes call not generated is not looked at for it.
     open_ones = [i for i, reason in enumerate(reasons) if not reason and not ignore.is_asked_for(paths[i])]
     tops = _read_tops(repository, [pairs[i] for i in open_ones if paths[i] not in by_attribute], sizes)
@@ -43,6 +47,23 @@ def find_reasons_withheld(
         elif excerpt.byte_count > MIN_DENSE and is_minified(paths[index], _list_texts(excerpt)):
             reasons[index] = "minified"
     return reasons
+
+
+def _show_patched(
+    paths: Sequence[str], pairs: Sequence[Pair], reasons: list[str], by_attribute: Mapping[str, str]
+) -> list[str]:
+    """Return the reasons without "vendored" where a few lines of vendored code are all the code that changes.
+
+    Then somebody patched it by hand, and the patch is what there is to describe. With a manifest or a lock file, or
+    with files that come and go, it is an update; what the attributes call vendored stays so.
+    """
+    vendored = [index for index, reason in enumerate(reasons) if reason == "vendored"]
+    has_code = any(not reason and weigh_path(path) == 1 for path, reason in zip(paths, reasons, strict=True))
+    is_update = any(map(is_manifest, paths)) or any(pairs[index][0].kind != "modified" for index in vendored)
+    lines = sum(pairs[index][1].added + pairs[index][1].removed for index in vendored)
+    if has_code or is_update or lines > MAX_PATCHED or not by_attribute.keys().isdisjoint(paths[i] for i in vendored):
+        return reasons
+    return ["" if reason == "vendored" else reason for reason in reasons]
 
 
 def _list_texts(excerpt: Excerpt) -> Iterator[str]:

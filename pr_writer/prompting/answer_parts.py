@@ -84,7 +84,7 @@ def make_answer_form(*, has_template: bool, has_wishes: bool = False) -> dict[st
         tree = {"type": "array", "items": _make_object(path=text, note=text)}
         parts = {"why": text, "points": points, "table": table, "tree": tree, "before": text, "after": text}
         parts |= {"sections": sections} if has_wishes else {}
-    schema = _make_object(quotes=quotes, **parts, example=text, look=look, title=text)
+    schema = _make_object(quotes=quotes, cause=text, **parts, example=text, look=look, title=text)
     return {"type": "json_schema", "json_schema": {"name": "pull_request", "strict": True, "schema": schema}}
 
 
