@@ -78,6 +78,45 @@ def test_a_header_that_the_change_itself_adds_hides_nothing(clone, read):
     assert "+evil()" in file.patch
 
 
+VENDORED = "vendor/http/persistent.rb"
+
+
+@pytest.mark.parametrize(
+    ("files", "shown"),
+    [
+        ({}, True),
+        ({"spec/fetcher_spec.rb": "it\n", "README.md": "proxies\n"}, True),
+        ({"lib/fetcher.rb": "code\n"}, False),
+        ({"Gemfile.lock": "persistent (3)\n"}, False),
+        ({"go.mod": "require http v2\n"}, False),
+        ({"vendor/http/new.rb": "code\n"}, False),
+        ({"vendor/http/big.rb": CODE * 30}, False),
+    ],
+)
+def test_vendored_code_is_shown_where_a_patch_of_it_is_all_the_code_that_changes(clone, read, files, shown):
+    base = clone.commit("base", {VENDORED: "a\nb\n", "vendor/http/big.rb": "z\n"})
+    head = clone.commit("head", {VENDORED: "a\nc\n", **files})
+    found = {file.path: file for file in read(clone.path, base, head).files}
+
+    assert found[VENDORED].withheld == ("" if shown else "vendored")
+    assert ("+c" in found[VENDORED].patch) == shown
+
+
+@pytest.mark.parametrize("attribute", ["linguist-vendored", "linguist-generated"])
+def test_vendored_code_that_the_attributes_name_is_never_shown(clone, read, attribute):
+    base_files = {VENDORED: "a\n", ".gitattributes": f"{VENDORED} {attribute}\n"}
+    file = read_one(read, clone, {VENDORED: "b\n"}, base_files)
+
+    assert file.withheld
+    assert file.patch == ""
+
+
+def test_vendored_code_that_the_user_ignores_is_never_shown(clone, read):
+    file = read_one(read, clone, {VENDORED: "b\n"}, {VENDORED: "a\n"}, ignore=("vendor/",))
+
+    assert file.withheld == "ignored"
+
+
 def make_notebook(sources, output=PICTURE):
     cells = [
         {"cell_type": "code", "source": source, "outputs": [{"data": {"image/png": output}}]} for source in sources

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from pr_writer.context.pr_templates.answer_reading import Told, drop_label, read_answer
 from pr_writer.context.pr_templates.check_boxes import drop_boxes, has_boxes, tick_boxes
+from pr_writer.context.pr_templates.deletable_guidance import drop_deletable
 from pr_writer.context.pr_templates.guidance import is_greeting_section, is_optional
 from pr_writer.context.pr_templates.note_fences import fill_fence
 from pr_writer.context.pr_templates.placeholder import find_place, put_in_place
@@ -55,13 +56,14 @@ def fill_template(
 
     A section for which the answer has nothing stays as it is, its comments included; one that calls itself optional is
     left out. Of one that is filled the comments go, and so do those before the first heading, and what only asks for
-    what now stands there. A box is ticked where ``is_proven`` says so of its text, or the template has it ticked. Where
-    the template marks a place for the draft, the whole answer goes there and nothing else changes. The answer's words
-    are at most ``limit``; ``make_safe`` is given each piece of it as it will stand.
+    what now stands there; guidance that the template asks to delete goes everywhere. A box is ticked where
+    ``is_proven`` says so of its text, or the template has it ticked. Where the template marks a place for the draft,
+    the whole answer goes there and nothing else changes. The answer's words are at most ``limit``; ``make_safe`` is
+    given each piece of it as it will stand.
     """
     if find_place(template):
         return put_in_place(template, make_safe(drop_boxes(shorten(answer, limit))).strip("\n")).strip("\n")
-    sections = split_sections(template)
+    sections = split_sections(drop_deletable(template))
     if all(section.heading for section in sections):
         sections = (Section("", ""), *sections)
     told = _shorten_all(read_answer(sections, answer), limit)

@@ -28,23 +28,23 @@ def keep_own(own: str, told: str) -> str:
     Boxes, folds, tables, fences, commands for bots and lines that wait for something stay, unless the answer has
     them; what only asks for an answer, and what there was to choose from, goes.
     """
-    return "\n\n".join(filter(None, (_keep(block, told) for block in _split_blocks(own))))
+    return "\n\n".join(filter(None, (_keep(block, told) for block in split_blocks(own))))
 
 
 def drop_own_folds(told: str, own: str) -> str:
     """Return an answer without its copies of the template's folds that hold check boxes: those stay the template's."""
     if "<details" not in own or "<details" not in told:
         return told
-    folds = [block for block in _split_blocks(own) if "<details" in block and has_boxes(block)]
+    folds = [block for block in split_blocks(own) if "<details" in block and has_boxes(block)]
     if not folds:
         return told
-    kept = (block for block in _split_blocks(told) if not any(_has_fold(block, fold) for fold in folds))
+    kept = (block for block in split_blocks(told) if not any(_has_fold(block, fold) for fold in folds))
     return "\n\n".join(kept)
 
 
 def drop_greetings(own: str) -> str:
     """Return what comes before a template's first heading without what only greets the author."""
-    blocks = list(_split_blocks(own))
+    blocks = list(split_blocks(own))
     kept = [block for block in blocks if not is_greeting(block)]
     return own if len(kept) == len(blocks) else "\n\n".join(kept)
 
@@ -56,9 +56,14 @@ def drop_optional_lines(own: str) -> str:
     return "\n".join(line for line in own.split("\n") if not _is_optional_line(line))
 
 
+def waits_for_issue(line: str) -> bool:
+    """Return True if a line of a template is there for an issue's number: "Fixes #", "- Closes #XXXX"."""
+    return _REFERS.fullmatch(line.strip(" \t-*+")) is not None
+
+
 def _is_optional_line(line: str) -> bool:
     words, opening, comment = line.partition("<!--")
-    is_waiting = bool(words.strip()) and _REFERS.fullmatch(words.strip(" \t-*+")) is not None
+    is_waiting = bool(words.strip()) and waits_for_issue(words)
     return bool(opening) and is_waiting and comment.rstrip().endswith("-->") and allows_nothing(comment)
 
 
@@ -97,7 +102,7 @@ def _is_answered(line: str, said: set[str], told: str) -> bool:
 def _is_issue_named(line: str, said: set[str], told: str) -> bool:
     """Return True if a line waits for an issue, and the answer names one, or says that there is none."""
     is_settled = said <= _NOTHING or re.search(r"#\d|/issues/\d", told) is not None
-    return is_settled and _REFERS.fullmatch(line.strip(" -*+")) is not None
+    return is_settled and waits_for_issue(line)
 
 
 def _has_fold(told: str, block: str) -> bool:
@@ -110,7 +115,7 @@ def _list_fences(text: str) -> list[str]:
     return [block.info.partition(" ")[0] for block in scan_blocks(text) if block.kind == "fence"]
 
 
-def _split_blocks(text: str) -> Iterator[str]:
+def split_blocks(text: str) -> Iterator[str]:
     """Yield what blank lines part; a fence and a fold are whole."""
     start = end = 0
     is_folded = False

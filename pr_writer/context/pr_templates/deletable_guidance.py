@@ -1,0 +1,62 @@
+"""A template that asks for its guidance to be deleted before the merge → the template without it."""
+
+from __future__ import annotations
+
+import re
+
+from pr_writer.context.pr_templates.guidance import is_guidance
+from pr_writer.context.pr_templates.unanswered_blocks import split_blocks, waits_for_issue
+from pr_writer.markdown.sections import split_sections
+
+READ = 20_000  # characters of a template in which it may ask for that
+
+_DELETE = r"(?<!n't )(?<!not )(?<!never )(?<![^\W_])(?:delete|remove|erase|strip)\b"
+_ASKS_FOR_GUIDANCE = re.compile(
+    rf"{_DELETE}[^.!?\n]{{0,40}}\b(?:guidance|guidelines?|instructions?|prompts?|hints?|(?:block ?)?quotes?|quoted"
+    r"|help(?:er|ful)? text|explanat(?:ion|ory)\w*|italic\w*)\b",
+    re.IGNORECASE,
+)
+_ASKS_FOR_LINES = re.compile(
+    rf"{_DELETE}[^.!?\n]{{0,30}}\blines?\b[^.!?\n]{{0,20}}"
+    r"(?:as (?:appropriate|needed|necessary)|that (?:do(?:es)?n't|do(?:es)? not))\b",
+    re.IGNORECASE,
+)
+
+
+def drop_deletable(template: str) -> str:
+    """Return a template without what it asks its author to delete; one that asks for nothing as it is.
+
+    Where it speaks of its guidance, all block quotes go, and what is in italics and said to the author. Where it speaks
+    of the lines that do not apply, those go that wait for an issue, in the section that says so.
+    """
+    head = template[:READ]
+    has_guidance = _ASKS_FOR_GUIDANCE.search(head) is not None
+    if not has_guidance and not _ASKS_FOR_LINES.search(head):
+        return template
+    parts = []
+    for section in split_sections(template):
+        text = _drop_waiting_lines(section.text) if _ASKS_FOR_LINES.search(section.text[:READ]) else section.text
+        text = _drop_guidance(text) if has_guidance else text
+        parts.append("\n".join(filter(None, (section.heading, text))))
+    return "\n".join(parts)
+
+
+def _drop_guidance(text: str) -> str:
+    blocks = list(split_blocks(text))
+    kept = [block for block in blocks if not (_is_quote(block) or is_guidance(block) or _is_plea(block))]
+    if len(kept) == len(blocks):
+        return text
+    return "\n{}\n".format("\n\n".join(kept)) if kept else ""
+
+
+def _is_quote(block: str) -> bool:
+    return all(line.lstrip().startswith(">") for line in block.split("\n"))
+
+
+def _is_plea(block: str) -> bool:
+    """Return True if a block is the very sentence that asks; a comment that does goes with the other comments."""
+    return not block.lstrip().startswith("<!--") and _ASKS_FOR_GUIDANCE.search(block) is not None
+
+
+def _drop_waiting_lines(text: str) -> str:
+    return "\n".join(line for line in text.split("\n") if not waits_for_issue(line))
