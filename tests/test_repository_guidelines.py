@@ -184,10 +184,10 @@ def test_an_answer_to_a_form_is_asked_for_and_a_server_that_has_none_is_asked_in
 
     first, second = model.requests
     assert first.json["response_format"]["json_schema"]["schema"]["required"] == [
-        "quotes", "why", "points", "table", "tree", "before", "after", "example", "look", "title",
+        "cause", "why", "points", "table", "tree", "before", "after", "example", "look", "title",
     ]  # fmt: skip
     assert "response_format" not in second.json
-    assert '{"quotes": ' in second.json["messages"][0]["content"]
+    assert '{"cause": ' in second.json["messages"][0]["content"]
 
 
 def test_the_projects_own_instructions_come_from_the_base_and_are_named_in_the_summary(github, model, lay, repo, start):
@@ -424,7 +424,7 @@ def test_nothing_comes_alive_by_being_cut_or_filled_in(github, model, lay, start
 def test_a_model_that_thinks_little_is_asked_for_the_same_form_and_its_parts_become_the_body(model, lay, start, effort):
     lay({})
     parts = {
-        "quotes": ["x"],
+        "cause": "x",
         "why": "Nobody was greeted.",
         "points": [{"kind": "rest", "label": "", "text": "It is short."}],
     }

@@ -69,13 +69,12 @@ def make_answer_form(*, has_template: bool, has_wishes: bool = False) -> dict[st
     With a template to fill in, its sections take the place of the other parts; with wishes, which may ask for headings,
     they stand beside them.
 
-    What was quoted comes first, so that a model which does not think before it answers has looked for the cause. Every
-    field is required and none may be null, because the strict subset that all servers share has it so.
+    The cause comes first, so that a model which does not think before it answers has looked for it; nothing reads it.
+    Every field is required and none may be null, because the strict subset that all servers share has it so.
     """
     text = {"type": "string"}
     point = _make_object(kind={"type": "string", "enum": list(KINDS)}, label=text, text=text)
     points = {"type": "array", "items": point}
-    quotes = {"type": "array", "items": text}
     look = _make_object(file=text, symbol=text, remark=text)
     sections = {"type": "array", "items": _make_object(heading=text, text=text, points=points)}
     parts: dict[str, Any] = {"sections": sections}
@@ -84,7 +83,7 @@ def make_answer_form(*, has_template: bool, has_wishes: bool = False) -> dict[st
         tree = {"type": "array", "items": _make_object(path=text, note=text)}
         parts = {"why": text, "points": points, "table": table, "tree": tree, "before": text, "after": text}
         parts |= {"sections": sections} if has_wishes else {}
-    schema = _make_object(quotes=quotes, cause=text, **parts, example=text, look=look, title=text)
+    schema = _make_object(cause=text, **parts, example=text, look=look, title=text)
     return {"type": "json_schema", "json_schema": {"name": "pull_request", "strict": True, "schema": schema}}
 
 

@@ -161,7 +161,7 @@ def _write_system(context: PromptContext, boundary: str) -> str:
 def _show_answer(*, has_template: bool, has_wishes: bool) -> str:
     """Return the form of an answer in words, for servers that hold no answer to a form."""
     parts = _SECTIONS if has_template else f"{_PARTS}{_SECTIONS if has_wishes else ''}"
-    return f'{{"quotes": ["…"], "cause": "…", {parts}{_LOOK}'
+    return f'{{"cause": "…", {parts}{_LOOK}'
 
 
 def _show_template(template: str, boundary: str) -> str:

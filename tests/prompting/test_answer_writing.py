@@ -23,7 +23,7 @@ TEMPLATE = "## What\n\n<!-- why? -->\n\n## How was it tested?\n\n_Tell us._\n\n#
 
 
 def answer(**parts):
-    return json.dumps({"quotes": ["a comment"], "why": WHY, "points": [], "title": "Read the last line"} | parts)
+    return json.dumps({"cause": "a comment", "why": WHY, "points": [], "title": "Read the last line"} | parts)
 
 
 def write(seen=SEEN, **parts):

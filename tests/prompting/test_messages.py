@@ -235,7 +235,7 @@ def test_the_form_in_words_is_the_form_that_servers_hold_an_answer_to(told, part
     schema = make_answer_form(has_template=has_template, has_wishes=has_wishes)["json_schema"]["schema"]
 
     assert list(answer) == schema["required"] == list(schema["properties"])
-    assert set(answer) - {"quotes", "example", "look", "title"} == parts
+    assert set(answer) - {"cause", "example", "look", "title"} == parts
     assert ("goes into `sections`" in user["content"]) == (has_wishes and not has_template)
 
 
