@@ -44,10 +44,17 @@ def draft_or_show(
     """
     options = settings.prompt_options
     if settings.show_prompt or (settings.use_llm and settings.backends):
-        from pr_writer.context.merged_descriptions import read_descriptions  # only a model is shown how others did it
+        # Only a model is shown how others did it, and who wrote what is changed.
+        from pr_writer.context.merged_descriptions import read_descriptions
+        from pr_writer.context.past_commits import read_past_commits
+        from pr_writer.git.line_history import LineHistory
 
         # Behind the digest of the inputs: what else is merged into the base is no reason to draft anew.
-        context = replace(context, merged_descriptions=read_descriptions(repository, changes.base_sha))
+        context = replace(
+            context,
+            merged_descriptions=read_descriptions(repository, changes.base_sha),
+            past_commits=read_past_commits(LineHistory(repository), changes),
+        )
     if settings.show_prompt:
         from pr_writer.drafting.model_drafting import show_prompt  # 8 modules that the template draft does without
         from pr_writer.drafting.prompt_builder import PromptBuilder
