@@ -13,11 +13,11 @@ MASS_FILES = 100  # a commit that touches so many says little of any of them
 _SUBJECT_READ = 400  # characters
 _TYPE = re.compile(r"(?P<type>[a-z]{2,12})(?:\([^()\n]{1,40}\))?!?: +", re.IGNORECASE)
 _ASIDE = re.compile(r"\[[^\]\n]{0,60}\]|\(?#\d+\)?")  # tickets, and the number of the pull request
-_WORD = re.compile(r"[^\W\d_][\w-]+")
+_WORD = re.compile(r"[a-z][\w-]+|[^\W\d_\x00-\x7f]{2}", re.IGNORECASE)  # of scripts without spaces, two letters
 _BOT = re.compile(r"\[bot\]", re.IGNORECASE)
 _OTHER = re.compile(
     r"(?:initial|first) (?:commit|import|check-?in)\b.*|(?:bump|prepare)(?: the)?(?: next)? (?:release|version)\b.*"
-    r"|releases?:? (?:[\w@/.-]{1,60} )?v?\d.*|v?\d+\.\d+\S*",
+    r"|releases?:? (?:[\w@/.-]{1,60} )?(?:v\d|\d+\.\d).*|v?\d+\.\d+\S*",
     re.IGNORECASE | re.DOTALL,
 )
 # A subject of these alone is a tool's work, or a spelling's; at least one has to be of the first.
@@ -53,6 +53,6 @@ def is_mechanical(commit: Commit) -> bool:
 
 def read_words(subject: str) -> list[str]:
     """Return the words of a subject without its type, its tickets and the number of its pull request."""
-    bare = _ASIDE.sub(" ", subject[:_SUBJECT_READ])
+    bare = _ASIDE.sub(" ", subject[:_SUBJECT_READ]).strip()
     kind = _TYPE.match(bare)
     return _WORD.findall(bare[kind.end() :] if kind else bare)

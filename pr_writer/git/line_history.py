@@ -26,6 +26,9 @@ MAX_FILE = 1024 * 1024  # bytes of a file above which blame costs seconds
 MAX_WALK = (
     8_000  # commits among which the merge that brought one is looked for: a fifth of a second without a commit-graph
 )
+NEAR = (
+    3  # lines around each that are asked for as well: a piece of less than 40 letters is not found where it was before
+)
 IGNORED_FILE = ".git-blame-ignore-revs"  # the name that GitHub heeds, too
 
 _OWNED = re.compile(rb"([0-9a-f]{40,64}) \d+ (\d+) (\d+)")
@@ -71,6 +74,8 @@ class LineHistory:
                 with suppress(*_FAULTS):  # what was told before the time was up counts
                     for writer, lines in self._blame(sha, path, wanted[path], str(listing)):
                         found[path] |= {} if writer in ignored else dict.fromkeys(lines, writer)
+        asked = {path: set(lines) for path, lines in wanted.items()}
+        found = {path: {line: by for line, by in told.items() if line in asked[path]} for path, told in found.items()}
         return {path: writers for path, writers in found.items() if writers}
 
     def read_commits(self, shas: Sequence[str]) -> dict[str, PastCommit]:
@@ -195,11 +200,11 @@ def read_merged(commit: Commit) -> Issue | None:
 
 
 def _join_lines(lines: Sequence[int]) -> list[tuple[int, int]]:
-    """Return the first and the last of each run of lines."""
+    """Return the first and the last line of each place, with a few around it; git stops at the file's end."""
     spans: list[tuple[int, int]] = []
     for line in sorted(set(lines)):
-        if spans and spans[-1][1] == line - 1:
-            spans[-1] = spans[-1][0], line
-        else:
-            spans.append((line, line))
+        start, end = max(line - NEAR, 1), line + NEAR
+        if spans and start <= spans[-1][1] + 1:
+            start = spans.pop()[0]
+        spans.append((start, end))
     return spans
