@@ -51,6 +51,17 @@ class LineHistory:
     _until: float | None = None
     _days: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def is_whole(self) -> bool:
+        """True if that history goes back to its beginning, so that nobody knows more of it."""
+        return self.is_here and not self.repository.is_shallow
+
+    @property
+    def is_here(self) -> bool:
+        """True if the clone has a history, and no file of it is missing that git would fetch."""
+        clone = self.repository.clone
+        return clone is not None and not clone.is_partial and self.repository.connected is None
+
     def find_writers(
         self, sha: str, wanted: Mapping[str, Sequence[int]], passed_over: Collection[str] = ()
     ) -> dict[str, dict[int, str]]:
@@ -60,8 +71,7 @@ class LineHistory:
         before them did. Lines from before the history that is here begins have no writer.
         """
         repository = self.repository
-        is_whole = repository.clone and not repository.clone.is_partial and not repository.connected
-        if not is_whole or sha in EMPTY_TREES.values():
+        if not self.is_here or sha in EMPTY_TREES.values():
             return {}
         found: dict[str, dict[int, str]] = {}
         with suppress(*_FAULTS):
