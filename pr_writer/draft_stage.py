@@ -17,6 +17,7 @@ from pr_writer.inputs.settings import Settings
 from pr_writer.values import Changes
 
 if TYPE_CHECKING:
+    from pr_writer.context.past_commits import LineWriters
     from pr_writer.drafting.ports import ChangesReader
     from pr_writer.inputs.editor import Editor
 
@@ -37,17 +38,17 @@ def draft_or_show(
     context: Context,
     settings: Settings,
     record: Record,
+    server_writers: LineWriters | None = None,
 ) -> DraftResult | Ended:
     """Draft the change, and let a person edit it who asked for that; where only the prompt was asked for, record it.
 
-    Return how the run ends where there is nothing to go on with.
+    ``server_writers`` know who wrote a line where the clone does not. Return how the run ends where there is nothing
+    to go on with.
     """
     options = settings.prompt_options
     if settings.show_prompt or (settings.use_llm and settings.backends):
-        from pr_writer.context.merged_descriptions import read_descriptions  # only a model is shown how others did it
-
         # Behind the digest of the inputs: what else is merged into the base is no reason to draft anew.
-        context = replace(context, merged_descriptions=read_descriptions(repository, changes.base_sha))
+        context = _add_history(context, repository, changes, server_writers)
     if settings.show_prompt:
         from pr_writer.drafting.model_drafting import show_prompt  # 8 modules that the template draft does without
         from pr_writer.drafting.prompt_builder import PromptBuilder
@@ -56,6 +57,25 @@ def draft_or_show(
         return Ended("dry-run")
     result = _draft(repository, reader, changes, context, settings, record)
     return _edit(result, settings.editor, settings, record) if settings.editor else result
+
+
+def _add_history(
+    context: Context, repository: Repository, changes: Changes, server_writers: LineWriters | None
+) -> Context:
+    """Return the context with what a model alone is shown: how others described theirs, and who wrote what changes."""
+    from pr_writer.context.merged_descriptions import read_descriptions
+    from pr_writer.context.past_commits import read_past_commits
+    from pr_writer.git.line_history import LineHistory
+    from pr_writer.summarizer.version_bumps import is_bot_bump
+
+    if is_bot_bump(context.pull, changes):
+        return context  # which no model is asked about
+    here = LineHistory(repository)
+    past = read_past_commits(here, changes)
+    if server_writers and not past and not here.is_whole:
+        past = read_past_commits(server_writers, changes)
+    descriptions = read_descriptions(repository, changes.base_sha)
+    return replace(context, merged_descriptions=descriptions, past_commits=past)
 
 
 def _edit(result: DraftResult, editor: Editor, settings: Settings, record: Record) -> DraftResult | Ended:

@@ -265,6 +265,25 @@ class GitHubApi:
             log.debug("%s: no answer (%s); no template of it is used.", name, type(exc).__name__)
         return ()
 
+    def query(self, what: str, query: str, variables: Mapping[str, object]) -> Any:
+        """Return what GraphQL answers to a query; None where it does not.
+
+        It only adds to what is known, so nothing is tried again, and an old server may have no such fields.
+        """
+        from github import GithubException
+        from requests import RequestException
+
+        owner, _, name = self.repository.partition("/")
+        asked = {"query": query, "variables": {"owner": owner, "name": name, **variables}}
+        try:
+            requester = self._get_repository(timeout=ISSUE_TIMEOUT_S).requester
+            return requester.requestJsonAndCheck("POST", requester.graphql_url, input=asked)[1]
+        except GithubException as exc:
+            log.debug("%s: GitHub answered %s; the draft is made without it.", what, exc.status)
+        except (RequestException, ConnectionError, AssertionError, RuntimeError, TypeError, ValueError) as exc:
+            log.debug("%s: no answer (%s); the draft is made without it.", what, type(exc).__name__)
+        return None
+
     def react_to_comment(self, comment_id: int) -> None:
         """Show with an 👀 that a command was seen, where the token may; nothing depends on it."""
         from github import GithubException

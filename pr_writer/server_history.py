@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pr_writer.git import DiffReader, Remote
-from pr_writer.values import Changes, Comparison, PullRequest
+from pr_writer.values import Changes, Comparison, Issue, PastCommit, PullRequest
 
 if TYPE_CHECKING:
     from pr_writer.github_api import GitHubApi
+
+
+MAX_FILES = 4  # whose lines GitHub is asked about, in one request: it reads the whole history of each
+MAX_COMMITS = 8  # whose messages are read, in a second one
 
 
 class ServerHistory:
@@ -46,6 +51,41 @@ class ServerHistory:
     def _find_merge_base(self, base_sha: str, head_sha: str) -> str:
         self._comparison = self._github.compare(base_sha, head_sha)
         return self._comparison.merge_base_sha
+
+
+@dataclass(frozen=True, slots=True)
+class ServerLineHistory:
+    """Who wrote lines, as GitHub's blame tells it; two requests at most, and nothing where GitHub does not answer."""
+
+    github: GitHubApi
+
+    def find_writers(
+        self, sha: str, wanted: Mapping[str, Sequence[int]], passed_over: Collection[str] = ()
+    ) -> dict[str, dict[int, str]]:
+        """Return path → line → the commit that wrote it. GitHub passes over those that the repository lists."""
+        from pr_writer.github_blame import parse_blame, write_blame_query  # most runs have a history on the disk
+
+        if passed_over:
+            return {}
+        paths = list(wanted)[:MAX_FILES]
+        named = {f"p{n}": path for n, path in enumerate(paths)}
+        answer = self.github.query("Who wrote the lines", write_blame_query(len(paths)), {"oid": sha, **named})
+        return {path: parse_blame(answer, n, wanted[path]) for n, path in enumerate(paths)}
+
+    def read_commits(self, shas: Sequence[str]) -> dict[str, PastCommit]:
+        """Return id → commit, with the pull request that brought it."""
+        from pr_writer.github_blame import parse_commits, write_commits_query  # as above
+
+        asked = shas[:MAX_COMMITS]
+        if not asked:
+            return {}
+        named = {f"c{n}": sha for n, sha in enumerate(asked)}
+        answer = self.github.query("The commits that wrote the lines", write_commits_query(len(asked)), named)
+        return parse_commits(answer, self.github.repository)
+
+    def find_pulls(self, _sha: str, _commits: Sequence[str]) -> dict[str, Issue]:
+        """Return none: the commits have them already."""
+        return {}
 
 
 @dataclass(frozen=True, slots=True)

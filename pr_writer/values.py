@@ -101,6 +101,20 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
+class PastCommit:
+    """A commit of the base's history that wrote lines which a change removes or changes.
+
+    ``day`` is when it was committed, as in 2026-01-02. ``pull`` is the pull request that brought it, if that is known.
+    ``places`` say which of the changed lines it wrote.
+    """
+
+    commit: Commit
+    day: str
+    pull: Issue | None = None
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FileChange:
     """One changed path: what happened to it, how large it is, and what of it the model is shown.
 

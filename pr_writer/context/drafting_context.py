@@ -10,7 +10,7 @@ from pr_writer.context.guidelines import CommitFiles, RepoGuidelines, read_guide
 from pr_writer.context.pr_templates.placeholder import find_place
 from pr_writer.context.pr_templates.search import choose_template, is_filled_in, is_untouched
 from pr_writer.summarizer.changelog_entries import is_prose_changelog
-from pr_writer.values import Changes, Issue, PullRequest
+from pr_writer.values import Changes, Issue, PastCommit, PullRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class Context:
     """What is known around a change. ``pull`` has the author's own text for its body, ``template`` is to be filled in.
 
     ``issues`` are those that people named. ``is_form`` is False for a template that only marks where the draft goes.
+    ``past_commits`` wrote the lines that are changed; they are merged, and nobody's words on this change.
     ``merged_descriptions`` show how pull requests are described here; they are about other changes.
     """
 
@@ -26,6 +27,7 @@ class Context:
     template: str = ""
     issues: tuple[Issue, ...] = ()
     is_form: bool = True
+    past_commits: tuple[PastCommit, ...] = ()
     merged_descriptions: tuple[str, ...] = ()
 
     @property

@@ -49,6 +49,13 @@ def read_descriptions(history: History, base_sha: str) -> tuple[str, ...]:
     return tuple(_choose(history.read_first_parents(base_sha)))
 
 
+def tidy_description(body: str) -> str:
+    """Return a description from a merge's message as one that people read: no comments, trailers, notes of bots."""
+    text = strip_hidden(drop_comments(body.replace("\r\n", "\n")))
+    kept = [line for line in tidy_body(text).split("\n") if not _ASIDE.match(line.strip())]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip("\n")
+
+
 def _choose(commits: Iterable[Commit]) -> Iterator[str]:
     found = 0
     for commit in commits:
@@ -87,12 +94,10 @@ def _is_by_a_bot(commit: Commit, title: str) -> bool:
 
 def _tidy(title: str, body: str) -> str:
     """Return title and description as they are shown; "" for one that shows no style."""
-    text = strip_hidden(drop_comments(body.replace("\r\n", "\n")))
-    kept = [line for line in tidy_body(text).split("\n") if not _ASIDE.match(line.strip())]
-    lines = [line for line in kept if line.strip()]
+    told = tidy_description(body)
+    lines = [line for line in told.split("\n") if line.strip()]
     if sum(len(line.split()) for line in lines) < LEAST_WORDS or _is_list_of_commits(lines):
         return ""
-    told = re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip("\n")
     cut = told if len(told) <= LIMIT else f"{told[:LIMIT].rstrip()} …"
     return f"{strip_hidden(title)[:LIMIT]}\n\n{cut}"
 

@@ -39,21 +39,26 @@ def finish_draft(
         body = join_wrapped(body)
     # Where no template has boxes of its own, those of an answer are items like any other, and claim as much.
     body = body if context.form else drop_boxes(body)
-    draft, corrections = _drop_unsupported(replace(draft, title=title, body=body), changes, sanitizer.human_text)
+    draft, corrections = _drop_unsupported(
+        replace(draft, title=title, body=body), context, changes, sanitizer.human_text
+    )
     title = sanitizer.sanitize_title(draft.title)
     body = _lay_out_body(draft.body, context, changes, sanitizer, limit) if draft.body.strip() else ""
     fallback_title = f"Update {context.pull.head_ref or 'the code'}"[:MAX_FALLBACK_TITLE]
     return replace(draft, title=title or fallback_title, body=body), corrections
 
 
-def _drop_unsupported(draft: Draft, changes: Changes, human_text: str) -> tuple[Draft, tuple[str, ...]]:
+def _drop_unsupported(
+    draft: Draft, context: Context, changes: Changes, human_text: str
+) -> tuple[Draft, tuple[str, ...]]:
     if not draft.model:
         return draft, ()
     from pr_writer.grounding.claim_check import (
         check_claims,
     )  # patterns that the template draft does without
 
-    return check_claims(draft, changes, human_text=human_text)
+    past_pulls = {f"#{past.pull.number}" for past in context.past_commits if past.pull}
+    return check_claims(draft, changes, human_text=human_text, past_pulls=past_pulls)
 
 
 def _fit_title(title: str, context: Context, changes: Changes) -> str:

@@ -67,6 +67,7 @@ class PromptBuilder:
             language=redactor.redact_text(self._options.language, "the input language"),
             words=count_asked_words(self._options.length, changes),
             points=count_allowed_points(changes),
+            past_commits=tuple(map(redactor.redact_past, self._context.past_commits)),
             merged_descriptions=tuple(
                 redactor.redact_text(text, "a merged description") for text in self._context.merged_descriptions
             ),

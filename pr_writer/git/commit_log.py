@@ -52,6 +52,27 @@ def read_first_parents(repository: Repository, sha: str, limit: int) -> tuple[Co
     return tuple(reversed(_run_log(repository, *options, "--end-of-options", check_sha(sha))))
 
 
+def read_listed(
+    repository: Repository, shas: Sequence[str], *, with_paths: bool, max_seconds: float
+) -> tuple[Commit, ...]:
+    """Return the commits of these ids, as many as are read in that time; a merge has no paths."""
+    options = (
+        "--no-walk=unsorted",
+        "--no-show-signature",
+        "--encoding=UTF-8",
+        FORMAT,
+        *(PATHS if with_paths else ("-z",)),
+    )
+    asked = ("--end-of-options", *map(check_sha, shas))
+    commits: list[Commit] = []
+    with (
+        suppress(GitFailure),
+        repository.git.stream("log", *options, *asked, max_memory=MAX_LIST_MEMORY, max_seconds=max_seconds) as stdout,
+    ):
+        commits.extend(_read_commits(_read_fields(stdout)))
+    return tuple(commits)
+
+
 def _take_to_merge(commits: Iterable[Commit]) -> Iterator[Commit]:
     for commit in commits:
         yield commit

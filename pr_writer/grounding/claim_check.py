@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
@@ -32,29 +32,33 @@ class _Correction:
     reason: str = ""
 
 
-def check_claims(draft: Draft, changes: Changes, *, human_text: str) -> tuple[Draft, tuple[str, ...]]:
+def check_claims(
+    draft: Draft, changes: Changes, *, human_text: str, past_pulls: Collection[str] = ()
+) -> tuple[Draft, tuple[str, ...]]:
     """Return the draft without unsupported claims, and one sentence for each correction, in the draft's order.
 
     Code spans that name what the change does not have become plain text; sentences that the change contradicts, or
     that tell of a deed which nobody bears out, are struck, and with them a heading that has nothing left below it.
-    ``human_text`` is all that the author, the commits and the branch say. The notes are plain text that may quote the
-    draft. What is right comes out byte for byte.
+    ``human_text`` is all that the author, the commits and the branch say; ``past_pulls``, as ``#12``, brought what is
+    changed, and may be named. The notes are plain text that may quote the draft. What is right comes out byte for byte.
     """
     evidence = read_evidence(changes, human_text)
     title, reasons = _apply(draft.title, _check_code(read_text_blocks(draft.title), evidence))
     body = draft.body
     # What is left where a piece went may read as something else than before.
     for _ in range(_MAX_PASSES):
-        body, new_reasons = _check_body(body, changes, evidence, human_text)
+        body, new_reasons = _check_body(body, changes, evidence, human_text, past_pulls)
         reasons += new_reasons
         if not new_reasons:
             break
     return replace(draft, title=title, body=body), tuple(reasons)
 
 
-def _check_body(body: str, changes: Changes, evidence: Evidence, human_text: str) -> tuple[str, list[str]]:
+def _check_body(
+    body: str, changes: Changes, evidence: Evidence, human_text: str, past_pulls: Collection[str]
+) -> tuple[str, list[str]]:
     blocks = list(read_text_blocks(body))
-    struck = list(_strike_sentences(body, blocks, changes, evidence, human_text))
+    struck = list(_strike_sentences(body, blocks, changes, evidence, human_text, past_pulls))
     struck += _strike_empty_headings(body, blocks, struck)
     return _apply(body, [*struck, *_check_code(blocks, evidence)])
 
@@ -95,10 +99,19 @@ def _escape(code: str) -> str:
 
 
 def _strike_sentences(
-    source: str, blocks: list[TextBlock], changes: Changes, evidence: Evidence, human_text: str
+    source: str,
+    blocks: list[TextBlock],
+    changes: Changes,
+    evidence: Evidence,
+    human_text: str,
+    past_pulls: Collection[str],
 ) -> Iterator[_Correction]:
     explain = partial(
-        find_falsehood, counts=count_changes(changes), evidence=evidence, references=read_references(human_text)
+        find_falsehood,
+        counts=count_changes(changes),
+        evidence=evidence,
+        references=read_references(human_text),
+        past_pulls=past_pulls,
     )
     headings: list[tuple[int, HeadingKind | None]] = []
     struck_above: TextBlock | None = None  # a block that went as a whole, while what follows belongs to it

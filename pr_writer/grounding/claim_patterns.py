@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -78,16 +79,18 @@ def find_falsehood(
     references: References,
     *,
     heading: HeadingKind | None = None,
+    past_pulls: Collection[str] = (),
 ) -> str | None:
     """Return why a sentence cannot stay, as one plain sentence; None where nothing speaks against it.
 
     ``sentence`` is in words without markup, its code as ``sentences.CODE``. ``heading`` is the kind of heading that it
-    stands below.
+    stands below. ``past_pulls`` are those that brought what the change changes, as ``#12``: they may be named, and not
+    closed.
     """
     return (
         find_wrong_count(sentence, counts)
         or _find_missing_tests(sentence, evidence)
-        or _find_unknown_issue(sentence, evidence, references)
+        or _find_unknown_issue(sentence, evidence, references, past_pulls)
         or _find_unknown_deed(sentence, evidence, heading)
     )
 
@@ -98,13 +101,15 @@ def _find_missing_tests(sentence: str, evidence: Evidence) -> str | None:
     return f"The draft claimed tests ({quote_words(sentence)}); the diff changes no test file."
 
 
-def _find_unknown_issue(sentence: str, evidence: Evidence, references: References) -> str | None:
+def _find_unknown_issue(
+    sentence: str, evidence: Evidence, references: References, past_pulls: Collection[str]
+) -> str | None:
     for found in REFERENCE.finditer(sentence):
         name = name_reference(found)
         before = sentence[max(0, found.start() - 64) : found.start()]
         is_full = bool(found["url_number"] or found["repo"])
         is_meant = is_full or found["gh_number"] or closes(before) or _NAMES_ISSUE.search(before)
-        if not is_meant or references.allow(name, closing=False):
+        if not is_meant or references.allow(name, closing=False) or (name in past_pulls and not closes(before)):
             continue
         # A comment in the diff may point to another project's issue.
         if is_full and not closes(before) and found[0].lower() in evidence.text:

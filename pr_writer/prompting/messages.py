@@ -16,7 +16,8 @@ from pr_writer.files.git_modes import is_submodule, is_symlink
 from pr_writer.files.lfs import is_lfs_pointer
 from pr_writer.markdown.sections import drop_comments, split_sections
 from pr_writer.prompting.commit_material import COMMIT_LIMIT, count_commits, flatten_path, list_commits
-from pr_writer.values import Changes, FileChange, Issue, PullRequest
+from pr_writer.prompting.past_material import PAST_HEADING, PAST_TOKENS, list_past_commits
+from pr_writer.values import Changes, FileChange, Issue, PastCommit, PullRequest
 
 AUTHOR_LIMIT = 6_000  # characters of the author's own text
 ISSUE_LIMIT = 2_000  # characters of an issue
@@ -51,8 +52,8 @@ class PromptContext:
 
     ``convention`` says how titles look in this repository, ``template`` is its own for descriptions, ``guidelines``
     what its ``.github/pr-writer.md`` asks for, ``instructions`` what this workflow does. ``notes`` stand in for the
-    patches where the change was read in chunks. ``merged_descriptions`` are of other changes, for their style. A draft
-    has at most ``words`` words and ``points`` points.
+    patches where the change was read in chunks. ``past_commits`` wrote what is changed. ``merged_descriptions`` are of
+    other changes, for their style. A draft has at most ``words`` words and ``points`` points.
     """
 
     pull: PullRequest
@@ -64,6 +65,7 @@ class PromptContext:
     guidelines: str = ""
     instructions: str = ""
     language: str = ""
+    past_commits: tuple[PastCommit, ...] = ()
     merged_descriptions: tuple[str, ...] = ()
     words: int = 120
     points: int = 5
@@ -196,6 +198,7 @@ def _list_material(
             for issue in context.issues
         ),
         (count_commits(changes, limit), "\n".join(list_commits(changes, message_tokens, limit))),
+        (PAST_HEADING, "\n".join(list_past_commits(context.past_commits, PAST_TOKENS // share))),
         (f"Files changed: {len(changes.files)}", "\n".join(_list_files(changes.files, name_tokens))),
         ("Folders that moved", "\n".join(_list_moves(changes.files))),
         (EXAMPLES_HEADING, _quote_examples(context.merged_descriptions, share)),

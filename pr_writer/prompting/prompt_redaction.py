@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from pr_writer.sanitize.invisible_characters import reveal_invisible
 from pr_writer.sanitize.secrets import redact
-from pr_writer.values import Changes, Commit, FileChange, Issue, PullRequest
+from pr_writer.values import Changes, Commit, FileChange, Issue, PastCommit, PullRequest
 
 _HUNK = re.compile(r"@@ -\d+(?:,\d+)? \+(?P<line>\d+)")
 _GAP = re.compile(r"… [\d,]+ more lines?")
@@ -47,6 +47,15 @@ class PromptRedactor:
         place = f"issue #{issue.number}"
         return replace(issue, title=self.redact_text(issue.title, place), body=self.redact_text(issue.body, place))
 
+    def redact_past(self, past: PastCommit) -> PastCommit:
+        """Return a commit of the base's history with its message, its pull request and its lines redacted."""
+        place = f"commit {past.commit.sha[:10]}, which is merged already"
+        pull = past.pull and replace(
+            past.pull, title=self.redact_text(past.pull.title, place), body=self.redact_text(past.pull.body, place)
+        )
+        places = tuple(self.redact_text(text, place) for text in past.places)
+        return replace(past, commit=self._redact_commit(past.commit, place), pull=pull, places=places)
+
     def redact_changes(self, changes: Changes) -> Changes:
         """Return the changes with commit messages, file names and patches redacted."""
         return replace(
@@ -76,8 +85,8 @@ class PromptRedactor:
             for count, place in self.hidden
         )
 
-    def _redact_commit(self, commit: Commit) -> Commit:
-        place = f"commit {commit.sha[:10]}"
+    def _redact_commit(self, commit: Commit, place: str = "") -> Commit:
+        place = place or f"commit {commit.sha[:10]}"
         return replace(
             commit,
             subject=self.redact_text(commit.subject, place),

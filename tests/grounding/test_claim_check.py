@@ -37,8 +37,8 @@ TESTED = make_changes(
 HIDDEN = make_changes(make_file("src/net/client.py"), make_file("src/big.py", shown="part"))
 
 
-def check(body, changes=CODE, human_text="", title="Retry longer"):
-    draft, corrections = check_claims(Draft(title, body, "m"), changes, human_text=human_text)
+def check(body, changes=CODE, human_text="", title="Retry longer", past_pulls=()):
+    draft, corrections = check_claims(Draft(title, body, "m"), changes, human_text=human_text, past_pulls=past_pulls)
     assert draft.model == "m"
     return draft, corrections
 
@@ -475,3 +475,20 @@ def test_pieces_go_and_nothing_else_changes(body):
     # Code that is no code of the change becomes text: its line ends are spaces then, and its signs are escaped.
     assert all(character in rest for character in draft.body if character not in "\\ ")
     assert check(draft.body, TESTED) == (draft, ())
+
+
+@pytest.mark.parametrize(
+    ("body", "is_kept"),
+    [
+        ("Retries ended early since #12.\n", True),
+        ("A regression from #12 ended retries early.\n", True),
+        ("A regression from #13 ended retries early.\n", False),
+        ("Fixes #12.\n", False),
+        ("Closes octo/demo#12.\n", False),
+    ],
+)
+def test_the_pull_request_that_brought_what_is_changed_may_be_named_and_not_closed(body, is_kept):
+    draft, corrections = check(body, past_pulls={"#12"})
+
+    assert (draft.body == body) is is_kept
+    assert bool(corrections) is not is_kept

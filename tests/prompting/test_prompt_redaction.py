@@ -9,7 +9,7 @@ from support.drafting import change, changes, commit, patched, pull
 
 from pr_writer.prompting.messages import PromptContext, load_text, write_part_prompt, write_prompt
 from pr_writer.prompting.prompt_redaction import PromptRedactor
-from pr_writer.values import Issue
+from pr_writer.values import Issue, PastCommit
 
 OWN = "canary-" + "t0ken-0f-th1s-run"
 TOKEN = "ghp_" + "aB3" * 12
@@ -57,6 +57,16 @@ def test_a_commit_is_redacted_and_named_by_its_first_ten_digits(redactor):
     assert redacted.commits == (commit(REDACTED, "Because [redacted: GitHub token]"),)
     assert len(redactor.describe_secrets()) == 2
     assert "in commit cccccccccc." in redactor.describe_secrets()[0]
+
+
+def test_a_commit_of_the_history_is_redacted_in_all_that_is_told_of_it(redactor):
+    past = PastCommit(commit(BOTH, BOTH), "2026-01-02", Issue(12, BOTH, BOTH), (f"1 line of a.py: {BOTH}",))
+    redacted = redactor.redact_past(past)
+
+    assert redacted == PastCommit(
+        commit(REDACTED, REDACTED), "2026-01-02", Issue(12, REDACTED, REDACTED), (f"1 line of a.py: {REDACTED}",)
+    )
+    assert "in commit cccccccccc, which is merged already." in redactor.describe_secrets()[0]
 
 
 def test_file_names_are_redacted_and_no_sentence_holds_them(redactor):

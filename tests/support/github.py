@@ -45,6 +45,8 @@ class FakeGitHub(LoopbackServer):
         self.opener = ("github-actions[bot]", "Bot")  # who a pull request is from that the token opens
         self.has_drafts = True
         self.reactions: list[tuple[str, int, str]] = []
+        self.answer_graphql_with: tuple[int, Any] | None = None  # in place of an answer
+        self.brought: dict[str, int] = {}  # a commit → the pull request that it came with
         self.merge_bases: dict[tuple[str, str], str] = {}
         self.limits: Limits | None = None
         self.is_checked = True  # False where thousands of the same requests would be
@@ -148,10 +150,18 @@ class FakeGitHub(LoopbackServer):
         """The titles of a pull request's commits, oldest first."""
         return self._git(pull.repo, "log", "--reverse", "--format=%s", f"{pull.base_sha}..{pull.head_sha}").splitlines()
 
+    def blame(self, repo: str, sha: str, path: str) -> str:
+        """Who wrote the lines of a file, as git's porcelain has it."""
+        return self._git(repo, "blame", "--line-porcelain", sha, "--", path)
+
+    def read_message(self, repo: str, sha: str) -> dict[str, Any]:
+        """A commit's facts; none where the repository does not have it."""
+        return self._read_commit(repo, sha) if self._git(repo, "cat-file", "-t", sha) == "commit" else {}
+
     def _answer(self, request: Request) -> Answer:
         path = unquote(request.path)
         if request.method == "POST" and path == f"{self.prefix.removesuffix('/v3')}/graphql":
-            return answer_graphql(self, request)
+            return Answer(*self.answer_graphql_with) if self.answer_graphql_with else answer_graphql(self, request)
         if path == f"{self.prefix}/rate_limit":
             return Answer(200, self.limits.show()) if self.limits else _error(404, "Rate limiting is not enabled.")
         if not path.startswith(f"{self.prefix}/"):

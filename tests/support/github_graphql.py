@@ -1,4 +1,4 @@
-"""GitHub's GraphQL API as far as it is asked: the list of a repository's open pull requests.
+"""GitHub's GraphQL API as far as it is asked: a repository's open pull requests, who wrote lines, and commits.
 
 Fields that a query does not name are not answered. That its names are GitHub's was checked once, with graphql-core's
 ``validate`` and the schema in `@octokit/graphql-schema` 15.26.1 on npm.
@@ -32,6 +32,8 @@ def answer_graphql(github: FakeGitHub, request: Request) -> Answer:
                 "errors": [{"type": "NOT_FOUND", "path": ["repository"], "message": message}],
             },
         )
+    if "oid" in given or "c0" in given:
+        return Answer(200, {"data": {"repository": _show_objects(github, named, query, given)}})
     size = int(re.search(r"first: (\d+)", query)[1])
     assert size <= MOST, "GitHub answers no more than a hundred"
     pulls = [pull for (repo, _), pull in github.pulls.items() if repo == named and pull.state == "open"]
@@ -44,6 +46,48 @@ def answer_graphql(github: FakeGitHub, request: Request) -> Answer:
     wanted = set(re.findall(r"\w+", query))
     nodes = [{name: value for name, value in node.items() if name in wanted} for node in nodes]
     return Answer(200, {"data": {"repository": {"pullRequests": {"pageInfo": info, "nodes": nodes}}}})
+
+
+def _show_objects(github: FakeGitHub, repo: str, query: str, given: dict[str, str]) -> dict[str, Any]:
+    """The blame of files as a commit has them, or commits; null for what is not there."""
+    if "oid" in given:
+        files = dict(re.findall(r"(\w+): blame\(path: \$(\w+)\)", query))
+        found = {name: {"ranges": _blame(github, repo, given["oid"], given[path])} for name, path in files.items()}
+        return {"object": found if github.read_message(repo, given["oid"]) else None}
+    commits = dict(re.findall(r"(\w+): object\(oid: \$(\w+)\)", query))
+    return {name: _show_commit(github, repo, given[sha]) for name, sha in commits.items()}
+
+
+def _blame(github: FakeGitHub, repo: str, sha: str, path: str) -> list[dict[str, Any]]:
+    """Each run of lines by one commit, as GitHub has it; none for a path that the commit lacks."""
+    lines = re.findall(r"^([0-9a-f]{40}) \d+ (\d+)", github.blame(repo, sha, path), re.MULTILINE)
+    return [{"startingLine": int(line), "endingLine": int(line), "commit": {"oid": by}} for by, line in lines]
+
+
+def _show_commit(github: FakeGitHub, repo: str, sha: str) -> dict[str, Any] | None:
+    commit = github.read_message(repo, sha)
+    if not commit:
+        return None
+    pulls = [github.pulls[repo, number] for number in (github.brought.get(sha),) if number]
+    nodes = [
+        {
+            "number": pull.number,
+            "title": pull.title,
+            "body": pull.body or "",
+            "mergedAt": WHEN if pull.state == "closed" else None,
+            "baseRepository": {"nameWithOwner": repo},
+        }
+        for pull in pulls
+    ]
+    return {
+        "oid": sha,
+        "committedDate": WHEN,
+        "message": commit["message"],
+        "changedFilesIfAvailable": 1,
+        "author": {"name": commit["name"]},
+        "parents": {"totalCount": len(commit["parents"])},
+        "associatedPullRequests": {"nodes": nodes},
+    }
 
 
 def _show(github: FakeGitHub, pull: Pull, *, with_body: bool) -> dict[str, Any]:

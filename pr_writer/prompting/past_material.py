@@ -1,0 +1,66 @@
+"""Past commits → what a model is told of them: what they say, with which pull request they came, what they wrote."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pr_writer.prompting.commit_material import tidy_body
+from pr_writer.prompting.diff_budget import share
+from pr_writer.prompting.token_estimate import estimate_tokens
+from pr_writer.values import PastCommit
+
+PAST_HEADING = (
+    "Commits that wrote the lines that this change removes or changes (already merged: history, no part of this change)"
+)
+PAST_TOKENS = 1_200  # for all of them
+LEAST_TOKENS = 60  # below which a commit tells nothing
+REVERT_WEIGHT = 8.0  # what was taken back, and why, is told whole before others are told at all
+
+_REVERT = re.compile(r"(?:revert|reapply)\b", re.IGNORECASE)
+
+
+def list_past_commits(commits: Sequence[PastCommit], tokens: int = PAST_TOKENS) -> Iterator[str]:
+    """Yield the lines that tell of the commits, in their order, within ``tokens``; those for which none are left go.
+
+    Each is told with its first line, what it wrote, and as much of its message as there is room for.
+    """
+    heads: list[tuple[str, str]] = []
+    texts: list[str] = []
+    left = tokens
+    for past in commits:
+        head, foot = _tell_head(past), _tell_places(past)
+        cost = estimate_tokens(f"{head}\n{foot}\n")
+        if left < cost or (left < LEAST_TOKENS and heads):
+            break
+        left -= cost
+        heads.append((head, foot))
+        texts.append(_tell_message(past))
+    needs = list(map(estimate_tokens, texts))
+    weights = [REVERT_WEIGHT if _REVERT.match(past.commit.subject) else 1.0 for past in commits[: len(heads)]]
+    shares = share(needs, weights, left)
+    for (head, foot), text, need, granted in zip(heads, texts, needs, shares, strict=True):
+        yield head
+        if text and granted:
+            cut = text if granted >= need else f"{text[: len(text) * granted // need].rstrip()} …"
+            yield "\n".join(f"  {line}".rstrip() for line in cut.splitlines())
+        if foot:
+            yield f"  {foot}"
+
+
+def _tell_head(past: PastCommit) -> str:
+    facts = [past.commit.sha[:10], past.day]
+    if past.pull:
+        named = f"pull request #{past.pull.number}"
+        facts.append(f"{named}, {past.pull.title}" if past.pull.title else named)
+    return f"- {past.commit.subject} ({'; '.join(filter(None, facts))})"
+
+
+def _tell_places(past: PastCommit) -> str:
+    return f"It wrote {'; '.join(past.places)}" if past.places else ""
+
+
+def _tell_message(past: PastCommit) -> str:
+    """Return the commit's own reason, and below it that of its pull request."""
+    said = past.pull.body if past.pull else ""
+    return "\n\n".join(filter(None, (tidy_body(past.commit.body), tidy_body(said))))

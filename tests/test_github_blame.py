@@ -1,0 +1,192 @@
+"""Who wrote lines, as GitHub's GraphQL tells it: read defensively, and asked only where nothing else knows."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.action import NUMBER, REPO
+
+from pr_writer.github_api import GitHubApi
+from pr_writer.github_blame import parse_blame, parse_commits
+from pr_writer.server_history import MAX_COMMITS, MAX_FILES, ServerLineHistory
+from pr_writer.values import Commit, Issue, PastCommit
+
+A, B = "a" * 40, "b" * 40
+HEADING = "## Commits that wrote the lines that this change removes or changes"
+BODY = "Other people's files have tabs, and an editor shows them as eight columns."
+LINES = "def parse(text):\n    return text.expandtabs({}).split(',')\n"
+COMMIT = {
+    "oid": A,
+    "committedDate": "2026-01-02T03:04:05Z",
+    "message": f"Read tabs\r\n\r\n{BODY}\r\n",
+    "changedFilesIfAvailable": 3,
+    "author": {"name": "Ada"},
+    "parents": {"totalCount": 1},
+    "associatedPullRequests": {"nodes": [
+        {"number": 12, "title": "T", "body": "Why.", "mergedAt": "x", "baseRepository": {"nameWithOwner": "Octo/Demo"}}
+    ]},
+}  # fmt: skip
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=9) | st.sampled_from([A, "2026-01-02T", 1]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "data",
+                    "repository",
+                    "object",
+                    "f0",
+                    "ranges",
+                    "startingLine",
+                    "endingLine",
+                    "commit",
+                    *COMMIT,
+                    "nodes",
+                ]
+            ),
+            inner,
+            max_size=5,
+        )
+    ),
+    max_leaves=30,
+)
+
+
+def answer(*ranges):
+    told = [{"startingLine": first, "endingLine": last, "commit": {"oid": sha}} for first, last, sha in ranges]
+    return {"data": {"repository": {"object": {"f0": {"ranges": told}}}}}
+
+
+def test_each_line_has_the_commit_of_its_range():
+    assert parse_blame(answer((1, 4, A), (5, 9, B)), 0, [2, 5, 12]) == {2: A, 5: B}
+
+
+@pytest.mark.parametrize(
+    "ranges",
+    [[(1, None, A)], [("1", 4, A)], [(1, 4, None)], [(1, 4, "main")], [(1, 4, A.upper())], [(1, 4, f"{A}\n")]],
+)
+def test_a_range_that_is_none_is_left_out(ranges):
+    assert parse_blame(answer(*ranges), 0, [1]) == {}
+
+
+def test_a_commit_is_told_with_its_message_and_its_pull_request():
+    commit = Commit(A, "Read tabs", BODY, "Ada", is_merge=False, file_count=3)
+
+    assert parse_commits({"data": {"repository": {"c0": COMMIT, "c1": None}}}, "octo/demo") == {
+        A: PastCommit(commit, "2026-01-02", Issue(12, "T", "Why."))
+    }
+
+
+@pytest.mark.parametrize(
+    "pull",
+    [
+        {"baseRepository": {"nameWithOwner": "octo/fork"}},
+        {"baseRepository": None},
+        {"mergedAt": None},
+        {"number": "12"},
+        {"number": 0},
+    ],
+)
+def test_a_pull_request_that_is_not_merged_here_is_not_named(pull):
+    nodes = [COMMIT["associatedPullRequests"]["nodes"][0] | pull]
+    node = COMMIT | {"associatedPullRequests": {"nodes": nodes}}
+
+    assert parse_commits({"data": {"repository": {"c0": node}}}, "octo/demo")[A].pull is None
+
+
+@pytest.mark.parametrize("fault", [{"parents": {"totalCount": 0}}, {"oid": "x"}, {"message": None}, {"message": " \n"}])
+def test_a_commit_that_says_nothing_or_began_it_all_is_none(fault):
+    assert parse_commits({"data": {"repository": {"c0": COMMIT | fault}}}, "octo/demo") == {}
+
+
+@given(JSON)
+def test_whatever_is_answered_nothing_raises(data):
+    for wrapped in (data, {"data": {"repository": {"object": {"f0": data}, "c0": data}}}):
+        assert all(sha == A for sha in parse_blame(wrapped, 0, [1]).values())
+        assert set(parse_commits(wrapped, "octo/demo")) <= {A}
+
+
+@pytest.fixture
+def pull(github, repo):
+    """A pull request of which nothing is on the disk; what it changes came with another one."""
+    repo.checkout("main")
+    repo.commit("Begin the parser of lists", {"src/parser.py": LINES.format("")})
+    base = repo.commit(f"Read tabs in the parser\n\n{BODY}", {"src/parser.py": LINES.format(8)})
+    repo.branch("narrow")
+    repo.commit("Read four columns", {"src/parser.py": LINES.format(4)})
+    github.add_repository(REPO, repo.path)
+    github.add_pull(REPO, 5, title="Tabs in lists", body="<!-- why? -->\nPeople asked.", state="closed")
+    github.brought[base] = 5
+    return github.add_pull(REPO, NUMBER, title="narrow", head_ref="narrow", head_sha=repo.head, base_sha=base)
+
+
+@pytest.mark.usefixtures("pull")
+def test_without_a_clone_github_is_asked_who_wrote_the_lines(start, github, model):
+    result = start()
+
+    (prompt,) = model.prompts
+    assert result.outputs["outcome"] == "updated"
+    assert [call.partition(" ")[2] for call in github.calls() if call.startswith("POST")] == ["/graphql", "/graphql"]
+    told = prompt.partition(HEADING)[2].partition("\n\n## ")[0].split("\n")[1:]
+    assert told[0].startswith("- Read tabs in the parser (")
+    assert told[0].endswith("; pull request #5, Tabs in lists)")
+    assert told[1:] == [
+        f"  {BODY}",
+        "",
+        "  People asked.",
+        "  It wrote 1 line of src/parser.py: return text.expandtabs(8).split(',')",
+    ]
+
+
+@pytest.mark.usefixtures("pull")
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (500, {"message": "busy"}),
+        (403, {"message": "Resource not accessible by integration"}),
+        (404, {"message": "Not Found"}),
+        (200, {"errors": [{"type": "RATE_LIMITED", "message": "API rate limit exceeded"}]}),
+        (200, {"data": None, "errors": [{"message": "Field 'changedFilesIfAvailable' doesn't exist"}]}),
+        (200, b"<html>"),
+        (200, b"null"),
+    ],
+)
+def test_where_github_does_not_say_the_draft_is_made_without_it(start, github, model, answer):
+    github.answer_graphql_with = answer
+
+    result = start()
+
+    (prompt,) = model.prompts
+    assert (result.outputs["outcome"], result.outputs["backend"]) == ("updated", "fallback")
+    assert HEADING not in prompt
+    assert result.annotated("warning") == result.annotated("error") == []
+
+
+@pytest.mark.usefixtures("pull")
+@pytest.mark.parametrize("asked", [{"inputs": {"use-llm": "false"}}, {"fallback": False}])
+def test_no_request_is_made_where_no_model_is_asked(start, github, asked):
+    start(**asked)
+
+    assert not any(call.startswith("POST") for call in github.calls())
+
+
+@pytest.fixture
+def history(github):
+    github.add_repository(REPO)
+    return ServerLineHistory(GitHubApi(github.url, "t", REPO))
+
+
+def test_no_more_is_asked_than_is_worth_it(history, github):
+    wanted = {f"{n}.py": [1] for n in range(MAX_FILES + 3)}
+    history.find_writers(A, wanted)
+    history.read_commits([A] * (MAX_COMMITS + 3))
+    first, second = (request.json for request in github.api_requests)
+
+    assert [name for name in first["variables"] if name.startswith("p")] == [f"p{n}" for n in range(MAX_FILES)]
+    assert len([name for name in second["variables"] if name.startswith("c")]) == MAX_COMMITS
+
+
+def test_what_is_passed_over_or_asked_for_in_vain_costs_no_request(history, github):
+    assert history.find_writers(A, {"a.py": [1]}, {A}) == {}
+    assert history.read_commits([]) == history.find_pulls(A, [A]) == {}
+    assert github.api_requests == []
