@@ -48,6 +48,9 @@ def draft_or_show(
 
         # Behind the digest of the inputs: what else is merged into the base is no reason to draft anew.
         context = replace(context, merged_descriptions=read_descriptions(repository, changes.base_sha))
+        from pr_writer.git.surroundings import add_surroundings  # as above
+
+        changes = add_surroundings(repository, changes, options.max_diff_tokens)
     if settings.show_prompt:
         from pr_writer.drafting.model_drafting import show_prompt  # 8 modules that the template draft does without
         from pr_writer.drafting.prompt_builder import PromptBuilder
