@@ -48,7 +48,10 @@ def draft_or_show(
     options = settings.prompt_options
     if settings.show_prompt or (settings.use_llm and settings.backends):
         # Behind the digest of the inputs: what else is merged into the base is no reason to draft anew.
+        from pr_writer.git.surroundings import add_surroundings  # only a model is shown what is around a change
+
         context = _add_history(context, repository, changes, server_writers)
+        changes = add_surroundings(repository, changes, options.max_diff_tokens)
     if settings.show_prompt:
         from pr_writer.drafting.model_drafting import show_prompt  # 8 modules that the template draft does without
         from pr_writer.drafting.prompt_builder import PromptBuilder

@@ -131,13 +131,19 @@ class FileChange:
     added: int  # lines; 0 for a binary file
     removed: int
     is_binary: bool = False
-    old_size: int | None = None  # bytes; known for binary files only
+    old_size: int | None = None  # bytes; None where there is no such side, or no content
     new_size: int | None = None
     withheld: str = ""  # why its content is never sent: "lock file", "vendored", "minified", "generated", "ignored"
     patch: str = ""  # hunks as the model is shown them, without the file header; "" where only the name is
     shown: Shown = "name"
     shown_lines: int = 0  # how many of added + removed stand in the patch
     note: str = ""  # what is special about how it was read: "line ends only: LF to CRLF"
+    wide_patch: str = ""  # the patch with more unchanged lines around its hunks, for a prompt; "" where there is none
+
+    @property
+    def shown_patch(self) -> str:
+        """The patch as a prompt shows it."""
+        return self.wide_patch or self.patch
 
 
 @dataclass(frozen=True, slots=True)

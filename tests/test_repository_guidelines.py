@@ -516,6 +516,21 @@ def test_show_prompt_needs_no_backend_and_is_the_prompt_that_is_sent(repo, model
         assert "\n".join(drop_boundary(message["content"])) in "\n".join(drop_boundary(shown))
 
 
+def test_show_prompt_shows_the_function_around_a_small_change(repo):
+    lines = [f"    visitor_{n} = greet({n})\n" for n in range(60)]
+    text = f"# Greets whoever comes.\ndef greet_all():\n{''.join(lines)}\n\ndef unrelated():\n    pass\n"
+    repo.checkout("main")
+    repo.branch("longer")
+    base = repo.commit("Greet all", {"all.py": text})
+    repo.commit("Greet again", {"all.py": text.replace("greet(40)", "greet(0)")})
+
+    shown = show_prompt(repo.path, "--base", base, "--head", "longer").stdout
+
+    assert "\n # Greets whoever comes.\n def greet_all():\n     visitor_0 = greet(0)\n" in shown
+    assert "     visitor_59 = greet(59)\n" in shown
+    assert "unrelated" not in shown
+
+
 def test_show_prompt_shows_each_part_of_a_large_change(repo):
     repo.commit("Set values", LARGE)
 

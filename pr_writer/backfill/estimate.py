@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 # Of a prompt around the diff; of an answer; and of a changed line with the lines around it, as the last 150 commits of
 # this repository have them: 23.
 FRAME_TOKENS, ANSWER_TOKENS, TOKENS_PER_LINE = 1_400, 400, 25
+# A small change is shown with the code around it: what 174 merges of Flask, Vite, Prometheus and rust-analyzer got.
+SMALL_DIFF, AROUND_TOKENS = 5_000, 1_000
 MAX_PARTS = 13  # prompts of a change that is read in parts
 # Reading, comparing where the clone is not whole, reading anew and writing; and what is left alone is only read.
 REQUESTS_OF_DRAFT, REQUESTS_OF_OTHERS = 4, 1
@@ -99,7 +101,9 @@ def write_estimate(told: Estimate, repository: str, room: Room | None) -> str:
 
 def _estimate_prompt(listed: OpenPull, settings: Settings) -> int:
     prompts = MAX_PARTS if settings.large == "summarise" else 1
-    return FRAME_TOKENS + min(listed.lines_changed * TOKENS_PER_LINE, settings.max_diff_tokens * prompts)
+    diff = listed.lines_changed * TOKENS_PER_LINE
+    diff += AROUND_TOKENS if 0 < diff <= SMALL_DIFF else 0
+    return FRAME_TOKENS + min(diff, settings.max_diff_tokens * prompts)
 
 
 def _find_cost(backends: Sequence[Backend], prompt_tokens: int, answer_tokens: int) -> float | None:

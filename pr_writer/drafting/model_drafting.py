@@ -136,6 +136,11 @@ def _cut_prompt(
 
     Where even that does not fit, it is returned all the same: the estimate may be wrong.
     """
+    if any(file.wide_patch for file in prompt.changes.files):  # what surrounds the change goes first
+        narrow = replace(prompt.changes, files=tuple(replace(file, wide_patch="") for file in prompt.changes.files))
+        cut = _Prompt(narrow, builder.build(narrow, material.notes))
+        if cut.tokens <= room:
+            return cut
     shown = sum(estimate_tokens(file.patch) for file in prompt.changes.files)
     budget = min(options.max_diff_tokens, shown) or 1
     for share in SHARES[1:]:

@@ -182,12 +182,12 @@ class Repository:
             self._connect(self.remote)
             fetch_contents(self.git, ids)
 
-    def read_blobs(self, ids: Collection[str], max_bytes: int) -> dict[str, bytes]:
+    def read_blobs(self, ids: Collection[str], max_bytes: int, *, max_seconds: float | None = None) -> dict[str, bytes]:
         """Return id → content, or its first ``max_bytes``, of those contents that are here; one process reads all."""
         if not ids:
             return {}
         questions = "".join(f"{check_sha(sha)}\n" for sha in sorted(ids)).encode("ascii")
-        with self.git.stream("cat_file", "--batch", stdin=questions) as stdout:
+        with self.git.stream("cat_file", "--batch", stdin=questions, max_seconds=max_seconds) as stdout:
             return dict(parse_batch(stdout, max_bytes))
 
     def read_file(self, sha: str, path: str, limit: int = 64 * 1024) -> str | None:

@@ -43,7 +43,7 @@ def read_evidence(changes: Changes, human_text: str) -> Evidence:
     """Return all that can be known of a change; ``human_text`` is the author's and the branch's."""
     paths = tuple(path for file in changes.files for path in (file.path, file.old_path) if path)
     said = [f"{commit.subject}\n{commit.body}" for commit in changes.commits]
-    text = "\n".join([*paths, *(file.patch for file in changes.files), *said, human_text])
+    text = "\n".join([*paths, *(file.shown_patch for file in changes.files), *said, human_text])
     return Evidence(
         "\n".join(f"/{path.lower()}/" for path in paths),
         text.lower(),

@@ -46,7 +46,7 @@ def write_example(text: str, changes: Changes) -> Iterator[Block]:
     if not wanted or len(lines) > EXAMPLE_LINES:
         return
     for file in changes.files:
-        shown = [line[1:].strip() for line in file.patch.split("\n") if line[:1] in ("+", " ")]
+        shown = [line[1:].strip() for line in file.shown_patch.split("\n") if line[:1] in ("+", " ")]
         if wanted <= set(shown):
             code = textwrap.dedent("\n".join(lines)).strip("\n")
             yield Fence(f"{code}\n", _find_language(file.path, shown, wanted))
@@ -104,7 +104,7 @@ def _draw(notes: Mapping[str, str], folders: Container[str]) -> Iterator[str]:
 
 def _write_outputs(before: str, after: str, changes: Changes, human_text: str, *, is_named: bool) -> Iterator[Block]:
     outputs = [_read_output(text) for text in (before, after)]
-    known = set(_WORD.findall("\n".join((human_text, *(file.patch for file in changes.files)))))
+    known = set(_WORD.findall("\n".join((human_text, *(file.shown_patch for file in changes.files)))))
     if outputs[0] == outputs[1] or not all(_is_known(output, known) for output in outputs):
         return
     first, second = (Fence("".join(f"{line}\n" for line in output), "text") for output in outputs)

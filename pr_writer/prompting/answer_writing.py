@@ -208,7 +208,7 @@ def _write_look(look: Look | None, seen: Seen) -> Iterator[Block]:
     file = next((file for file in seen.changes.files if file.path == path), None)
     remark = read_line(look.remark)
     words = read_words(remark).split()
-    if not file or not _stands_in(symbol, file.patch) or not words or len(words) > REMARK_WORDS:
+    if not file or not _stands_in(symbol, file.shown_patch) or not words or len(words) > REMARK_WORDS:
         return
     head = (Emphasis("strong", "*", (Text("Worth a look:"),)), Text(" ")) if seen.is_english else ()
     joint, end = (" in ", ": ") if seen.is_english else (" (", "): ")

@@ -219,7 +219,8 @@ def _tell_shown(files: tuple[FileChange, ...]) -> str:
     missing = [file for file in open_ones if file.shown_lines < file.added + file.removed]
     if not missing:
         closed = "" if len(open_ones) == len(files) else ", but for the files whose content is not shown"
-        return f"The diff is complete{closed}."
+        wide = "; unchanged code around its lines is shown as well" if any(file.wide_patch for file in files) else ""
+        return f"The diff is complete{closed}{wide}."
     missing.sort(key=lambda file: (-weigh_path(file.path), file.shown_lines - file.added - file.removed))
     told = ", ".join(map(_tell_missing, missing[:UNSHOWN_TOLD]))
     more = f" and {len(missing) - UNSHOWN_TOLD} more files" if len(missing) > UNSHOWN_TOLD else ""
@@ -279,7 +280,7 @@ def _show_patches(files: tuple[FileChange, ...]) -> Iterable[str]:
     # What tells most comes first: attention, like the budget, runs out towards the end.
     for file in sorted(files, key=lambda file: -weigh_path(file.path)):
         if file.patch:
-            yield f"### {describe_file(file)}\n{file.patch.rstrip()}\n"
+            yield f"### {describe_file(file)}\n{file.shown_patch.rstrip()}\n"
 
 
 def _cut(text: str, limit: int) -> str:

@@ -103,12 +103,19 @@ class PromptRedactor:
     def _redact_file(self, file: FileChange) -> FileChange:
         path = self.redact_text(file.path, "a file's name")
         old_path = self.redact_text(file.old_path, "a file's name") if file.old_path else file.old_path
-        patch, findings = redact(file.patch, self.known)
-        if findings:
-            lines = dict(enumerate(_number_lines(file.patch), start=1))
-            self.secrets += [(finding.kind, _format_place(path, lines.get(finding.line))) for finding in findings]
         note = self.redact_text(file.note, path) if file.note else ""
-        return replace(file, path=path, old_path=old_path, patch=self._reveal(patch, path), note=note)
+        shown = self._redact_patch(file.shown_patch, path)
+        if not file.wide_patch:
+            return replace(file, path=path, old_path=old_path, patch=shown, note=note)
+        patch, _ = redact(file.patch, self.known)  # the wide one holds all that there is to report of it
+        return replace(file, path=path, old_path=old_path, patch=patch, wide_patch=shown, note=note)
+
+    def _redact_patch(self, patch: str, path: str) -> str:
+        redacted, findings = redact(patch, self.known)
+        if findings:
+            lines = dict(enumerate(_number_lines(patch), start=1))
+            self.secrets += [(finding.kind, _format_place(path, lines.get(finding.line))) for finding in findings]
+        return self._reveal(redacted, path)
 
     def _reveal(self, text: str, place: str) -> str:
         if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():

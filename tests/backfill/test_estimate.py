@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from pr_writer.backfill.estimate import ANSWER_TOKENS, FRAME_TOKENS, TOKENS_PER_LINE, estimate
+from pr_writer.backfill.estimate import ANSWER_TOKENS, AROUND_TOKENS, FRAME_TOKENS, TOKENS_PER_LINE, estimate
 from pr_writer.backfill.listing import OpenPull
 from pr_writer.backfill.pacer import Room
 from pr_writer.inputs.settings import read_settings
@@ -45,7 +45,8 @@ def test_with_force_what_is_described_is_drafted_again():
     ("lines", "settings", "prompt", "answer"),
     [
         (0, {}, FRAME_TOKENS, ANSWER_TOKENS),
-        (10, {}, FRAME_TOKENS + 10 * TOKENS_PER_LINE, ANSWER_TOKENS),
+        (10, {}, FRAME_TOKENS + 10 * TOKENS_PER_LINE + AROUND_TOKENS, ANSWER_TOKENS),
+        (400, {}, FRAME_TOKENS + 400 * TOKENS_PER_LINE, ANSWER_TOKENS),
         (100_000, {}, FRAME_TOKENS + 24_000, ANSWER_TOKENS),
         (100_000, {"max_diff_tokens": 1_000}, FRAME_TOKENS + 1_000, ANSWER_TOKENS),
         (100_000, {"large": "summarise"}, FRAME_TOKENS + 13 * 24_000, ANSWER_TOKENS),
@@ -60,7 +61,7 @@ def test_tokens_grow_with_the_diff_up_to_the_budget(lines, settings, prompt, ans
 
 @pytest.mark.parametrize(
     ("prices", "cost"),
-    [([], None), ([(None, None)], None), ([(10.0, 0.0)], 0.0165), ([(1.0, 0.0), (10.0, 0.0)], 0.0165)],
+    [([], None), ([(None, None)], None), ([(10.0, 0.0)], 0.0265), ([(1.0, 0.0), (10.0, 0.0)], 0.0265)],
 )
 def test_the_dearest_backend_sets_the_price(prices, cost):
     backends = [SimpleNamespace(price_in=price_in, price_out=price_out) for price_in, price_out in prices]

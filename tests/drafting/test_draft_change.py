@@ -235,6 +235,40 @@ def test_a_secret_is_taken_out_of_the_prompt_and_said_once_though_the_prompt_is_
     assert len([record for record in caplog.records if "secret" in record.message]) == 1
 
 
+def make_wide(lines):
+    """A change of one file with so many lines of unchanged code around it."""
+    around = "\n".join(f" around_{n} = read(tabs, {n})" for n in range(lines))
+    file = doubles.make_file("a.py")
+    return doubles.make_changes(replace(file, wide_patch=f"{file.patch}\n{around}"))
+
+
+def test_what_is_around_a_change_is_shown_and_counts(draft):
+    model = SmallModel(100_000, states_it=True)
+    draft(model, changes=make_wide(400))
+
+    assert "around_399" in model.prompts[0]
+    assert "unchanged code around its lines is shown as well" in model.prompts[0]
+    assert model.sizes[0] > 400 * 8
+
+
+def test_where_a_prompt_is_too_long_what_is_around_the_change_goes_first(draft):
+    model = SmallModel(8_000, states_it=True)
+    _, _, reader = draft(model, changes=make_wide(1_000))
+
+    assert ["around_" in prompt for prompt in model.prompts] == [False]
+    assert "+line_2 = 'a.py'" in model.prompts[0]
+    assert "The diff is complete." in model.prompts[0]
+    assert reader.budgets == []
+
+
+def test_a_name_that_only_the_code_around_a_change_has_is_borne_out(draft):
+    answer = '{"title": "Read tabs", "body": "The parser failed on tabs, as `around_7` calls `never_heard_of` it."}'
+    result, _, _ = draft(doubles.StubModel(answer), changes=make_wide(9))
+
+    assert "`around_7`" in result.draft.body
+    assert "`never_heard_of`" not in result.draft.body
+
+
 def test_the_projects_own_instructions_are_noted(draft):
     context = doubles.make_context(guidelines=RepoGuidelines(None, (), "No emoji."))
     _, events, _ = draft(doubles.StubModel(ANSWER), context=context)

@@ -1,6 +1,7 @@
 """An answer in parts becomes a description that reads well, whatever stands in its fields and however it came."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -251,6 +252,16 @@ def test_one_place_to_look_at_is_named_where_it_is():
 )
 def test_a_place_that_the_model_did_not_read_is_left_out(look):
     assert write(look=look) == WHY
+
+
+def test_what_was_shown_around_the_change_was_read():
+    wide = f"{FILES[0].patch}\n row_count = len(rows)\n raise LastLineLost(row)"
+    seen = Seen(changes([commit("Fix it")], [replace(FILES[0], wide_patch=wide), *FILES[1:]]), "Fix it")
+
+    assert "`row_count` in `src/read.py`" in write(seen, look=LOOK | {"symbol": "row_count"})
+    assert "raise LastLineLost(row)" in write(seen, example="raise LastLineLost(row)")
+    assert "```text\nLastLineLost: row" in write(seen, before="LastLineLost: row", after="done")
+    assert "LastLineLost" not in write(example="raise LastLineLost(row)", before="LastLineLost: row", after="done")
 
 
 def test_under_a_template_each_section_has_its_heading_and_no_bold_word_that_says_the_same():

@@ -167,3 +167,29 @@ def test_a_text_that_was_redacted_stays_as_it_is(text):
     assert TOKEN not in once
     assert OWN not in once
     assert PromptRedactor((OWN,)).redact_text(once, "x") == once
+
+
+def test_the_unchanged_lines_around_a_change_are_redacted_too(redactor):
+    file = patched("a.py", " b = 1", "+c = 2")
+    wide = f"@@ -40,2 +40,3 @@\n key = '{TOKEN}'\n b = 1\n+c = '{OWN}'"
+    (redacted,) = redactor.redact_changes(changes([], [replace(file, wide_patch=wide)])).files
+
+    assert redacted.patch == file.patch
+    assert redacted.shown_patch == (
+        "@@ -40,2 +40,3 @@\n key = '[redacted: GitHub token]'\n b = 1\n+c = '[redacted: credential of this job]'"
+    )
+    assert redactor.describe_secrets() == (
+        "There is a secret (GitHub token) in a.py:40. No model is shown it; revoke it.",
+        "There is a secret (credential of this job) in a.py:42. No model is shown it; revoke it.",
+    )
+
+
+def test_what_a_patch_and_its_wide_form_hide_is_told_once(redactor):
+    file = patched("a.py", f"+c = '{TOKEN}\u200b'")
+    (redacted,) = redactor.redact_changes(changes([], [replace(file, wide_patch=f"{file.patch}\n d")])).files
+
+    assert TOKEN not in redacted.patch + redacted.wide_patch
+    assert len(redactor.describe_secrets()) == 1
+    assert redactor.describe_hidden() == (
+        "a.py holds 1 invisible characters; the model was shown their names instead.",
+    )
