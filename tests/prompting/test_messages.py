@@ -144,11 +144,11 @@ def test_the_list_of_files_stays_in_its_budget_and_says_what_it_left_out():
 
 
 def test_the_fixed_part_is_small():
-    """With a template to fill in, whose own length is its repository's: some 5 % of the default budget."""
+    """With a template to fill in, whose own length is its repository's: some 6 % of the default budget."""
     template = "## What"
     system, user = write(template=template)
 
-    assert estimate_tokens(system["content"] + user["content"]) < 1_350
+    assert estimate_tokens(system["content"] + user["content"]) < 1_600
     assert "{boundary}" not in system["content"]
     assert "{convention}" not in system["content"]
 
