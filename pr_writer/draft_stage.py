@@ -18,8 +18,9 @@ from pr_writer.values import Changes
 
 if TYPE_CHECKING:
     from pr_writer.context.past_commits import LineWriters
-    from pr_writer.drafting.ports import ChangesReader
+    from pr_writer.drafting.ports import ChangesReader, Model
     from pr_writer.inputs.editor import Editor
+    from pr_writer.model_client import ModelClient
 
 Record = Callable[[Event], None]
 
@@ -46,7 +47,8 @@ def draft_or_show(
     to go on with.
     """
     options = settings.prompt_options
-    if settings.show_prompt or (settings.use_llm and settings.backends):
+    model = _make_model(context, settings, record) if settings.use_llm and not settings.show_prompt else None
+    if settings.show_prompt or (model and model.describe()):
         # Behind the digest of the inputs: what else is merged into the base is no reason to draft anew.
         from pr_writer.git.surroundings import add_surroundings  # only a model is shown what is around a change
 
@@ -58,7 +60,7 @@ def draft_or_show(
 
         record(PromptShown(show_prompt(reader, changes, PromptBuilder(context, options, record), options)))
         return Ended("dry-run")
-    result = _draft(repository, reader, changes, context, settings, record)
+    result = _draft(model, repository, reader, changes, context, settings, record)
     return _edit(result, settings.editor, settings, record) if settings.editor else result
 
 
@@ -95,7 +97,17 @@ def _edit(result: DraftResult, editor: Editor, settings: Settings, record: Recor
     return replace(result, edited=edited)
 
 
+def _make_model(context: Context, settings: Settings, record: Record) -> ModelClient:
+    from pr_writer.inputs.cleartext import warn_of_cleartext  # a run without a model does without these
+    from pr_writer.model_client import ModelClient
+
+    warn_of_cleartext(settings.backends)
+    is_outsider = settings.is_from_outside(context.pull)
+    return ModelClient(settings.backends, settings.temperature, record, is_outsider=is_outsider)
+
+
 def _draft(
+    model: Model | None,
     repository: Repository,
     reader: ChangesReader,
     changes: Changes,
@@ -112,17 +124,4 @@ def _draft(
         diff_text=list_diff_text(changes),
     )
     read_manifests = partial(read_manifest_pairs, repository, changes)
-    model = None
-    if settings.use_llm:
-        from pr_writer.inputs.cleartext import warn_of_cleartext  # as above
-        from pr_writer.model_client import ModelClient
-
-        warn_of_cleartext(settings.backends)
-        outside = settings.is_from_outside(context.pull)
-        model = ModelClient(
-            settings.backends,
-            settings.temperature,
-            record,
-            is_outsider=outside,
-        )
     return draft_change(model, reader, changes, context, options, sanitizer, record, read_manifests)
