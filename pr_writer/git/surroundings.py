@@ -12,11 +12,13 @@ from pr_writer.git.git_process import GitFailure
 from pr_writer.prompting.wide_patches import can_be_widened, find_allowance, widen_patches
 
 if TYPE_CHECKING:
-    from pr_writer.git.repository import Repository
-    from pr_writer.values import Changes
+    from collections.abc import Iterable, Iterator
 
-MOST_FILES = 30
+    from pr_writer.git.repository import Repository
+    from pr_writer.values import Changes, FileChange
+
 MOST_BYTES = 512 * 1024  # of a file; larger ones are written by no hand
+MOST_BYTES_IN_ALL = 4 * 1024 * 1024
 MOST_SECONDS = 10
 
 log = logging.getLogger("pr_writer")
@@ -28,15 +30,23 @@ def add_surroundings(repository: Repository, changes: Changes, max_tokens: int) 
     ``max_tokens`` is the budget for patches. Nothing is fetched: git's diff needed the same contents.
     """
     allowance = find_allowance(changes.files, max_tokens)
-    files = [file for file in changes.files if can_be_widened(file) and 0 < (file.old_size or 0) <= MOST_BYTES]
-    if not allowance or not files:
+    wanted = set(_choose_contents(changes.files)) if allowance else set()
+    if not wanted:
         return changes
-    files.sort(key=lambda file: -weigh_path(file.path))
     try:
-        wanted = {file.old_id for file in files[:MOST_FILES]}
         contents = repository.read_blobs(wanted, MOST_BYTES, max_seconds=MOST_SECONDS)
     except (GitFailure, OSError, ActionError) as error:
         log.debug("What stands around the change could not be read: %s", error)
         return changes
     texts = {sha: content.decode("utf-8", errors="replace") for sha, content in contents.items()}
     return replace(changes, files=widen_patches(changes.files, texts, allowance))
+
+
+def _choose_contents(files: Iterable[FileChange]) -> Iterator[str]:
+    """Yield the ids of the old contents to read, those that tell most first."""
+    left = MOST_BYTES_IN_ALL
+    for file in sorted(filter(can_be_widened, files), key=lambda file: -weigh_path(file.path)):
+        size = file.old_size or 0
+        if 0 < size <= min(MOST_BYTES, left):
+            left -= size
+            yield file.old_id

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from pr_writer.git import open_repository, read_changes
+from pr_writer.git import open_repository, read_changes, surroundings
 from pr_writer.git.git_process import GitFailure, GitProcess
 from pr_writer.git.surroundings import MOST_BYTES, add_surroundings
 from pr_writer.prompting.token_estimate import estimate_tokens
@@ -123,6 +123,16 @@ def test_a_huge_file_is_left_as_it_is(clone, widen):
     plain, wide = widen(clone.path, *change(clone, {"a.py": old}, {"a.py": old.replace("two(20)", "two(0)")}))
 
     assert wide == plain
+
+
+def test_all_files_together_are_read_up_to_a_limit_and_code_first(clone, widen, monkeypatch):
+    monkeypatch.setattr(surroundings, "MOST_BYTES_IN_ALL", 2 * len(OLD) + 10)
+    names = ("tests/test_a.py", "a.py", "b.py", "data.json")
+    old = {name: f"# {number}\n{OLD}" for number, name in enumerate(names)}
+    new = {name: text.replace("two(20)", "two(0)") for name, text in old.items()}
+    _, wide = widen(clone.path, *change(clone, old, new))
+
+    assert [file.path for file in wide.files if file.wide_patch] == ["a.py", "b.py"]
 
 
 def test_a_diff_that_is_not_small_is_left_as_it_is(clone, widen):
