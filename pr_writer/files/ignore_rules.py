@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pr_writer.files.file_kinds import LOCK_FILES
@@ -62,6 +63,16 @@ class Ignore:
     def is_asked_for(self, path: str) -> bool:
         """Return True if the user's own lines say that this path is to be sent, whatever else speaks against it."""
         return next((not rule.reason for rule in reversed(self._own) if rule.pattern.fullmatch(path)), False)
+
+
+def is_vendored(path: str) -> bool:
+    """Return True if a path lies in a folder that is known for other people's code."""
+    return _get_vendored().fullmatch(path) is not None
+
+
+@cache
+def _get_vendored() -> re.Pattern[str]:
+    return _join(BUILT_IN["vendored"])
 
 
 def translate_glob(glob: str, *, holds_below: bool = True) -> str:

@@ -93,8 +93,7 @@ def write_body(parts: AnswerParts, seen: Seen) -> str:
     look = list(_write_look(parts.look, seen))
     sections = _write_sections(parts.sections, seen, most)
     if sections and not paragraphs:
-        most_said = max(range(len(sections)), key=lambda at: len(write_tree(sections[at])))
-        sections[most_said] = _add_to_section(sections[most_said], example, look)
+        _add_to_sections(sections, example, look)
         example, look = [], []
     items = _write_points(points, most=most, said=paragraphs)
     form = []
@@ -246,11 +245,16 @@ def _write_section(section: SectionAnswer, seen: Seen, most: int) -> Iterator[Bl
     yield from blocks
 
 
-def _add_to_section(section: Iterable[Block], example: Sequence[Block], look: Sequence[Block]) -> list[Block]:
-    """Return a section with an example above its list, and the place to look at below it."""
-    told, relations = _split_relations(section)
+def _add_to_sections(sections: list[list[Block]], example: Sequence[Block], look: Sequence[Block]) -> None:
+    """Add an example to the section that says most, and the place to look at to that whose points say most."""
+    by_size = sorted(range(len(sections)), key=lambda at: -len(write_tree(sections[at])))
+    shown = by_size[0]
+    told, relations = _split_relations(sections[shown])
     at = next((at for at, block in enumerate(told) if isinstance(block, ListBlock)), len(told))
-    return [*told[:at], *example, *told[at:], *look, *relations]
+    sections[shown] = [*told[:at], *example, *told[at:], *relations]
+    listed = next((at for at in by_size if any(isinstance(block, ListBlock) for block in sections[at])), shown)
+    told, relations = _split_relations(sections[listed])
+    sections[listed] = [*told, *look, *relations]
 
 
 def _lower_heading(block: Block, template: str) -> Block:

@@ -13,6 +13,7 @@ from typing import Any
 from pr_writer.files.file_kinds import weigh_path
 from pr_writer.files.folder_moves import find_folder_moves
 from pr_writer.files.git_modes import is_submodule, is_symlink
+from pr_writer.files.ignore_rules import is_vendored
 from pr_writer.files.lfs import is_lfs_pointer
 from pr_writer.markdown.sections import drop_comments, split_sections
 from pr_writer.prompting.commit_material import COMMIT_LIMIT, count_commits, flatten_path, list_commits
@@ -253,6 +254,8 @@ def describe_file(file: FileChange) -> str:
     path = flatten_path(file.path)
     name = f"{flatten_path(file.old_path)} → {path}" if file.old_path and file.old_path != file.path else path
     facts = [file.kind, *_describe_mode(file)]
+    if is_vendored(file.path) and not file.withheld:
+        facts.append("a copy of somebody else's code")
     if file.is_binary:
         facts.append(f"binary, {file.old_size or 0} → {file.new_size or 0} bytes")
     elif file.added or file.removed:

@@ -293,6 +293,21 @@ def test_under_a_template_each_section_has_its_heading_and_no_bold_word_that_say
     ]
 
 
+def test_under_a_template_the_place_to_look_at_stands_below_points_rather_than_prose():
+    template = "## Problem\n\n## Diagnosis\n\n## Fix\n"
+    sections = [
+        {"heading": "Problem", "text": f"{WHY} {WHY}", "points": []},
+        {"heading": "Diagnosis", "text": WHY, "points": []},
+        {"heading": "Fix", "text": "", "points": [point("It reads on.")]},
+    ]
+    draft = read_draft(
+        json.dumps({"title": "Read it", "sections": sections, "look": LOOK}), "m", Seen(SEEN.changes, "", template)
+    )
+
+    assert draft.body.split("\n\n")[-3:-1] == ["## Fix", "- It reads on."]
+    assert draft.body.split("\n\n")[-1].startswith("**Worth a look:**")
+
+
 def test_what_has_no_heading_of_the_template_does_not_go_on_with_another_section():
     seen = Seen(SEEN.changes, SEEN.human_text, TEMPLATE)
     sections = [

@@ -47,6 +47,11 @@ def write(*files, commits=(), body="", boundary="=====X=====", name_tokens=8_000
             f"lib (modified, submodule {'1' * 10} → {'2' * 10}, +3 −1)",
         ),
         (change("i.png", is_binary=True, old_size=5, new_size=9), "i.png (modified, binary, 5 → 9 bytes)"),
+        (change("vendor/http.rb"), "vendor/http.rb (modified, a copy of somebody else's code, +3 −1)"),
+        (
+            change("vendor/http.rb", withheld="vendored"),
+            "vendor/http.rb (modified, +3 −1, vendored, content not shown)",
+        ),
         (change("x.lock", withheld="lock file"), "x.lock (modified, +3 −1, lock file, content not shown)"),
         (change("big.bin", "added", patch=LFS), "big.bin (added, pointer to a file in Git LFS, +3 −1)"),
         (
