@@ -23,12 +23,10 @@ if TYPE_CHECKING:
 
 MAX_SECONDS = 2.0  # for all that is asked of git; what is known by then is used
 MAX_FILE = 1024 * 1024  # bytes of a file above which blame costs seconds
-MAX_WALK = (
-    8_000  # commits among which the merge that brought one is looked for: a fifth of a second without a commit-graph
-)
-NEAR = (
-    3  # lines around each that are asked for as well: a piece of less than 40 letters is not found where it was before
-)
+# Commits among which the merge that brought one is looked for: a fifth of a second without a commit-graph.
+MAX_WALK = 8_000
+# Lines around each that are asked for as well: a piece of less than 40 letters is not found where it was before.
+NEAR = 3
 IGNORED_FILE = ".git-blame-ignore-revs"  # the name that GitHub heeds, too
 
 _OWNED = re.compile(rb"([0-9a-f]{40,64}) \d+ (\d+) (\d+)")
@@ -147,18 +145,10 @@ class LineHistory:
     def _blame(self, sha: str, path: str, lines: Sequence[int], ignored: str) -> Iterator[tuple[str, range]]:
         spans = (f"-L{start},{end}" for start, end in _join_lines(lines))
         # Space alone makes nobody a writer, and lines that were moved here from another file keep theirs.
-        options = (
-            "--incremental",
-            "-w",
-            "-C",
-            "--no-textconv",
-            f"--ignore-revs-file={ignored}",
-            *spans,
-            check_sha(sha),
-            "--",
-            path,
-        )
-        with self.repository.git.stream("blame", *options, max_seconds=self._find_rest()) as stdout:
+        options = ("--incremental", "-w", "-C", "--no-textconv", f"--ignore-revs-file={ignored}", *spans)
+        with self.repository.git.stream(
+            "blame", *options, check_sha(sha), "--", path, max_seconds=self._find_rest()
+        ) as stdout:
             yield from self._read_entries(stdout)
 
     def _read_entries(self, stream: IO[bytes]) -> Iterator[tuple[str, range]]:
