@@ -133,10 +133,10 @@ def run(settings: Settings, record: Callable[[Event], None]) -> Ended:
     if settings.pr_number is None and not settings.branch:
         return _run_on_clone(settings, record)
 
-    from pr_writer.github_api import GitHubApi  # a run on a clone has no use for GitHub
-
     check_access(settings)
     preload_github()
+    from pr_writer.github_api import GitHubApi  # it reads PyGithub, which a run on a clone has no use for
+
     github = GitHubApi(settings.api_url, settings.github_token, settings.repository, on_runner=settings.on_runner)
     _preload_model_sdk(settings)  # not before: the first answer of GitHub is then waited for while the SDK is read
     if settings.pr_number is None and creates:
