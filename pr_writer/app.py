@@ -16,7 +16,8 @@ from pr_writer.errors import ActionError
 from pr_writer.events import Edited, Ended, Event, Journal, PullRequestNamed, skip
 from pr_writer.inputs.process_environment import list_secrets
 from pr_writer.inputs.setting_names import SettingNames
-from pr_writer.inputs.settings import Settings, read_settings
+from pr_writer.inputs.settings import Settings
+from pr_writer.inputs.settings_reader import read_settings
 from pr_writer.runner.actions_runner import ActionsRunner
 from pr_writer.values import Draft
 from pr_writer.version import __version__
