@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("llm_router")
 
+CHAT = "/chat/completions"
 LEAST_WAIT_S = 0.1
 MAX_REDIRECTS = 5
 TOKENS_AROUND = 4  # what a chat template puts around each message: https://cookbook.openai.com (token counting)
@@ -219,7 +220,7 @@ async def make_status_error(call: BackendCall, inside: ErrorInside) -> Exception
 
 def _write_parameters(backend: Backend, question: Question, path: str) -> dict[str, Any]:
     parameters = question.write_parameters(backend)
-    if path == "/chat/completions" and (effort := least_effort(str(parameters["model"]))):
+    if path == CHAT and (effort := least_effort(str(parameters["model"]))):
         parameters.setdefault("reasoning_effort", effort)
     return parameters
 

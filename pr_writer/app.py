@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pr_writer.bootstrap import preload_github, preload_model_sdk
 from pr_writer.errors import ActionError
-from pr_writer.events import Edited, Ended, Event, Journal, PullRequestNamed, skip
+from pr_writer.events import Edited, Ended, Journal, PullRequestNamed, Record, skip
 from pr_writer.inputs.process_environment import list_secrets
 from pr_writer.inputs.setting_names import SettingNames
 from pr_writer.inputs.settings import Settings
@@ -91,7 +91,7 @@ def _run_and_show(
     return catch_faults(run_and_show, journal.record)
 
 
-def catch_faults(story: Callable[[], None], record: Callable[[Event], None]) -> int:
+def catch_faults(story: Callable[[], None], record: Record) -> int:
     """Run a story and return the exit code; what goes wrong is logged, and recorded as how it ended."""
     try:
         story()
@@ -112,7 +112,7 @@ def catch_faults(story: Callable[[], None], record: Callable[[Event], None]) -> 
     return EXIT_OK
 
 
-def run(settings: Settings, record: Callable[[Event], None]) -> Ended:
+def run(settings: Settings, record: Record) -> Ended:
     """Draft what the settings ask for, write it where they say, and return how that ended.
 
     Raises ActionError where the user has to mend something.
@@ -229,7 +229,7 @@ def _redact(secrets: Sequence[str], text: str) -> str:
     return redact_text(secrets, text)
 
 
-def _run_on_clone(settings: Settings, record: Callable[[Event], None]) -> Ended:
+def _run_on_clone(settings: Settings, record: Record) -> Ended:
     if settings.create_pull_request != "false":
         raise ActionError("There is no branch to open a pull request for. Name one that was pushed with ⟨head⟩.")
     if settings.on_runner and not (settings.base or settings.head):

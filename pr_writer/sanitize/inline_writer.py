@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from pr_writer.sanitize.flanking import read_flanking
+from pr_writer.sanitize.flanking import ASCII_PUNCTUATION, read_flanking
 from pr_writer.sanitize.line_starts import escape_line_starts
 from pr_writer.sanitize.markdown_tree import Break, Code, Emphasis, FootnoteMark, Inline, Link, Small, Text
 from pr_writer.sanitize.tree_walk import read_words, tidy_inline, wrap
 
 _SIGNS = re.compile(r"\*+|_+|~+|[\\`\[\]<&|!]")
-_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _HTML = re.compile(r"<[A-Za-z/!?]")
 _LENGTH = {"em": 1, "strong": 2, "del": 2}
@@ -188,7 +187,7 @@ class _Writer:
         """Return True if one of the other signs means something where it stands."""
         match sign:
             case "\\":
-                return not after or after in _PUNCTUATION or after == "\n"
+                return not after or after in ASCII_PUNCTUATION or after == "\n"
             case "]":
                 return self.in_link or after == "(" or isinstance(below, Link)
             case "<":
