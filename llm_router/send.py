@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("llm_router")
 
 CHAT = "/chat/completions"
-LEAST_WAIT_S = 0.1
+MIN_WAIT_S = 0.1
 MAX_REDIRECTS = 5
 TOKENS_AROUND = 4  # what a chat template puts around each message: https://cookbook.openai.com (token counting)
 BODY_HEADERS = {"content-length", "content-encoding", "transfer-encoding", "content-type"}
@@ -162,7 +162,7 @@ async def send(call: BackendCall, path: str, question: Question, *, is_stream: b
     import openai
 
     deadline = call.start_clock(question)
-    least_wait_s, url, redirects = LEAST_WAIT_S, path, 0
+    least_wait_s, url, redirects = MIN_WAIT_S, path, 0
     while True:
         sent, call.dropped = adapt_body(call.backend, path, _write_parameters(call.backend, question, path))
         call.reserve(sent)

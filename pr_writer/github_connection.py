@@ -26,7 +26,7 @@ T = TypeVar("T")
 PATIENCE_S = 120.0  # for all retries of one run together
 FIRST_PAUSE_S = 1.0
 TIMEOUT_S = 30
-LONGEST_WITHOUT_NETWORK_S = 2.0  # a pause; what has no network after three tries gets none by waiting
+MAX_OFFLINE_PAUSE_S = 2.0  # a pause; what has no network after three tries gets none by waiting
 # https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects
 REDIRECTS, MAX_REDIRECTS = frozenset({301, 302, 307, 308}), 5
 
@@ -170,7 +170,7 @@ class GitHubConnection:
                 ) from exc
             wait, said = pause, f"no answer ({type(exc).__name__})"
             away = explain_no_network(self._api_url, exc)
-            if self._clock() + wait > self._until or (away and pause > LONGEST_WITHOUT_NETWORK_S):
+            if self._clock() + wait > self._until or (away and pause > MAX_OFFLINE_PAUSE_S):
                 sentence = f"{self._api_url} cannot be reached ({type(exc).__name__}). Check GITHUB_API_URL."
                 raise RefusedError(away or sentence) from exc
         log.info("%s: %s; trying again in %.0f s.", what, said, wait)

@@ -13,9 +13,9 @@ from pr_writer.sanitize.invisible_characters import strip_hidden
 from pr_writer.titles.convention import is_by_a_bot
 from pr_writer.values import Commit
 
-MOST = 2
+MAX_DESCRIPTIONS = 2
 LIMIT = 1_500  # characters of one
-LEAST_WORDS = 20  # of one that shows how things are told here
+MIN_WORDS = 20  # of one that shows how things are told here
 READ = 20_000  # characters of a message that are looked at
 
 # GitHub's button, and bors and its heirs: the title is the body's first line.
@@ -59,7 +59,7 @@ def _choose(commits: Iterable[Commit]) -> Iterator[str]:
         if told:
             yield told
             found += 1
-        if found == MOST:
+        if found == MAX_DESCRIPTIONS:
             return
 
 
@@ -90,7 +90,7 @@ def _tidy(title: str, body: str) -> str:
     text = strip_hidden(drop_comments(body.replace("\r\n", "\n")))
     kept = [line for line in tidy_body(text).split("\n") if not _ASIDE.match(line.strip())]
     lines = [line for line in kept if line.strip()]
-    if sum(len(line.split()) for line in lines) < LEAST_WORDS or _is_list_of_commits(lines):
+    if sum(len(line.split()) for line in lines) < MIN_WORDS or _is_list_of_commits(lines):
         return ""
     told = re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip("\n")
     cut = told if len(told) <= LIMIT else f"{told[:LIMIT].rstrip()} …"

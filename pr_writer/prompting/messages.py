@@ -24,7 +24,7 @@ TEMPLATE_LIMIT = 8_000  # characters of the repository's template
 EXAMPLE_LIMIT = 1_600  # characters of a merged description with its title
 MOVES_LIMIT = 12
 NAMES_LIMIT = 400  # files listed by name
-UNSHOWN_TOLD = 8  # files that are named where the diff lacks them
+MAX_UNSHOWN = 8  # files that are named where the diff lacks them
 TELLING = 40  # characters of a line that nobody writes by chance
 NAME_TOKENS = 14  # of a line that names a file, around its path
 
@@ -218,8 +218,8 @@ def _tell_shown(files: tuple[FileChange, ...]) -> str:
         closed = "" if len(open_ones) == len(files) else ", but for the files whose content is not shown"
         return f"The diff is complete{closed}."
     missing.sort(key=lambda file: (-weigh_path(file.path), file.shown_lines - file.added - file.removed))
-    told = ", ".join(map(_tell_missing, missing[:UNSHOWN_TOLD]))
-    more = f" and {len(missing) - UNSHOWN_TOLD} more files" if len(missing) > UNSHOWN_TOLD else ""
+    told = ", ".join(map(_tell_missing, missing[:MAX_UNSHOWN]))
+    more = f" and {len(missing) - MAX_UNSHOWN} more files" if len(missing) > MAX_UNSHOWN else ""
     return f"The diff is not complete. Not shown: {told}{more}."
 
 
