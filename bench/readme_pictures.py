@@ -1,7 +1,7 @@
 """Draw what people see: a pull request before and after, and job summaries, in headless Chromium, light and dark.
 
-    python bench/readme_pictures.py            # the pictures of the README, into docs/pictures
-    python bench/readme_pictures.py --all DIR  # the summaries of other runs too, at two widths
+    make pictures                    # the pictures of the README, into docs/pictures
+    make pictures ARGS="--all DIR"   # and the summaries of other runs, at two widths
 
 Every text is what the program wrote: the action runs on a commit of this repository's history, beside a GitHub and a
 model on loopback. The model's answer alone, readme_pictures.json, was written by hand, as a strong model would.
