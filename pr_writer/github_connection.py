@@ -156,25 +156,32 @@ class GitHubConnection:
                 f"{self._api_url} sends the reader {where}. Set GITHUB_API_URL to the server's own API."
             ) from exc
         if isinstance(exc, GithubException):
-            refusal = read_refusal(exc)
-            wait, said = refusal.read_wait(pause, time.time()), f"GitHub answered {exc.status}"
-            if wait is None or self._clock() + wait > self._until:
-                raise explain_refusal(
-                    what, self.repository, refusal, is_write=is_write, on_runner=self._on_runner
-                ) from exc
+            wait, said = self._read_wait(what, exc, pause, is_write=is_write), f"GitHub answered {exc.status}"
         else:
-            if UNTRUSTED in str(exc):
-                raise RefusedError(
-                    f"{self._api_url} has a certificate that this machine does not trust. Name the file of your "
-                    "certificate authority in SSL_CERT_FILE."
-                ) from exc
+            self._check_silence(exc, pause)
             wait, said = pause, f"no answer ({type(exc).__name__})"
-            away = explain_no_network(self._api_url, exc)
-            if self._clock() + wait > self._until or (away and pause > MAX_OFFLINE_PAUSE_S):
-                sentence = f"{self._api_url} cannot be reached ({type(exc).__name__}). Check GITHUB_API_URL."
-                raise RefusedError(away or sentence) from exc
         log.info("%s: %s; trying again in %.0f s.", what, said, wait)
         self._sleep(wait)
+
+    def _read_wait(self, what: str, exc: GithubException, pause: float, *, is_write: bool) -> float:
+        """Return the seconds after which GitHub may not refuse any more; raise what its refusal means otherwise."""
+        refusal = read_refusal(exc)
+        wait = refusal.read_wait(pause, time.time())
+        if wait is None or self._clock() + wait > self._until:
+            raise explain_refusal(what, self.repository, refusal, is_write=is_write, on_runner=self._on_runner) from exc
+        return wait
+
+    def _check_silence(self, exc: Exception, pause: float) -> None:
+        """Raise what a call without an answer means, where asking again after ``pause`` cannot help."""
+        if UNTRUSTED in str(exc):
+            raise RefusedError(
+                f"{self._api_url} has a certificate that this machine does not trust. Name the file of your "
+                "certificate authority in SSL_CERT_FILE."
+            ) from exc
+        away = explain_no_network(self._api_url, exc)
+        if self._clock() + pause > self._until or (away and pause > MAX_OFFLINE_PAUSE_S):
+            sentence = f"{self._api_url} cannot be reached ({type(exc).__name__}). Check GITHUB_API_URL."
+            raise RefusedError(away or sentence) from exc
 
     def _get_repository(self, timeout: int = TIMEOUT_S) -> Repository:
         if timeout not in self._clients:
