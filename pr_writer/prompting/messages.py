@@ -12,8 +12,7 @@ from typing import Any
 
 from pr_writer.files.file_kinds import weigh_path
 from pr_writer.files.folder_moves import find_folder_moves
-from pr_writer.files.git_modes import is_submodule, is_symlink
-from pr_writer.files.lfs import is_lfs_pointer
+from pr_writer.files.special_files import is_lfs_pointer, is_submodule, is_symlink
 from pr_writer.markdown.sections import drop_comments, split_sections
 from pr_writer.prompting.commit_material import COMMIT_LIMIT, count_commits, flatten_path, list_commits
 from pr_writer.values import Changes, FileChange, Issue, PullRequest

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pr_writer.files.git_modes import is_submodule
+from pr_writer.files.special_files import is_submodule
 from pr_writer.summarizer.file_summaries import is_lock
 from pr_writer.summarizer.manifest_contents import ManifestPair, read_pair
 from pr_writer.summarizer.manifests import Ecosystem, Line, Manifest, find_manifest, is_example, read_lines
