@@ -19,10 +19,10 @@ PR_AGENT := pr-agent[github]==0.49.0
 QUICK := not (program or slow or container or act or live_model)
 WAITING := backfill llm_router git network server bench release test_llm_router.py test_github_api.py test_entrypoint.py
 
-.PHONY: help draft test test-fast coverage test-lowest test-live release-rehearsal lint workflows bench bench-rivals bench-router bench-drafts lock clean
+.PHONY: help draft test test-fast coverage test-lowest test-live release-rehearsal lint workflows bench bench-rivals bench-router bench-drafts pictures lock clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
 
 # A runner's own variables would turn the local draft into a run on the runner's event.
 draft: $(VENV)/runtime ## draft the latest change of this clone, to standard output
@@ -60,6 +60,9 @@ bench-rivals: $(RIVALS)/pr-agent/ready ## install PR-Agent beside this clone, fo
 bench-router: $(VENV)/runtime ## measure the router beside the openai SDK and LiteLLM; FAULTS=1: what each does about 198 faults
 	@$(BIN)/python bench/router.py $(if $(FAULTS),--faults) $(ARGS)
 
+pictures: $(VENV)/dev ## take the pictures of the README anew (needs Debian's chromium; pngquant makes them small)
+	@$(BIN)/python bench/readme_pictures.py $(ARGS)
+
 bench-drafts: $(VENV)/runtime ## draft the cases of bench/drafts and score the drafts; ARGS= for a model or other cases
 	@$(BIN)/python bench/drafts/run.py draft $(or $(ARGS),--template --label template)
 
@@ -85,7 +88,7 @@ lock: $(VENV)/dev ## resolve the newest releases and write their hashes down
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-header --extra dev --extra server -c requirements.txt pyproject.toml -o requirements-dev.txt
 
 clean: ## remove what the targets made
-	rm -rf $(VENV) $(VENV)-lowest $(ACTIONLINT) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-lowest $(ACTIONLINT) .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:

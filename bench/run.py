@@ -22,7 +22,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench import diff_budget, diff_reader, image, router
-from bench.picture import draw
+from bench.bar_chart import draw
 from bench.report import write_report, write_summary
 from bench.turns import BENCH, ROOT, Contender, Scene
 

@@ -14,16 +14,16 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from pr_writer.prompting.token_estimate import estimate_tokens
 
-LEAST = 2000  # bytes of a file that is worth measuring
-MOST = 300  # files of a language
+MIN_BYTES = 2000  # bytes of a file that is worth measuring
+MAX_FILES = 300  # files of a language
 
 
 def measure(encoding, suffix, folder):
     ratios, counted, estimated = [], 0, 0
-    for path in sorted(Path(folder).rglob(f"*.{suffix}"))[: MOST * 4]:
-        if len(ratios) == MOST:
+    for path in sorted(Path(folder).rglob(f"*.{suffix}"))[: MAX_FILES * 4]:
+        if len(ratios) == MAX_FILES:
             break
-        if not path.is_file() or path.stat().st_size < LEAST:
+        if not path.is_file() or path.stat().st_size < MIN_BYTES:
             continue
         text = path.read_text("utf-8", errors="replace")[:40_000]
         patch = "@@ -0,0 +1 @@\n" + "".join(f"+{line}\n" for line in text.splitlines())

@@ -1,4 +1,4 @@
-"""A backend that failed rests, so that a run of many calls waits for a dead one once, and one blip costs little."""
+"""A backend that failed cools down, so that a run of many calls waits for a dead one once, and a blip costs little."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
     from llm_router.backend import Backend
 
-# The first rest; each that follows without a success between is twice as long, up to LLM_COOLDOWN_S.
-FIRST_REST_S = 2.0
-# Until an outage is a minute old no rest is longer than this, and none is ever longer than a quarter of the outage:
+# The first cooldown; each that follows without a success between is twice as long, up to LLM_COOLDOWN_S.
+FIRST_COOLDOWN_S = 2.0
+# Until an outage is a minute old no cooldown is longer than this, and none is ever longer than a quarter of the outage:
 # so a recovery is seen soon, measured by how long it took.
-LONGEST_EARLY_REST_S = 14.0
+MAX_EARLY_COOLDOWN_S = 14.0
 SHARE_OF_OUTAGE = 0.25
-LONGEST_ASKED_REST_S = 3600.0
+MAX_ASKED_COOLDOWN_S = 3600.0
 
 
 @dataclass(slots=True)
@@ -41,20 +41,20 @@ class Cooldowns:
         self._lock = threading.Lock()
 
     def split(self, backends: Sequence[Backend]) -> tuple[list[Backend], list[Backend]]:
-        """Split backends into those to ask now and those that rest; the last never does, nobody is behind it.
+        """Split backends into those to ask now and those that cool down; the last never does, nobody is behind it.
 
-        Half-open: of the callers that find a rest over, the first is the probe; for the others it goes on until the
+        Half-open: of the callers that find a cooldown over, the first is the probe; for the others it goes on until the
         probe is back.
         """
-        resting = [backend for backend in backends[:-1] if self._is_resting(backend)]
-        return [backend for backend in backends if backend not in resting], resting
+        cooling = [backend for backend in backends[:-1] if self._is_cooling(backend)]
+        return [backend for backend in backends if backend not in cooling], cooling
 
     def begin(
         self, backend: Backend, cooldown_s: float, *, started: float, asked_s: float = 0.0, cause: str = ""
     ) -> None:
         """Leave a backend alone after an attempt that ``started`` then failed; with a cooldown of 0, not at all.
 
-        Its server may ask for a longer rest (``asked_s``), within reason.
+        Its server may ask for a longer one (``asked_s``), within reason.
         """
         if cooldown_s <= 0:
             return
@@ -67,14 +67,14 @@ class Cooldowns:
             if outage.failures == 0 or started > outage.last_failed:
                 outage.failures += 1
             outage.last_failed, outage.cause = now, cause
-            bound = max(LONGEST_EARLY_REST_S, SHARE_OF_OUTAGE * (started - outage.began))
-            rest_s = min(FIRST_REST_S * 2 ** min(outage.failures - 1, 30), bound, cooldown_s)
-            # A rest counts from where the attempt began, so that a slow failure does not put the next probe off.
-            outage.until = max(now + min(FIRST_REST_S, cooldown_s), started + rest_s)
-            outage.until = max(outage.until, now + min(asked_s, LONGEST_ASKED_REST_S))
+            bound = max(MAX_EARLY_COOLDOWN_S, SHARE_OF_OUTAGE * (started - outage.began))
+            pause_s = min(FIRST_COOLDOWN_S * 2 ** min(outage.failures - 1, 30), bound, cooldown_s)
+            # A cooldown counts from where the attempt began, so that a slow failure does not put the next probe off.
+            outage.until = max(now + min(FIRST_COOLDOWN_S, cooldown_s), started + pause_s)
+            outage.until = max(outage.until, now + min(asked_s, MAX_ASKED_COOLDOWN_S))
 
     def end(self, backend: Backend) -> None:
-        """End its rest: it answered."""
+        """End its cooldown: it answered."""
         if self._outages:
             with self._lock:
                 self._outages.pop(_key(backend), None)
@@ -89,11 +89,11 @@ class Cooldowns:
         return f"not asked: it failed a moment ago{cause} and rests for {left:.0f} s more"
 
     def clear(self) -> None:
-        """Forget every rest."""
+        """Forget every cooldown."""
         with self._lock:
             self._outages.clear()
 
-    def _is_resting(self, backend: Backend) -> bool:
+    def _is_cooling(self, backend: Backend) -> bool:
         if not self._outages:
             return False
         with self._lock:

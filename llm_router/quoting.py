@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 MAX_LENGTH = 200
 # As many characters of the prompt may be in a quotation by chance: a file's name, a word.
 ECHO_LENGTH = 32
-LEAST_ECHO = 8  # a prompt that is shorter than this is no secret
+MIN_ECHO = 8  # a prompt that is shorter than this is no secret
 KEYS = (
     r"\b(?:sk|pk|rk|key|gsk|xai|nvapi|hf|r8|csk|pplx|sess|eyJ)[-_][\w*.…-]{3,}"
     r"|\bAIza[\w*.…-]{6,}|\bBearer\s+[^\s,;\"']{6,}"
@@ -50,7 +50,7 @@ def _hide_echo(words: str, prompt: str) -> str:
     prompt = " ".join(prompt.split())
     least = min(ECHO_LENGTH, len(prompt))
     start = 0
-    while least >= LEAST_ECHO and start + least <= len(words):
+    while least >= MIN_ECHO and start + least <= len(words):
         end = start + least
         if words[start:end] not in prompt:
             start += 1

@@ -12,6 +12,30 @@ from llm_router.failure import Origin, describe_redirect, origin_of, server_erro
 if TYPE_CHECKING:
     from llm_router.backend import Backend
 
+# Kind → the variable to mend, what happened, and the next step; in braces the names of variables, and what they hold.
+_DIAGNOSES = {
+    "too-long": ("model", "cannot take a prompt this long", "Send less, or set {model} to a model that reads more."),
+    "max-tokens": (
+        "model",
+        "does not write as much as max_tokens asks for",
+        "Ask for fewer max_tokens, or set {model} to a model that writes more.",
+    ),
+    "busy": ("timeout", "has too many requests", "Ask again later, or raise the account's rate limit."),
+    "quota": ("key", "has no quota left", "Top up the account of {key}, or use another key."),
+    "auth": ("key", "does not accept the key", "Check {key}: it may be missing, expired or another server's."),
+    "denied": ("key", "denies access", "Check that the key in {key} may use {asked} at {base_url}."),
+    "region": (
+        "url",
+        "denies access: it does not serve this country or region",
+        "Run it from a region that is served, or set {url} to another provider.",
+    ),
+    "filter": (
+        "model",
+        "refused the prompt for its content",
+        "Change what is sent, or set {model} to a model with another content filter.",
+    ),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -59,63 +83,25 @@ def refusal_of(exc: BaseException) -> Refusal | None:
 def _diagnose(exc: BaseException, origin: Origin, code: str) -> tuple[str, str, str]:
     """Return the variable to mend, what happened, and the next step."""
     backend, kind = origin.backend, origin.kind
-    key, model, url = (backend.variable(name) for name in ("API_KEY", backend.model_name, "BASE_URL"))
-    serves = f"a model that {backend.base_url} serves"
     if kind == "url":
         return _diagnose_url(backend, code)
-    if kind == "redirect":
-        return url, "cannot be asked there", f"{describe_redirect(exc, backend).capitalize()}."
     if kind == "proxy":
         return _diagnose_proxy(backend, code)
-    if kind == "gone" and _is_azure(backend):
-        return model, f"has no such deployment{code}", f"Set {model} to the name of a deployment at {backend.base_url}."
     if kind == "gone":
-        knows = "know the model" if "404" in code else "serve this model"
-        return model, f"does not {knows}{code}", f"Set {model} to {serves}."
-    table = {
-        "too-long": (
+        return _diagnose_gone(backend, code)
+    key, model, url = (backend.variable(name) for name in ("API_KEY", backend.model_name, "BASE_URL"))
+    if kind == "redirect":
+        return url, "cannot be asked there", f"{describe_redirect(exc, backend).capitalize()}."
+    if kind not in _DIAGNOSES:
+        return (
             model,
-            f"cannot take a prompt this long{code}",
-            f"Send less, or set {model} to a model that reads more.",
-        ),
-        "max-tokens": (
-            model,
-            f"does not write as much as max_tokens asks for{code}",
-            f"Ask for fewer max_tokens, or set {model} to a model that writes more.",
-        ),
-        "busy": (
-            backend.variable("TIMEOUT_S"),
-            f"has too many requests{code}",
-            "Ask again later, or raise the account's rate limit.",
-        ),
-        "quota": (key, f"has no quota left{code}", f"Top up the account of {key}, or use another key."),
-        "auth": (
-            key,
-            f"does not accept the key{code}",
-            f"Check {key}: it may be missing, expired or another server's.",
-        ),
-        "denied": (
-            key,
-            f"denies access{code}",
-            f"Check that the key in {key} may use {backend.model} at {backend.base_url}.",
-        ),
-        "region": (
-            url,
-            f"denies access: it does not serve this country or region{code}",
-            f"Run it from a region that is served, or set {url} to another provider.",
-        ),
-        "filter": (
-            model,
-            f"refused the prompt for its content{code}",
-            f"Change what is sent, or set {model} to a model with another content filter.",
-        ),
-    }
-    other = (
-        model,
-        f"refused the request{code}" if code else "failed",
-        f"Check {model} and {url} ({backend.base_url}).",
-    )
-    return table.get(kind, other)
+            f"refused the request{code}" if code else "failed",
+            f"Check {model} and {url} ({backend.base_url}).",
+        )
+    timeout = backend.variable("TIMEOUT_S")
+    names = {"key": key, "model": model, "url": url, "timeout": timeout, "base_url": backend.base_url}
+    variable, happened, step = _DIAGNOSES[kind]
+    return names[variable], f"{happened}{code}", step.format(**names, asked=backend.model)
 
 
 def _diagnose_url(backend: Backend, code: str) -> tuple[str, str, str]:
@@ -127,6 +113,14 @@ def _diagnose_url(backend: Backend, code: str) -> tuple[str, str, str]:
         return url, f"has no chat at {backend.base_url}{code}", step
     step = f"Check {url}, which should end where /chat/completions begins, and {backend.variable(backend.model_name)}."
     return url, f"has nothing at {backend.base_url}/chat/completions{code}", step
+
+
+def _diagnose_gone(backend: Backend, code: str) -> tuple[str, str, str]:
+    model = backend.variable(backend.model_name)
+    if _is_azure(backend):
+        return model, f"has no such deployment{code}", f"Set {model} to the name of a deployment at {backend.base_url}."
+    knows = "know the model" if "404" in code else "serve this model"
+    return model, f"does not {knows}{code}", f"Set {model} to a model that {backend.base_url} serves."
 
 
 def _diagnose_proxy(backend: Backend, code: str) -> tuple[str, str, str]:

@@ -26,7 +26,7 @@ from llm_router.kinds import REASONS
 from llm_router.question import write_question
 from llm_router.retryable import is_retryable
 from llm_router.routing import Options, ask_in_turn
-from llm_router.send import BackendCall, send
+from llm_router.send import CHAT, BackendCall, send
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from llm_router.question import Question
     from llm_router.streaming import AnswerStream, AsyncAnswerStream
 
-CHAT = "/chat/completions"
 _is_retryable = is_retryable
 
 

@@ -31,7 +31,7 @@ log = logging.getLogger("llm_router")
 # A retry in place: after a moment that doubles, a little more or less for each caller; or after the wait that is asked
 # for, where that is short. A silence is not tried again, that only multiplies the wait.
 RETRY_DELAY_S = 0.25
-LONGEST_RETRY_WAIT_S = 5.0
+MAX_RETRY_WAIT_S = 5.0
 RETRIED_KINDS = {"server", "connection", "busy", "bad-answer"}
 # What says something of this one question, and nothing of the backend's health.
 QUESTIONS_KINDS = {"too-long", "filter", "max-tokens"}
@@ -145,7 +145,7 @@ def _retry_wait(exc: Exception, failed: Failure, tried: int) -> float:
         return -1
     asked_s = asked_wait(exc)
     if asked_s is not None:
-        return asked_s if asked_s <= LONGEST_RETRY_WAIT_S else -1
+        return asked_s if asked_s <= MAX_RETRY_WAIT_S else -1
     return RETRY_DELAY_S * 2.0**tried * random.uniform(0.8, 1.2)  # noqa: S311  spreads callers, keeps no secret
 
 

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("llm_router")
 
-LEAST_WAIT_S = 0.1
+CHAT = "/chat/completions"
+MIN_WAIT_S = 0.1
 MAX_REDIRECTS = 5
 TOKENS_AROUND = 4  # what a chat template puts around each message: https://cookbook.openai.com (token counting)
 BODY_HEADERS = {"content-length", "content-encoding", "transfer-encoding", "content-type"}
@@ -161,7 +162,7 @@ async def send(call: BackendCall, path: str, question: Question, *, is_stream: b
     import openai
 
     deadline = call.start_clock(question)
-    least_wait_s, url, redirects = LEAST_WAIT_S, path, 0
+    least_wait_s, url, redirects = MIN_WAIT_S, path, 0
     while True:
         sent, call.dropped = adapt_body(call.backend, path, _write_parameters(call.backend, question, path))
         call.reserve(sent)
@@ -219,7 +220,7 @@ async def make_status_error(call: BackendCall, inside: ErrorInside) -> Exception
 
 def _write_parameters(backend: Backend, question: Question, path: str) -> dict[str, Any]:
     parameters = question.write_parameters(backend)
-    if path == "/chat/completions" and (effort := least_effort(str(parameters["model"]))):
+    if path == CHAT and (effort := least_effort(str(parameters["model"]))):
         parameters.setdefault("reasoning_effort", effort)
     return parameters
 

@@ -10,7 +10,7 @@ from llm_router.cooldown import cooldowns
 from llm_router.errors import AllBackendsFailed, ErrorInside, StreamInterrupted
 from llm_router.failure import is_backends_fault, read_failure
 from llm_router.routing import ask_in_turn
-from llm_router.send import BackendCall, make_status_error, send
+from llm_router.send import CHAT, BackendCall, make_status_error, send
 from llm_router.stream_pieces import Pieces
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     Plan = tuple[Question, Sequence[Backend], Options]
 
-CHAT = "/chat/completions"
 STREAMED = {"stream": True, "stream_options": {"include_usage": True}}
 
 

@@ -14,10 +14,10 @@ PIECE = (
     r" ?[A-Z]?[a-z]{1,9}| ?[A-Z]{1,4}|\d{1,3}| ?[!-/:-@\[-`{-~]{1,3}|[\r\n]+|[ \t\f\v]{1,64}"
     r"|[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]{1,2}|[^\x00-\x7f]{1,4}|[\x00-\x1f\x7f]"
 )
-LEAST_TOKENS = 2048  # of an estimate: no context that people use is smaller
+MIN_TOKENS = 2048  # of an estimate: no context that people use is smaller
 FAR_BELOW = 0.5
 BELOW = 0.75
-MOST_CHARACTERS = 6  # to a token, in any text that is read at all
+MAX_TOKEN_CHARACTERS = 6  # to a token, in any text that is read at all
 
 
 def estimate_tokens(texts: Iterable[str]) -> int:
@@ -34,7 +34,7 @@ def is_cut(prompt: Iterable[str], prompt_tokens: int | None) -> bool:
         return False
     texts = list(prompt)
     is_round = prompt_tokens % 1024 == 0 and prompt_tokens >= 2048  # as contexts are, and hardly a prompt by chance
-    if not is_round and prompt_tokens * MOST_CHARACTERS > sum(map(len, texts)):
+    if not is_round and prompt_tokens * MAX_TOKEN_CHARACTERS > sum(map(len, texts)):
         return False
     estimate = estimate_tokens(texts)
-    return estimate >= LEAST_TOKENS and prompt_tokens < (BELOW if is_round else FAR_BELOW) * estimate
+    return estimate >= MIN_TOKENS and prompt_tokens < (BELOW if is_round else FAR_BELOW) * estimate

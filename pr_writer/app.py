@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from pr_writer.bootstrap import preload_github, preload_model_sdk
 from pr_writer.errors import ActionError
-from pr_writer.events import Edited, Ended, Event, Journal, PullRequestNamed, skip
+from pr_writer.events import Edited, Ended, Journal, PullRequestNamed, Record, skip
 from pr_writer.inputs.process_environment import list_secrets
 from pr_writer.inputs.setting_names import SettingNames
-from pr_writer.inputs.settings import Settings, read_settings
+from pr_writer.inputs.settings import Settings
+from pr_writer.inputs.settings_reader import read_settings
 from pr_writer.runner.actions_runner import ActionsRunner
 from pr_writer.values import Draft
 from pr_writer.version import __version__
@@ -90,7 +91,7 @@ def _run_and_show(
     return catch_faults(run_and_show, journal.record)
 
 
-def catch_faults(story: Callable[[], None], record: Callable[[Event], None]) -> int:
+def catch_faults(story: Callable[[], None], record: Record) -> int:
     """Run a story and return the exit code; what goes wrong is logged, and recorded as how it ended."""
     try:
         story()
@@ -111,7 +112,7 @@ def catch_faults(story: Callable[[], None], record: Callable[[Event], None]) -> 
     return EXIT_OK
 
 
-def run(settings: Settings, record: Callable[[Event], None]) -> Ended:
+def run(settings: Settings, record: Record) -> Ended:
     """Draft what the settings ask for, write it where they say, and return how that ended.
 
     Raises ActionError where the user has to mend something.
@@ -133,10 +134,10 @@ def run(settings: Settings, record: Callable[[Event], None]) -> Ended:
     if settings.pr_number is None and not settings.branch:
         return _run_on_clone(settings, record)
 
-    from pr_writer.github_api import GitHubApi  # a run on a clone has no use for GitHub
-
     check_access(settings)
     preload_github()
+    from pr_writer.github_api import GitHubApi  # it reads PyGithub, which a run on a clone has no use for
+
     github = GitHubApi(settings.api_url, settings.github_token, settings.repository, on_runner=settings.on_runner)
     _preload_model_sdk(settings)  # not before: the first answer of GitHub is then waited for while the SDK is read
     if settings.pr_number is None and creates:
@@ -228,7 +229,7 @@ def _redact(secrets: Sequence[str], text: str) -> str:
     return redact_text(secrets, text)
 
 
-def _run_on_clone(settings: Settings, record: Callable[[Event], None]) -> Ended:
+def _run_on_clone(settings: Settings, record: Record) -> Ended:
     if settings.create_pull_request != "false":
         raise ActionError("There is no branch to open a pull request for. Name one that was pushed with ⟨head⟩.")
     if settings.on_runner and not (settings.base or settings.head):

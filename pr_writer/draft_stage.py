@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from pr_writer.context.drafting_context import Context, list_commit_text, list_d
 from pr_writer.context.manifest_pairs import read_manifest_pairs
 from pr_writer.drafting.draft_change import DraftResult, draft_change
 from pr_writer.drafting.draft_sanitizer import DraftSanitizer
-from pr_writer.events import Edited, Ended, Event, PromptShown, skip
+from pr_writer.events import Edited, Ended, PromptShown, Record, skip
 from pr_writer.git import Remote, Repository, open_repository
 from pr_writer.inputs.settings import Settings
 from pr_writer.values import Changes
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from pr_writer.drafting.ports import ChangesReader, Model
     from pr_writer.inputs.editor import Editor
     from pr_writer.model_client import ModelClient
-
-Record = Callable[[Event], None]
 
 
 def open_history(settings: Settings, remote: Remote | None = None) -> Repository:

@@ -138,11 +138,13 @@ Event = (
     | Ended
 )
 
+Record = Callable[[Event], None]  # where what happens is told
+
 
 class Journal:
     """Takes events in the order in which they happen, from any thread; who watches is told of each."""
 
-    def __init__(self, watch: Callable[[Event], None] | None = None) -> None:
+    def __init__(self, watch: Record | None = None) -> None:
         self._events: list[Event] = []
         self._watch = watch
 

@@ -1,84 +1,47 @@
-"""GitHub → PullRequest, issues and comparisons; Plan → GitHub. The only place that imports PyGithub."""
+"""GitHub → PullRequest, issues and comparisons; Plan → GitHub."""
 
 from __future__ import annotations
 
 import logging
-import os
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import quote, urlencode, urljoin, urlsplit
+from typing import Any
+from urllib.parse import quote, urlencode
 
-from pr_writer.errors import ActionError, AlreadyOpenError, NotWritableError, RefusedError
+from github import GithubException
+from requests import RequestException
+
+from pr_writer.errors import ActionError, AlreadyOpenError, NotWritableError
 from pr_writer.github_answers import (
     holds_text,
     parse_commit,
     parse_file,
     parse_home,
     parse_issue,
-    parse_json,
     parse_pull,
 )
-from pr_writer.github_limits import lower_names
-from pr_writer.github_refusals import UNTRUSTED, Refusal, explain_no_network, explain_refusal
+from pr_writer.github_connection import BUSY, GitHubConnection, read_refusal
 from pr_writer.values import Comparison, Home, Issue, Opening, Plan, PullRequest
-from pr_writer.version import __version__
 
-if TYPE_CHECKING:
-    from github import Github, GithubException
-    from github.Repository import Repository
-
-T = TypeVar("T")
-
-PATIENCE_S = 120.0  # for all retries of one run together
-FIRST_PAUSE_S = 1.0
-TIMEOUT_S = 30
-LONGEST_WITHOUT_NETWORK_S = 2.0  # a pause; what has no network after three tries gets none by waiting
 COMMITS_PER_PAGE = 100  # https://docs.github.com/en/rest/commits/commits#compare-two-commits
 ISSUE_TIMEOUT_S, ISSUES_TIMEOUT_S = 5, 10  # for one issue, and for all of them
 MAX_OWNER_TEMPLATES = 6  # each is a call
 ABSENT = object()  # in place of an answer
-# https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects
-REDIRECTS, MAX_REDIRECTS = frozenset({301, 302, 307, 308}), 5
 
 log = logging.getLogger(__name__)
 
 
-class GitHubApi:
-    """The pull requests of one repository.
+class GitHubApi(GitHubConnection):
+    """The pull requests of one repository, and what is asked beside them."""
 
-    ``patience_s`` bounds the time that one run spends on trying again; ``on_runner`` decides which remedy an error
-    names; ``sleep`` and ``clock`` are for tests.
-    """
-
-    def __init__(
-        self,
-        api_url: str,
-        token: str,
-        repository: str,
-        *,
-        on_runner: bool = True,
-        patience_s: float = PATIENCE_S,
-        sleep: Callable[[float], None] = time.sleep,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._api_url = api_url
-        self._token = token
-        self.repository = repository
-        self._on_runner = on_runner
-        self._clients: dict[int, Github] = {}  # by the seconds that they wait
-        self._patience_s = patience_s
+    def __init__(self, api_url: str, token: str, repository: str, **options: Any) -> None:
+        super().__init__(api_url, token, repository, **options)
         self._comparisons: dict[tuple[str, str], Comparison] = {}  # of commits, so that none ever changes
-        self._sleep = sleep
-        self._clock = clock
-        self.renew_patience()
 
     def renew_patience(self) -> None:
         """Give what follows the time of a whole run: for trying again, and for issues."""
+        super().renew_patience()
         self._issue_seconds = 0.0
-        self._until = self._clock() + self._patience_s
-        self._write_pause_s = FIRST_PAUSE_S
 
     def read(self, number: int) -> PullRequest:
         """Read a pull request as it is now. Raises ActionError where it cannot be read."""
@@ -92,15 +55,9 @@ class GitHubApi:
         has to be read and planned anew. Raises NotWritableError where the token may not, and ActionError for anything
         else that stands in the way, an answer included that does not hold what was written.
         """
-        from github import GithubException
-        from requests import RequestException
-
         fields = {name: text for name, text in (("title", plan.title), ("body", plan.body)) if text is not None}
-        try:
-            answer = self._send("PATCH", f"pulls/{number}", fields)
-        except (GithubException, RequestException, ConnectionError, AssertionError, RuntimeError) as exc:
-            self._wait_out(f"Pull request #{number}", exc, self._write_pause_s, is_write=True)
-            self._write_pause_s *= 2
+        answer = self._change(f"Pull request #{number}", "PATCH", f"pulls/{number}", fields)
+        if answer is BUSY:
             return False
         if not holds_text(answer, fields):
             raise ActionError(
@@ -116,25 +73,12 @@ class GitHubApi:
         Raises AlreadyOpenError where the branch has one, NotWritableError where the token may open none, and
         ActionError for anything else that stands in the way, an answer included that does not hold what was sent.
         """
-        from github import GithubException
-        from requests import RequestException
-
-        from pr_writer.publish.opening_refusals import explain_refusal, is_open_already  # other runs open nothing
-
         texts = {"title": opening.title, "body": opening.body, "head": opening.head_ref, "base": opening.base_ref}
         # Not sent where it is false: a server that has no drafts has refused the field by its name alone.
         fields = {**texts, "draft": True} if opening.is_draft else texts
         what = f"A pull request from {opening.head_ref}"
-        try:
-            answer = self._send("POST", "pulls", fields)
-        except (GithubException, RequestException, ConnectionError, AssertionError, RuntimeError) as exc:
-            if isinstance(exc, GithubException) and not _read_refusal(exc).is_rate_limit:
-                if is_open_already(exc.status, exc.data):
-                    raise AlreadyOpenError(f"{what} is open already. Run it again to have it described.") from exc
-                if sentence := explain_refusal(exc.status, exc.data, opening, self.repository):
-                    raise (ActionError if exc.status == 422 else NotWritableError)(sentence) from exc
-            self._wait_out(what, exc, self._write_pause_s, is_write=True)
-            self._write_pause_s *= 2
+        answer = self._change(what, "POST", "pulls", fields, check=partial(self._check_opening, opening, what))
+        if answer is BUSY:
             return None
         if not holds_text(answer, {"title": opening.title, "body": opening.body}):
             raise ActionError(
@@ -142,6 +86,17 @@ class GitHubApi:
                 "Look whether there is one, check GITHUB_API_URL and run it again."
             )
         return self._parse("a pull request", parse_pull, answer)
+
+    def _check_opening(self, opening: Opening, what: str, exc: GithubException) -> None:
+        """Raise what GitHub's refusal to open a pull request means, where it is about this one."""
+        from pr_writer.publish.opening_refusals import explain_refusal, is_open_already  # other runs open nothing
+
+        if read_refusal(exc).is_rate_limit:
+            return
+        if is_open_already(exc.status, exc.data):
+            raise AlreadyOpenError(f"{what} is open already. Run it again to have it described.") from exc
+        if sentence := explain_refusal(exc.status, exc.data, opening, self.repository):
+            raise (ActionError if exc.status == 422 else NotWritableError)(sentence) from exc
 
     def read_home(self) -> Home:
         """Return what GitHub says of the repository itself."""
@@ -186,6 +141,22 @@ class GitHubApi:
             self._comparisons[found.base_sha, found.commits[-1].sha] = found
         return found
 
+    def _compare(self, base: str, head: str, *, is_known: bool = True) -> Any:
+        """Return GitHub's comparison, or None where it says that the two have no common ancestor.
+
+        ABSENT where it does not know them both, and ``is_known`` does not say that it has to.
+        """
+        try:
+            return self._get_repository().compare(base, head).raw_data
+        except GithubException as exc:
+            if exc.status == 404 and "no common ancestor" in str(exc.data).lower():
+                return None
+            if exc.status == 404 and not is_known:
+                return ABSENT
+            raise
+        except (AttributeError, TypeError) as exc:  # of PyGithub, where the answer is JSON and no object
+            raise self._make_parse_fault("a comparison", exc) from exc
+
     def _parse_comparison(self, data: Any, base: str, head: str) -> Comparison:
         if data is None:
             return Comparison("", (), 0)
@@ -215,9 +186,6 @@ class GitHubApi:
         An issue only adds to what is known, so nothing is tried again, and nothing is waited for once ten seconds
         went by over issues.
         """
-        from github import GithubException
-        from requests import RequestException
-
         if self._issue_seconds > ISSUES_TIMEOUT_S:
             return None
         started = self._clock()
@@ -239,9 +207,6 @@ class GitHubApi:
 
         None where it has none, or this token may not see it: they only add to what is known, so nothing is tried again.
         """
-        from github import GithubException
-        from requests import RequestException
-
         from pr_writer.context.pr_templates.search import find_in_tree  # most runs need no owner's template
 
         name = f"{self.repository.partition('/')[0]}/.github"
@@ -270,9 +235,6 @@ class GitHubApi:
 
         It only adds to what is known, so nothing is tried again, and an old server may have no such fields.
         """
-        from github import GithubException
-        from requests import RequestException
-
         owner, _, name = self.repository.partition("/")
         asked = {"query": query, "variables": {"owner": owner, "name": name, **variables}}
         try:
@@ -286,148 +248,9 @@ class GitHubApi:
 
     def react_to_comment(self, comment_id: int) -> None:
         """Show with an 👀 that a command was seen, where the token may; nothing depends on it."""
-        from github import GithubException
-        from requests import RequestException
-
         url = f"/repos/{self.repository}/issues/comments/{comment_id}/reactions"
         try:
             requester = self._get_repository(timeout=ISSUE_TIMEOUT_S).requester
             requester.requestJsonAndCheck("POST", url, input={"content": "eyes"})
         except (GithubException, RequestException, ConnectionError, AssertionError) as exc:
             log.debug("The comment got no reaction (%s).", type(exc).__name__)
-
-    def _get_repository(self, timeout: int = TIMEOUT_S) -> Repository:
-        if timeout not in self._clients:
-            from github import Auth, Github  # 0.2 s that a run without GitHub does not owe
-
-            # What it logs holds addresses that strangers chose, and would reach the log past our margin.
-            logging.getLogger("github").propagate = False
-            logging.getLogger("github").addHandler(logging.NullHandler())
-            self._clients[timeout] = Github(
-                auth=Auth.Token(self._token),
-                base_url=self._api_url,
-                user_agent=f"pr-writer/{__version__}",
-                timeout=timeout,
-                verify=_find_authorities(),
-                retry=None,  # its own does not retry a PATCH and may sleep for an hour
-                seconds_between_requests=None,
-                seconds_between_writes=None,
-                lazy=True,
-            )
-        return self._clients[timeout].get_repo(self.repository)
-
-    def _parse(self, what: str, parse: Callable[[Any], T], answer: Any) -> T:
-        """Return what an answer says; raises ActionError where it is something else than what was asked for."""
-        try:
-            return parse(answer)
-        except (AttributeError, KeyError, TypeError, ValueError) as exc:
-            raise self._make_parse_fault(what, exc) from exc
-
-    def _make_parse_fault(self, what: str, exc: Exception) -> ActionError:
-        said = f"{self._api_url} answered with something other than {what} ({exc!r}). Check GITHUB_API_URL."
-        return ActionError(said)
-
-    def _send(self, verb: str, place: str, fields: Mapping[str, object] | None = None) -> Any:
-        """Return the answer to a request to a place of the repository, as JSON; redirects keep verb and fields.
-
-        PyGithub's own calls follow a 301 only, and take every answer below 400 for a success.
-        """
-        requester = self._get_repository().requester
-        url = f"/repos/{self.repository}/{place}".rstrip("/")  # ours, and not one that an answer gave
-        for _ in range(MAX_REDIRECTS):
-            status, headers, text = requester.requestJson(verb, url, input=fields)
-            if status not in REDIRECTS:
-                break
-            url = self._find_place(status, str(headers.get("location") or ""))
-        else:
-            raise ActionError(
-                f"{self._api_url} sends the reader round in circles. Set GITHUB_API_URL to the server's own API."
-            )
-        data = parse_json(text)
-        if status >= 400:
-            raise requester.createException(status, headers, data if isinstance(data, dict) else {"data": data})
-        return data
-
-    def _find_place(self, status: int, location: str) -> str:
-        """Return the address that a redirect names, which has to be on the same server: the token goes there."""
-        place = urljoin(self._api_url, location)
-        if not location:
-            raise ActionError(
-                f"GitHub answered {status} and did not say where {self.repository} is now. "
-                "Set GITHUB_REPOSITORY to the repository's new name."
-            )
-        if urlsplit(place)[:2] != urlsplit(self._api_url)[:2]:
-            raise ActionError(
-                f"{self._api_url} sends the reader elsewhere ({place}). Set GITHUB_API_URL to the server's own API."
-            )
-        return place
-
-    def _compare(self, base: str, head: str, *, is_known: bool = True) -> Any:
-        """Return GitHub's comparison, or None where it says that the two have no common ancestor.
-
-        ABSENT where it does not know them both, and ``is_known`` does not say that it has to.
-        """
-        from github import GithubException
-
-        try:
-            return self._get_repository().compare(base, head).raw_data
-        except GithubException as exc:
-            if exc.status == 404 and "no common ancestor" in str(exc.data).lower():
-                return None
-            if exc.status == 404 and not is_known:
-                return ABSENT
-            raise
-        except (AttributeError, TypeError) as exc:  # of PyGithub, where the answer is JSON and no object
-            raise self._make_parse_fault("a comparison", exc) from exc
-
-    def _ask(self, what: str, call: Callable[[], T]) -> T:
-        """Make a call that only reads, again while GitHub is only busy and the patience lasts."""
-        from github import GithubException
-        from requests import RequestException
-
-        pause = FIRST_PAUSE_S
-        while True:
-            try:
-                return call()
-            except (GithubException, RequestException, ConnectionError, AssertionError, RuntimeError) as exc:
-                self._wait_out(what, exc, pause)
-            pause *= 2
-
-    def _wait_out(self, what: str, exc: Exception, pause: float, *, is_write: bool = False) -> None:
-        """Sleep until a call that failed may succeed; raise what the reader has to know where it will not."""
-        from github import GithubException
-
-        if isinstance(exc, AssertionError | RuntimeError):  # PyGithub raises these for a redirect that it does not like
-            where = "round in circles" if isinstance(exc, RecursionError) else f"elsewhere ({exc})"
-            raise ActionError(
-                f"{self._api_url} sends the reader {where}. Set GITHUB_API_URL to the server's own API."
-            ) from exc
-        if isinstance(exc, GithubException):
-            refusal = _read_refusal(exc)
-            wait, said = refusal.read_wait(pause, time.time()), f"GitHub answered {exc.status}"
-            if wait is None or self._clock() + wait > self._until:
-                raise explain_refusal(
-                    what, self.repository, refusal, is_write=is_write, on_runner=self._on_runner
-                ) from exc
-        else:
-            if UNTRUSTED in str(exc):
-                raise RefusedError(
-                    f"{self._api_url} has a certificate that this machine does not trust. Name the file of your "
-                    "certificate authority in SSL_CERT_FILE."
-                ) from exc
-            wait, said = pause, f"no answer ({type(exc).__name__})"
-            away = explain_no_network(self._api_url, exc)
-            if self._clock() + wait > self._until or (away and pause > LONGEST_WITHOUT_NETWORK_S):
-                sentence = f"{self._api_url} cannot be reached ({type(exc).__name__}). Check GITHUB_API_URL."
-                raise RefusedError(away or sentence) from exc
-        log.info("%s: %s; trying again in %.0f s.", what, said, wait)
-        self._sleep(wait)
-
-
-def _find_authorities() -> str | bool:
-    """Return the file of certificate authorities that git and the model's client read too, and requests would not."""
-    return os.environ.get("SSL_CERT_FILE", "") or True
-
-
-def _read_refusal(exc: GithubException) -> Refusal:
-    return Refusal(exc.status, lower_names(exc.headers), exc.data, str(exc.message or ""))

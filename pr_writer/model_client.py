@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pr_writer.drafting.ports import MAX_ANSWER_TOKENS, Answer, Messages
 from pr_writer.errors import LastingFaultError, NoAnswerError, RefusedError, TooLongError
-from pr_writer.events import Event, ModelAsked
+from pr_writer.events import ModelAsked, Record
 from pr_writer.values import BackendName
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class ModelClient:
         self,
         backends: Mapping[str, str],
         temperature: float,
-        record: Callable[[Event], None],
+        record: Record,
         *,
         is_outsider: bool = False,
     ) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pr_writer.context.drafting_context import IssueSource, read_context
 from pr_writer.context.skip_rules import find_skip_reason
 from pr_writer.draft_stage import draft_or_show, open_history
-from pr_writer.events import ChangesRead, Drafted, Ended, Event, PullRequestNamed, PullRequestRead, skip
+from pr_writer.events import ChangesRead, Drafted, Ended, PullRequestNamed, PullRequestRead, Record, skip
 from pr_writer.git import DiffReader, Repository, resolve_range
 from pr_writer.inputs.settings import Settings
 from pr_writer.values import Changes, Draft, PullRequest
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from pr_writer.github_api import GitHubApi
     from pr_writer.publish.input_digest import InputDigest
     from pr_writer.publish.publish_draft import Publication
-
-Record = Callable[[Event], None]
 
 log = logging.getLogger("pr_writer")
 

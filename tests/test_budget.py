@@ -15,7 +15,7 @@ import pytest
 from support.launch import Native
 from support.runner import ROOT, copy_workspace
 
-from bench.picture import draw
+from bench.bar_chart import draw
 from bench.report import write_report, write_summary
 from bench.turns import BENCH, Scene
 

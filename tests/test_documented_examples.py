@@ -40,10 +40,8 @@ TEXT_OF_SERVER = (ROOT / "docs/server.md").read_text()
 GUIDES = {"install": "", "enterprise": "", "events": "", "rules": "", "troubleshooting": "", "opening": ""}
 GUIDES |= {"backfill": "backfill", "server": "serve"}
 COMMAND = re.compile(r"`((?:docker|gh|git|make|openssl|pipx?|python3?|skopeo|curl) [^`\n]+)`")
-OURS = re.compile(
-    r"(?:\S*/)?pr-writer(?:@\S+)?|OWNER/NAME(?P<folder>/[\w-]+)?(?:@\S+)?|docker://ghcr\.io/OWNER/NAME@\S+"
-)
-OUR_WORKFLOW = re.compile(r"OWNER/NAME/(?P<path>\.github/workflows/[\w-]+\.yml)@\S+")
+OURS = re.compile(r"pr-writer/pr-writer(?P<folder>/[\w-]+)?(?:@\S+)?|(?:\S*/)?pr-writer(?:@\S+)?")
+OUR_WORKFLOW = re.compile(r"pr-writer/pr-writer/(?P<path>\.github/workflows/[\w-]+\.yml)@\S+")
 KINDS = {"boolean": bool, "number": int | float, "string": str}
 
 
@@ -93,7 +91,7 @@ def test_a_workflow_is_one_and_gives_the_action_what_it_takes(complaints, text):
         if any(name.startswith("fallback-") for name in given):
             assert any(name.startswith("primary-") for name in given)
     for job in calls:
-        if job["uses"].startswith("OWNER/NAME/"):
+        if job["uses"].startswith("pr-writer/pr-writer/"):
             check_call(job)
 
 

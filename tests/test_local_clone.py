@@ -4,7 +4,7 @@ import pytest
 
 from pr_writer.errors import ActionError
 from pr_writer.inputs.setting_names import SettingNames
-from pr_writer.inputs.settings import read_settings
+from pr_writer.inputs.settings_reader import read_settings
 from pr_writer.local_clone import complete_settings
 
 TOKEN = {"GITHUB_TOKEN": "ghp_from_environment"}

@@ -7,7 +7,7 @@ import pytest
 from pr_writer.errors import ActionError
 from pr_writer.events import Ended
 from pr_writer.github_api import GitHubApi
-from pr_writer.inputs.settings import read_settings
+from pr_writer.inputs.settings_reader import read_settings
 from pr_writer.new_pull_request import read_new_pull
 
 REPO = "octo/demo"

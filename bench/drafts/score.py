@@ -14,7 +14,7 @@ TINY_LINES = 6  # changed lines up to which a change is tiny
 TINY_FILES = 2
 TINY_DRAFT_LINES = 3
 TINY_DRAFT_WORDS = 75
-LEAST_SUBJECTS = 5  # of the base branch, before they say anything of how titles look there
+MIN_SUBJECTS = 5  # of the base branch, before they say anything of how titles look there
 SHARE = 0.6  # of the subjects that have to have a form before it is the form
 LEAST_PROSE = 5  # words besides headings, sizes and lists of files, below which a body says nothing
 WEIGHTS = {"facts": 40, "why": 15, "title": 10, "length": 10, "grouped": 10, "plain": 10, "paths": 5}
@@ -247,7 +247,7 @@ def judge_title(title: str, subjects: Sequence[str]) -> tuple[str, dict[str, boo
 def find_form(subjects: Sequence[str]) -> str:
     """Return the name of the form that most of a branch's subjects have; "" where they have none."""
     own = [subject for subject in subjects if not _MERGE.match(subject)]
-    if len(own) < LEAST_SUBJECTS:
+    if len(own) < MIN_SUBJECTS:
         return ""
     for name, pattern in _FORMS.items():
         if sum(1 for subject in own if pattern.match(subject)) >= SHARE * len(own):

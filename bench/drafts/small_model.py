@@ -21,14 +21,14 @@ from llama_cpp.server.settings import ModelSettings, ServerSettings
 PORT = 8431
 MODEL = "smollm2:135m"
 CONTEXT = 4096
-MOST_TOKENS = 1_000
+MAX_TOKENS = 1_000
 
 
 def translate(body):
     form = body.get("response_format") or {}
     if form.get("type") == "json_schema":
         body["response_format"] = {"type": "json_object", "schema": form["json_schema"]["schema"]}
-    body.setdefault("max_tokens", MOST_TOKENS)
+    body.setdefault("max_tokens", MAX_TOKENS)
     return body
 
 

@@ -44,7 +44,6 @@ def main(argv: Sequence[str], environ: Mapping[str, str], *, pacer: Pacer | None
 def run(request: Request, runner: ActionsRunner, environ: Mapping[str, str], pacer: Pacer | None) -> int:
     """Do what is asked for and tell of it. Raises ActionError where nothing can be done."""
     from pr_writer.backfill.listing import is_meant  # --help has no use for these
-    from pr_writer.backfill.paced_github import PacedGitHubApi
     from pr_writer.backfill.pacer import Pacer
     from pr_writer.backfill.spending import check_prices, read_backends
     from pr_writer.bootstrap import preload_github
@@ -57,6 +56,8 @@ def run(request: Request, runner: ActionsRunner, environ: Mapping[str, str], pac
     if request.caps.cost is not None:
         check_prices(backends)
     preload_github()
+    from pr_writer.backfill.paced_github import PacedGitHubApi  # not before: it reads PyGithub
+
     pacer = pacer or Pacer()
     pacer.parallel = request.parallel
     github = PacedGitHubApi(

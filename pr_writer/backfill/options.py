@@ -13,7 +13,8 @@ from pr_writer.errors import ActionError
 from pr_writer.inputs.event_file import Event
 from pr_writer.inputs.flags import list_given, make_parser
 from pr_writer.inputs.options import Option
-from pr_writer.inputs.settings import Settings, look_up, read_settings
+from pr_writer.inputs.settings import Settings
+from pr_writer.inputs.settings_reader import look_up, read_settings
 from pr_writer.inputs.value_parsers import parse_positive, parse_positive_integer, parse_setting
 
 T = TypeVar("T")

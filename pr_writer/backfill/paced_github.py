@@ -9,7 +9,8 @@ from typing import Any
 from pr_writer.backfill.listing import QUERY, OpenPull, parse_page
 from pr_writer.backfill.pacer import Pacer
 from pr_writer.errors import ActionError
-from pr_writer.github_api import TIMEOUT_S, GitHubApi
+from pr_writer.github_api import GitHubApi
+from pr_writer.github_connection import TIMEOUT_S
 
 BARREN_PAGES = 3  # in a row without a pull request that is new: the server's cursors never end
 LIST_TRIES = 3  # of a page, where the limit of GraphQL is used up: before each the pacer waits for the next hour

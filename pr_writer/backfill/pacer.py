@@ -19,7 +19,7 @@ FLOOR_SHARE = 0.1
 # "Wait for at least one minute before retrying", and longer each time, and give up after some:
 # https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#handle-rate-limit-errors-appropriately
 FIRST_REFUSAL_S, MAX_REFUSALS = 60.0, 5
-LONGEST_WAIT_S = 3_700.0  # a reset that is further away is a clock that is wrong
+MAX_WAIT_S = 3_700.0  # a reset that is further away is a clock that is wrong
 AFTER_RESET_S = 1.0
 WRITES = frozenset({"DELETE", "PATCH", "POST", "PUT"})
 
@@ -103,14 +103,14 @@ class Pacer:
             return
         self._refusals += 1
         wait = read_retry_after(said, self._now()) or FIRST_REFUSAL_S * 2 ** (self._refusals - 1)
-        self._held_until = self._now() + min(wait, LONGEST_WAIT_S)
+        self._held_until = self._now() + min(wait, MAX_WAIT_S)
 
     def _wait_for_reset(self, resource: str, requests: int) -> None:
         room = self._rooms.get(resource)
         if room is None or room.remaining - requests >= room.floor:
             return
         del self._rooms[resource]  # in the next hour it is another
-        wait = min(room.resets_at - self._now() + AFTER_RESET_S, LONGEST_WAIT_S)
+        wait = min(room.resets_at - self._now() + AFTER_RESET_S, MAX_WAIT_S)
         if wait > AFTER_RESET_S:
             self._wait(wait, f"{room.remaining} of {room.limit} requests are left, a tenth of them for others")
 

@@ -11,7 +11,7 @@ from pr_writer.markdown.references import REFERENCE, list_branch_numbers
 from pr_writer.markdown.sections import drop_comments
 from pr_writer.values import Commit, FileChange, PullRequest
 
-MOST = 3  # issues: each is a call, and a change that names more is about none of them
+MAX_ISSUES = 3  # issues: each is a call, and a change that names more is about none of them
 
 _SQUASHED = re.compile(r"\(#\d+\)\s*\Z")  # what GitHub adds when it merges another pull request
 
@@ -36,9 +36,9 @@ def list_linked(
     read_numbers = partial(_read_numbers, repository=repository.lower(), host=host)
     own = dict.fromkeys(number for text in texts for number, _ in read_numbers(text))
     own |= dict.fromkeys(list_branch_numbers(pull.head_ref))
-    if len(own.keys() - {0, pull.number}) < MOST:
+    if len(own.keys() - {0, pull.number}) < MAX_ISSUES:
         own |= dict.fromkeys(list_diff_numbers(files, read_numbers, newest=pull.number or 0))
-    return tuple(number for number in own if number not in {0, pull.number})[:MOST]
+    return tuple(number for number in own if number not in {0, pull.number})[:MAX_ISSUES]
 
 
 def _read_numbers(text: str, *, repository: str, host: str) -> Iterator[tuple[int, re.Match[str]]]:

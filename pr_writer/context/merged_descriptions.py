@@ -13,9 +13,9 @@ from pr_writer.sanitize.invisible_characters import strip_hidden
 from pr_writer.titles.convention import is_by_a_bot
 from pr_writer.values import Commit
 
-MOST = 2
+MAX_DESCRIPTIONS = 2
 LIMIT = 1_500  # characters of one
-LEAST_WORDS = 20  # of one that shows how things are told here
+MIN_WORDS = 20  # of one that shows how things are told here
 READ = 20_000  # characters of a message that are looked at
 
 # GitHub's button, and bors and its heirs: the title is the body's first line.
@@ -66,7 +66,7 @@ def _choose(commits: Iterable[Commit]) -> Iterator[str]:
         if told:
             yield told
             found += 1
-        if found == MOST:
+        if found == MAX_DESCRIPTIONS:
             return
 
 
@@ -96,7 +96,7 @@ def _tidy(title: str, body: str) -> str:
     """Return title and description as they are shown; "" for one that shows no style."""
     told = tidy_description(body)
     lines = [line for line in told.split("\n") if line.strip()]
-    if sum(len(line.split()) for line in lines) < LEAST_WORDS or _is_list_of_commits(lines):
+    if sum(len(line.split()) for line in lines) < MIN_WORDS or _is_list_of_commits(lines):
         return ""
     cut = told if len(told) <= LIMIT else f"{told[:LIMIT].rstrip()} …"
     return f"{strip_hidden(title)[:LIMIT]}\n\n{cut}"

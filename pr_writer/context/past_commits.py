@@ -21,7 +21,7 @@ MAX_LINES = 200  # of one file
 MAX_LOOKED_AT = 12  # commits whose messages are read
 SAMPLE = 100  # characters of a line that is quoted: whole, so that no secret in it is cut
 LEAST_WEIGHT = 0.5  # of a path: code, and what configures it; no tests, no documents
-LEAST_WORDS = 5  # of a body that says something
+MIN_WORDS = 5  # of a body that says something
 LEAST_SUBJECT = 3  # words of a subject that says something by itself
 LEAST_SHARE = 0.2  # of what the first commit counts; one that counts less is not told
 NEARBY = 0.25  # of a line next to which something is added, to one that is removed
@@ -143,7 +143,7 @@ def _rank(lines: Sequence[_Line], writers: _Writers, known: Mapping[str, PastCom
 
 def _rate(commit: Commit) -> int:
     """Return 2 for a commit that says why, 1 for one that says what alone, and 0 for one that says nothing."""
-    if len(tidy_body(commit.body).split()) >= LEAST_WORDS:
+    if len(tidy_body(commit.body).split()) >= MIN_WORDS:
         return 2
     return len(read_words(commit.subject)) >= LEAST_SUBJECT
 

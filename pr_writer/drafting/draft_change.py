@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from pr_writer.context.guidelines import GUIDELINES_FILE
 from pr_writer.drafting.draft_finishing import finish_draft
 from pr_writer.drafting.draft_sanitizer import DraftSanitizer
 from pr_writer.errors import NoAnswerError
-from pr_writer.events import Drafted, Event, ModelAsked, Noted
+from pr_writer.events import Drafted, ModelAsked, Noted, Record
 from pr_writer.prompting.prompt_options import PromptOptions, count_allowed_words
 from pr_writer.values import BackendName, Changes, Draft
 
@@ -54,7 +53,7 @@ def draft_change(
     context: Context,
     options: PromptOptions,
     sanitizer: DraftSanitizer,
-    record: Callable[[Event], None],
+    record: Record,
     read_manifests: ManifestReader = tuple,
 ) -> DraftResult:
     """Draft the change. Raises ActionError where the user has to mend something before a model can be asked."""
@@ -104,7 +103,7 @@ def _finish_model_draft(
     context: Context,
     options: PromptOptions,
     sanitizer: DraftSanitizer,
-    record: Callable[[Event], None],
+    record: Record,
 ) -> DraftResult | None:
     """Return the model's draft as it is written; None where nothing of it is left."""
     if context.guidelines.instructions:
@@ -132,7 +131,7 @@ def _draft_by_summary(
     context: Context,
     options: PromptOptions,
     sanitizer: DraftSanitizer,
-    record: Callable[[Event], None],
+    record: Record,
     read_manifests: ManifestReader,
     *,
     reason: str,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -12,7 +11,7 @@ from pr_writer.drafting.chunk_reading import read_chunks
 from pr_writer.drafting.ports import MAX_ANSWER_TOKENS, Answer, ChangesReader, Messages, Model
 from pr_writer.drafting.prompt_builder import PromptBuilder
 from pr_writer.errors import TooLongError
-from pr_writer.events import ChangesRead, ChunksAsked, ChunksPlanned, Event
+from pr_writer.events import ChangesRead, ChunksAsked, ChunksPlanned, Record
 from pr_writer.prompting.answer_writing import read_draft
 from pr_writer.prompting.chunking import MAX_CHUNKS, is_mostly_unread, split_changes
 from pr_writer.prompting.messages import show_messages
@@ -64,7 +63,7 @@ def draft_with_model(
     changes: Changes,
     builder: PromptBuilder,
     options: PromptOptions,
-    record: Callable[[Event], None],
+    record: Record,
 ) -> ModelDraft:
     """Return a model's draft; a prompt that is too long for it is cut until it fits.
 
@@ -169,7 +168,7 @@ def _read_material(
     changes: Changes,
     builder: PromptBuilder,
     options: PromptOptions,
-    record: Callable[[Event], None],
+    record: Record,
 ) -> _Material:
     if not _needs_chunks(changes, options):
         return _Material(changes)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from pr_writer.context.drafting_context import Context, list_human_text
 from pr_writer.context.guidelines import GUIDELINES_FILE
 from pr_writer.drafting.ports import Messages
-from pr_writer.events import Event, Noted, SecretRedacted
+from pr_writer.events import Noted, Record, SecretRedacted
 from pr_writer.prompting.answer_parts import make_answer_form
 from pr_writer.prompting.answer_writing import Seen
 from pr_writer.prompting.diff_budget import MESSAGE_SHARE, NAME_SHARE
@@ -25,7 +25,7 @@ log = logging.getLogger("pr_writer")
 class PromptBuilder:
     """Writes the prompts of one run, and says once of each secret that it was taken out."""
 
-    def __init__(self, context: Context, options: PromptOptions, record: Callable[[Event], None]) -> None:
+    def __init__(self, context: Context, options: PromptOptions, record: Record) -> None:
         self._context = context
         self._options = options
         self._record = record

@@ -10,7 +10,7 @@ from pr_writer.summarizer.commit_messages import select_commits
 from pr_writer.summarizer.merged_pulls import holds_pulls, list_merged_pulls
 from pr_writer.values import Changes
 
-MOST = 5  # a branch that states more is a release, or about none of them
+MAX_RELATIONS = 5  # a branch that states more is a release, or about none of them
 
 # Which of a template's sections they go to: the first that it has.
 _HOMES = ("issues", "purpose", "what", "changes")
@@ -29,7 +29,7 @@ def restate_relations(body: str, context: Context, changes: Changes) -> tuple[st
     named = [("", f"Refs #{number}") for number in numbers]
     body = restate(body, list_relations([*messages, ("", context.pull.body), *named]))
     relations = list_relations(messages)
-    if not relations or len(relations) > MOST:
+    if not relations or len(relations) > MAX_RELATIONS:
         return body, ""
     if holds_pulls(context.pull, changes.commits, list_merged_pulls(changes.commits)):
         return body, ""  # they are those of the pull requests that it lists

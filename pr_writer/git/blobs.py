@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pr_writer.files.git_modes import SUBMODULE
+from pr_writer.files.special_files import SUBMODULE
 from pr_writer.git.object_ids import is_absent
 
 if TYPE_CHECKING:

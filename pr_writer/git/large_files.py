@@ -131,14 +131,8 @@ class _Comparison:
             self._tell_rest(old, new)
 
     def finish(self, ids: str) -> Excerpt:
-        return Excerpt(
-            kept=self._builder.collect(),
-            line_count=self._builder.line_count,
-            byte_count=self._builder.byte_count,
-            added=self._added,
-            removed=self._removed,
-            digest=hashlib.sha256(ids.encode()).digest(),
-        )
+        digest = hashlib.sha256(ids.encode()).digest()
+        return self._builder.build(added=self._added, removed=self._removed, digest=digest)
 
     def _tell(self, old: _Side, new: _Side, old_size: int, new_size: int) -> None:
         self._builder.add(f"@@ -{old.line} +{new.line} @@\n".encode())

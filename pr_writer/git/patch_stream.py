@@ -105,14 +105,8 @@ class _Patch:
                 self._read_body(body)
 
     def finish(self) -> Excerpt:
-        return Excerpt(
-            kept=self._builder.collect(),
-            line_count=self._builder.line_count,
-            byte_count=self._builder.byte_count,
-            added=self._added,
-            removed=self._removed,
-            is_binary=self._is_binary,
-            digest=self._digest.digest(),
+        return self._builder.build(
+            added=self._added, removed=self._removed, digest=self._digest.digest(), is_binary=self._is_binary
         )
 
     def _read_body(self, body: bytes) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from pr_writer.errors import ActionError
-from pr_writer.files.git_modes import SYMLINK
+from pr_writer.files.special_files import SYMLINK
 from pr_writer.git.bare_repository import lay_out
 from pr_writer.git.commit_folders import CommitFolders, Entry
 from pr_writer.git.fetch import Remote, connect, fetch_commits, fetch_contents, fetch_history

@@ -61,8 +61,8 @@ _DETAIL = re.compile(
     r"|staging|production|docker|kubernetes|iphone|ipad|pixel|postgres(?:ql)?|mysql|sqlite|oracle|redis)\b"
 )
 _MEASURE = re.compile(MEASURE)
-_LONGEST_QUOTE = 80  # characters of a struck sentence that its note shows
-_MOST_HUMAN_SENTENCES = 5_000
+_MAX_QUOTE = 80  # characters of a struck sentence that its note shows
+_MAX_HUMAN_SENTENCES = 5_000
 
 _KIND_REASONS: dict[DeedKind, str] = {
     "tested": "The draft said that something was tested or that checks passed, and nobody said so",
@@ -114,7 +114,7 @@ def _find_unknown_issue(
         # A comment in the diff may point to another project's issue.
         if is_full and not closes(before) and found[0].lower() in evidence.text:
             continue
-        return f"The draft named {name[:_LONGEST_QUOTE]}; neither the author, nor a commit, nor the branch does."
+        return f"The draft named {name[:_MAX_QUOTE]}; neither the author, nor a commit, nor the branch does."
     return None
 
 
@@ -148,7 +148,7 @@ class _Deeds:
 
 @lru_cache(maxsize=4)
 def _read_deeds(human_text: str) -> _Deeds:
-    sentences = islice(split_sentences(human_text), _MOST_HUMAN_SENTENCES)
+    sentences = islice(split_sentences(human_text), _MAX_HUMAN_SENTENCES)
     kinds = {kind for sentence in sentences if (kind := find_deed(sentence))}
     if says_deed(human_text):
         kinds.add("tested")
@@ -171,4 +171,4 @@ def _list_measures(text: str) -> frozenset[str]:
 def quote_words(text: str) -> str:
     """Return the beginning of a text of the draft in quotation marks, short enough for a note."""
     words = text.replace(CODE, "…").strip().removesuffix(".")
-    return f"“{words if len(words) <= _LONGEST_QUOTE else words[: _LONGEST_QUOTE - 1].rstrip() + '…'}”"
+    return f"“{words if len(words) <= _MAX_QUOTE else words[: _MAX_QUOTE - 1].rstrip() + '…'}”"

@@ -15,7 +15,7 @@ from pr_writer.grounding import deed_words
 
 DeedKind = Literal["tested", "measured", "reviewed", "shown"]
 
-_LONGEST = 1_000  # characters; what is longer is no sentence
+_MAX_SENTENCE = 1_000  # characters; what is longer is no sentence
 _UNSPACED = re.compile("[\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")  # Chinese, Japanese, Korean
 _CLAUSES = re.compile(
     r"(?:[.;:!?,]|(?<=\s)[–—-])\s+(?:(?:and|und|et|y|e|и|also|then|but|en|ve)\s+)*|\s*[()]\s*"
@@ -53,7 +53,7 @@ def find_deed(sentence: str) -> DeedKind | None:
 
     ``sentence`` is in words, without markup, its code spans as ``sentences.CODE``.
     """
-    text = sentence[:_LONGEST].casefold()
+    text = sentence[:_MAX_SENTENCE].casefold()
     if _UNSPACED.search(text):
         from pr_writer.grounding.unspaced_deeds import find_unspaced_deed  # 18 ms of patterns for a few drafts
 

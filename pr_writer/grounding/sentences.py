@@ -34,7 +34,7 @@ _MARKUP = re.compile(r"\\([!-/:-@\[-`{-~])|\*+|~~|(?<!\w)_+|_+(?!\w)|<[^<>\n]{1,
 _UNSEEN = re.compile("[\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _LINK = re.compile(r"\[[^\[\]\n]{0,300}\]\([^()\s]{0,2000}\)")
 _BOLD_LEVEL = 7  # below Markdown's own six
-_LONGEST = 4_000  # characters; what is longer is read as far as that
+_MAX_SENTENCE = 4_000  # characters; what is longer is read as far as that
 _SHORT_LINE = 72  # characters; a line that wraps is longer
 
 
@@ -274,7 +274,7 @@ def _read_words(content: str, start: int, end: int, spans: list[tuple[int, int, 
         pieces += [content[position:span_start], CODE]
         position = span_end
     pieces.append(content[position:end])
-    words = _MARKUP.sub(r"\1", _UNSEEN.sub("", _LINK_TARGET.sub("]", "".join(pieces))))[:_LONGEST]
+    words = _MARKUP.sub(r"\1", _UNSEEN.sub("", _LINK_TARGET.sub("]", "".join(pieces))))[:_MAX_SENTENCE]
     return " ".join(unicodedata.normalize("NFKC", words).split())
 
 

@@ -24,6 +24,7 @@ _TAG = re.compile(
 _NOT_HTML = re.compile(
     r"<!--.*?(?:-->|\Z)|\\.|(?P<ticks>(?<!`)`{1,100}(?!`))[^`].{0,1000}?(?<!`)(?P=ticks)(?!`)", re.DOTALL
 )
+_HTML_TAG = re.compile(r"</?[A-Za-z](?:\"[^\"<]*\"|'[^'<]*'|[^<>\"'])*>|<[!?][^<>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,16 @@ def find_open_ends(text: str) -> tuple[OpenEnd, ...]:
     last = next((block for block in reversed(blocks) if block.kind != "blank"), None)
     found = [] if last is None else _read_last(text, last)
     return (*found, *_find_open_elements(text, blocks))
+
+
+def list_open_starts(text: str) -> list[int]:
+    """Return where all that begins which is open at the end of a text, and would swallow or hide what comes below.
+
+    For Markdown a comment or raw HTML ends with the list or quote around it, for a browser it does not.
+    """
+    blocks = [block for block in scan_blocks(text) if block.kind in ("html", "comment")]
+    raw = [block.start for block in blocks if block.is_open or _is_unfinished(text[block.start : block.end])]
+    return [*raw, *(end.start for end in find_open_ends(text))]
 
 
 def _read_last(text: str, last: Block) -> list[OpenEnd]:
@@ -90,3 +101,16 @@ def _list_tags(text: str, *, is_raw: bool) -> list[tuple[bool, str]]:
     plain = re.sub(r"<!--.*?(?:-->|\Z)", "", text, flags=re.DOTALL) if is_raw else _NOT_HTML.sub("", text)
     tags = ((found["close"] == "/", found["name"].lower()) for found in _TAG.finditer(plain))
     return [tag for tag in tags if tag[1] in _CARRIED]
+
+
+def _is_unfinished(html: str) -> bool:
+    """Return True if raw HTML ends in the middle of a tag or a comment, in doubt as well."""
+    parts, at = [], 0
+    while (start := html.find("<!--", at)) >= 0:
+        parts.append(html[at:start])
+        end = html.find("-->", start + 2)  # a browser takes "<!-->" for a whole comment
+        if end < 0:
+            return True
+        at = end + 3
+    rest = _HTML_TAG.sub("", "".join([*parts, html[at:]]))
+    return re.search(r"<[A-Za-z/!?]", rest) is not None

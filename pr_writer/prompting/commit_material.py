@@ -11,9 +11,9 @@ from pr_writer.prompting.token_estimate import estimate_tokens
 from pr_writer.values import Changes, Commit
 
 COMMIT_LIMIT = 60  # commits that are shown: the newest
-BODY_LEAST = 30  # tokens of a body where there is hardly a budget
-FILES_TOLD = 80  # paths over all commits …
-FILES_MOST = 6  # … and of one
+MIN_BODY = 30  # tokens of a body where there is hardly a budget
+MAX_PATHS = 80  # paths over all commits …
+MAX_COMMIT_PATHS = 6  # … and of one
 
 _READ = 20_000  # characters of a body that are looked at
 _WRAPPED = 50  # characters of a line from which on its end is where it was wrapped
@@ -44,9 +44,9 @@ def list_commits(changes: Changes, tokens: int, limit: int = COMMIT_LIMIT) -> It
     commits = changes.commits[-max(limit, 1) :]
     bodies = [tidy_body(commit.body) for commit in commits]
     needs = [estimate_tokens(body) for body in bodies]
-    room = max(tokens, BODY_LEAST * sum(map(bool, needs)))
+    room = max(tokens, MIN_BODY * sum(map(bool, needs)))
     shares = share(needs, [1.0] * len(needs), room)
-    most = min(FILES_MOST, max(1, FILES_TOLD // len(commits))) if len(commits) > 1 else 0
+    most = min(MAX_COMMIT_PATHS, max(1, MAX_PATHS // len(commits))) if len(commits) > 1 else 0
     for commit, body, need, granted in zip(commits, bodies, needs, shares, strict=True):
         yield f"- {commit.subject}"
         if body:

@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 NAME_SHARE = 8  # of the budget, one part in so many is kept for the list of the files' names
 MESSAGE_SHARE = 4  # of the budget, the bodies of the commits have one part in so many at most
 NAME_COST = 14  # tokens of a file's heading around its path
-LEAST = 72  # tokens below which a piece of a patch and its heading tell nothing
+MIN_TOKENS = 72  # tokens below which a piece of a patch and its heading tell nothing
 # Tokens that each file must get if all are to be shown in part: below, headings eat a twentieth of the budget and more.
 LEVEL = 480
 # Where not all are shown: a file that needs more than one part in four is cut, to one part in eight, and all such files
 # together get one part in three before the others had theirs.
-LARGEST_WHOLE, LARGEST_CUT, LARGE_SHARE = 4, 8, 3
+WHOLE_SHARE, CUT_SHARE, LARGE_SHARE = 4, 8, 3
 SMALL = 400  # bytes of a patch up to which each may be a token
 NOTE_COST = 6  # tokens of "… 214 more lines"
 BYTES_PER_TOKEN = 3  # of a patch: low, so that the first share is a little generous
-MOST_BYTES = 16  # that one token can stand for, but for runs of one character
+MAX_TOKEN_BYTES = 16  # that one token can stand for, but for runs of one character
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def _cut_level(files: Sequence[_File], budget: int) -> list[Cut]:
                 left += cuts[index].tokens - cut.tokens
                 cuts[index] = cut
         waiting = [index for index in waiting if not cuts[index].is_whole]
-        if left < LEAST or not waiting:
+        if left < MIN_TOKENS or not waiting:
             break
     return cuts
 
@@ -155,14 +155,14 @@ def _cut_by_rank(files: Sequence[_File], budget: int) -> list[Cut]:
     order = sorted(range(len(files)), key=lambda index: files[index].rank)
     left, left_for_large = budget, budget // LARGE_SHARE
     for index in order:
-        is_large = files[index].need > max(budget // LARGEST_WHOLE, LEVEL)
-        granted = min(left, left_for_large, max(budget // LARGEST_CUT, LEVEL)) if is_large else left
-        if granted >= LEAST:
+        is_large = files[index].need > max(budget // WHOLE_SHARE, LEVEL)
+        granted = min(left, left_for_large, max(budget // CUT_SHARE, LEVEL)) if is_large else left
+        if granted >= MIN_TOKENS:
             cuts[index] = cut = _cut_file(files[index], granted)
             left -= cut.tokens
             left_for_large -= cut.tokens if is_large else 0
     for index in order:  # what is left over goes to the first of those that were cut
-        if left >= LEAST and not cuts[index].is_whole:
+        if left >= MIN_TOKENS and not cuts[index].is_whole:
             cut = _cut_file(files[index], left + cuts[index].tokens)
             if cut.shown_lines > cuts[index].shown_lines:
                 left += cuts[index].tokens - cut.tokens
@@ -199,7 +199,7 @@ def cut_patch(excerpt: Excerpt, allowance: int, lines: Sequence[Line] | None = N
     """
     lines = excerpt.read_lines() if lines is None else lines
     size = sum(len(line.text) for line in lines)
-    if sum(line.covers for line in lines) == excerpt.line_count and size <= allowance * MOST_BYTES:
+    if sum(line.covers for line in lines) == excerpt.line_count and size <= allowance * MAX_TOKEN_BYTES:
         cut = _render(excerpt, lines)
         if cut.tokens <= allowance:
             return cut
@@ -228,7 +228,7 @@ def _choose_lines(lines: Sequence[Line], allowance: int) -> list[Line]:
 
 
 def _choose_landmarks(lines: Sequence[Line], allowance: int) -> list[Line]:
-    if allowance < LEAST:
+    if allowance < MIN_TOKENS:
         return []
     landmarks = [line for line in lines if LANDMARK.match(line.text)]
     while landmarks and sum(len(line.text) // 4 + NOTE_COST for line in landmarks) > allowance:

@@ -90,8 +90,8 @@ class ExcerptBuilder:
     """Collects a patch in bounded memory: half for its start, a quarter each for its shape and its end."""
 
     def __init__(self, max_bytes: int) -> None:
-        self.line_count = 0
-        self.byte_count = 0
+        self._line_count = 0
+        self._byte_count = 0
         self._head: list[bytes] = []
         self._head_left = max_bytes // 2
         self._shape: list[tuple[int, bytes]] = []
@@ -110,7 +110,7 @@ class ExcerptBuilder:
             self._head.append(block[: min(end, self._head_left + MAX_KEPT)])
             self._head_left -= end
             self._count(block[:end])
-            self._tail_start = self.line_count
+            self._tail_start = self._line_count
             block = block[end:]
         if not block:
             return
@@ -119,20 +119,20 @@ class ExcerptBuilder:
         if len(self._tail) > 2 * self._tail_bytes:
             self._shorten_tail()
 
-    def collect(self) -> tuple[tuple[int, bytes], ...]:
-        """Return the kept blocks in their order."""
-        head = b"".join(self._head)
-        blocks = [(0, head), *self._shape, (self._tail_start, self._tail)]
-        return tuple(block for block in blocks if block[1])
+    def build(self, *, added: int, removed: int, digest: bytes, is_binary: bool = False) -> Excerpt:
+        """Return what was kept, in its order, with what its reader counted."""
+        blocks = [(0, b"".join(self._head)), *self._shape, (self._tail_start, self._tail)]
+        kept = tuple(block for block in blocks if block[1])
+        return Excerpt(kept, self._line_count, self._byte_count, added, removed, is_binary, digest)
 
     def _count(self, block: bytes) -> None:
-        self.byte_count += len(block)
-        self.line_count += block.count(b"\n")
+        self._byte_count += len(block)
+        self._line_count += block.count(b"\n")
 
     def _shorten_tail(self) -> None:
         cut = self._tail.rfind(b"\n", 0, len(self._tail) - self._tail_bytes) + 1
         dropped, self._tail = self._tail[:cut], self._tail[cut:]
-        if self.byte_count < SCANNED:
+        if self._byte_count < SCANNED:
             self._keep_landmarks(dropped)
         self._tail_start += dropped.count(b"\n")
 

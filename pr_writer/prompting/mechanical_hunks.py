@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-MOST_LINES = 80  # of a hunk that is looked into; what a tool does to more is cut like any other text
-MOST_TOKENS = 8  # of a piece that is put in, taken out or replaced
-NAMES_TOLD, NAME_TOLD = 3, 60  # replacements in a note, and characters of each side of one
+MAX_LINES = 80  # of a hunk that is looked into; what a tool does to more is cut like any other text
+MAX_TOKENS = 8  # of a piece that is put in, taken out or replaced
+MAX_REPLACEMENTS, MAX_SIDE = 3, 60  # replacements in a note, and characters of each side of one
 
 _TOKEN = re.compile(r"\w+|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|[^\w\s]")
 _NAME = re.compile(r"(?=\w*[^\W\d_])\w{3,}")
@@ -37,7 +37,7 @@ def read_mechanics(removed: Sequence[str], added: Sequence[str], path: str) -> M
 
     Replaced numbers, signs and words such as ``true`` are no mechanics: there the place matters.
     """
-    if len(removed) + len(added) > MOST_LINES:
+    if len(removed) + len(added) > MAX_LINES:
         return None
     if all(map(_COMMENT.match, (*removed, *added))):
         return _read_notice(removed, added)
@@ -112,8 +112,8 @@ def _read_replacements(removed: Sequence[str], added: Sequence[str]) -> Mechanic
         found |= dict.fromkeys((" ".join(before), " ".join(after)) for before, after in replaced)
     if not found:
         return None
-    told = ", ".join(f"{_tell(before)} → {_tell(after)}" for before, after in list(found)[:NAMES_TOLD])
-    return Mechanics(f"names {sorted(found)}", f"{told}{' …' if len(found) > NAMES_TOLD else ''}")
+    told = ", ".join(f"{_tell(before)} → {_tell(after)}" for before, after in list(found)[:MAX_REPLACEMENTS])
+    return Mechanics(f"names {sorted(found)}", f"{told}{' …' if len(found) > MAX_REPLACEMENTS else ''}")
 
 
 def _pair_lines(removed: Sequence[str], added: Sequence[str]) -> list[tuple[str, str]]:
@@ -140,8 +140,8 @@ def _is_mechanical(before: list[str], after: list[str]) -> bool:
     tokens = [part for token in (*before, *after) for part in _TOKEN.findall(token.strip("\"'"))]
     names = [token for token in tokens if _NAME.fullmatch(token)]
     return (
-        max(len(before), len(after)) <= MOST_TOKENS
-        and max(len(" ".join(before)), len(" ".join(after))) <= NAME_TOLD  # told whole, so that no secret is cut
+        max(len(before), len(after)) <= MAX_TOKENS
+        and max(len(" ".join(before)), len(" ".join(after))) <= MAX_SIDE  # told whole, so that no secret is cut
         and bool(names)
         and all(map(_JOINT.fullmatch, tokens))
         and not any(token.isdigit() or token.lower() in _DECISIVE for token in tokens)

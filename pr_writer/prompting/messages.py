@@ -12,9 +12,8 @@ from typing import Any
 
 from pr_writer.files.file_kinds import weigh_path
 from pr_writer.files.folder_moves import find_folder_moves
-from pr_writer.files.git_modes import is_submodule, is_symlink
 from pr_writer.files.ignore_rules import is_vendored
-from pr_writer.files.lfs import is_lfs_pointer
+from pr_writer.files.special_files import is_lfs_pointer, is_submodule, is_symlink
 from pr_writer.markdown.sections import drop_comments, split_sections
 from pr_writer.prompting.commit_material import COMMIT_LIMIT, count_commits, flatten_path, list_commits
 from pr_writer.prompting.past_material import PAST_HEADING, PAST_TOKENS, list_past_commits
@@ -26,7 +25,7 @@ TEMPLATE_LIMIT = 8_000  # characters of the repository's template
 EXAMPLE_LIMIT = 1_600  # characters of a merged description with its title
 MOVES_LIMIT = 12
 NAMES_LIMIT = 400  # files listed by name
-UNSHOWN_TOLD = 8  # files that are named where the diff lacks them
+MAX_UNSHOWN = 8  # files that are named where the diff lacks them
 TELLING = 40  # characters of a line that nobody writes by chance
 NAME_TOKENS = 14  # of a line that names a file, around its path
 
@@ -223,8 +222,8 @@ def _tell_shown(files: tuple[FileChange, ...]) -> str:
         wide = "; unchanged code around its lines is shown as well" if any(file.wide_patch for file in files) else ""
         return f"The diff is complete{closed}{wide}."
     missing.sort(key=lambda file: (-weigh_path(file.path), file.shown_lines - file.added - file.removed))
-    told = ", ".join(map(_tell_missing, missing[:UNSHOWN_TOLD]))
-    more = f" and {len(missing) - UNSHOWN_TOLD} more files" if len(missing) > UNSHOWN_TOLD else ""
+    told = ", ".join(map(_tell_missing, missing[:MAX_UNSHOWN]))
+    more = f" and {len(missing) - MAX_UNSHOWN} more files" if len(missing) > MAX_UNSHOWN else ""
     return f"The diff is not complete. Not shown: {told}{more}."
 
 

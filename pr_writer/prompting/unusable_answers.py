@@ -9,9 +9,9 @@ from pr_writer.prompting.answer_writing import Seen, read_draft
 from pr_writer.prompting.messages import repeats_prompt
 from pr_writer.values import Draft
 
-LEAST_WORDS = 4  # of a body
-LEAST_LINES = 8  # of a body that is looked through for a loop …
-MOST_REPEATED = 4  # … where a line comes back so often on average
+MIN_WORDS = 4  # of a body
+MIN_LINES = 8  # of a body that is looked through for a loop …
+LOOP_REPEATS = 4  # … where a line comes back so often on average
 
 _WORD = re.compile(r"[^\W\d_]+")
 # What a sentence about nothing is made of, such as "This PR makes some changes to the code" and "- item one".
@@ -49,7 +49,7 @@ def says_nothing(draft: Draft, head_ref: str) -> bool:
         _is_branch_name(draft.title, head_ref)
         or _read_words(draft.title) <= _EMPTY_TITLES
         or _read_words_in_order(draft.body) == _read_words_in_order(draft.title)
-        or count_words(draft.body) < LEAST_WORDS
+        or count_words(draft.body) < MIN_WORDS
         or _read_words(draft.body) <= _EMPTY_WORDS
         or _is_loop(draft.body)
     )
@@ -63,7 +63,7 @@ def _is_branch_name(title: str, head_ref: str) -> bool:
 
 def _is_loop(body: str) -> bool:
     lines = [line.strip() for line in body.splitlines() if line.strip()]
-    return len(lines) >= LEAST_LINES and len(set(lines)) * MOST_REPEATED <= len(lines)
+    return len(lines) >= MIN_LINES and len(set(lines)) * LOOP_REPEATS <= len(lines)
 
 
 def _read_words(text: str) -> set[str]:

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from pr_writer.errors import ActionError
-from pr_writer.publish.block import BODY_LIMIT, count_characters, find_block
+from pr_writer.publish.block import find_block
+from pr_writer.publish.block_writing import BODY_LIMIT, count_characters
 from pr_writer.publish.marker import Signer
 from pr_writer.publish.plan import RETITLED
 from pr_writer.values import TITLE_LIMIT, Draft, Plan, PullRequest

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
 from pr_writer.errors import ActionError, AlreadyOpenError, NotWritableError
-from pr_writer.events import Ended, Event, Planned, PullRequestNamed, skip
+from pr_writer.events import Ended, Planned, PullRequestNamed, Record, skip
 from pr_writer.github_answers import holds_text
 from pr_writer.publish.block import find_block
 from pr_writer.publish.marker import UNSIGNED, Signer
@@ -50,7 +49,7 @@ def open_draft(
     pulls: PullRequestOpener,
     pull: PullRequest,
     publication: Publication,
-    record: Callable[[Event], None],
+    record: Record,
     *,
     is_draft: bool,
 ) -> Ended | int:
@@ -80,9 +79,7 @@ def open_draft(
     return Ended("created", " ".join([f"It is {opened.url}.", *news]))
 
 
-def _sign(
-    pulls: PullRequestOpener, opened: PullRequest, publication: Publication, record: Callable[[Event], None]
-) -> None:
+def _sign(pulls: PullRequestOpener, opened: PullRequest, publication: Publication, record: Record) -> None:
     try:
         publish_draft(pulls, opened, publication, record)
     except ActionError as exc:

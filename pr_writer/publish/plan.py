@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from pr_writer.context.pr_templates.search import is_untouched
 from pr_writer.markdown.sections import drop_comments
-from pr_writer.publish.block import Block, find_block, find_blocks, fit_block, has_ours, has_place
+from pr_writer.publish.block import Block, find_block, find_blocks, has_ours, has_place
+from pr_writer.publish.block_writing import fit_block
 from pr_writer.publish.input_digest import InputDigest
 from pr_writer.publish.marker import UNSIGNED, Memory, Signer, digest
 from pr_writer.titles.generic_titles import is_generic_title

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from pr_writer.context.skip_rules import CLOSED
 from pr_writer.errors import NotWritableError
-from pr_writer.events import Ended, Event, Planned, PullRequestRead, skip
+from pr_writer.events import Ended, Planned, PullRequestRead, Record, skip
 from pr_writer.github_answers import holds_text
 from pr_writer.publish.input_digest import InputDigest
 from pr_writer.publish.marker import UNSIGNED, Signer
@@ -90,9 +89,7 @@ def plan_publication(pull: PullRequest, publication: Publication, *, title_read:
     )
 
 
-def publish_draft(
-    pulls: PullRequests, pull: PullRequest, publication: Publication, record: Callable[[Event], None]
-) -> Ended:
+def publish_draft(pulls: PullRequests, pull: PullRequest, publication: Publication, record: Record) -> Ended:
     """Write what is new into the pull request; ``pull`` is what the draft was made for.
 
     Before each try it is read and planned anew, so that nothing is lost that a person wrote meanwhile.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 _Kind = Literal["space", "mark", "word", "either", "any"]
-_ASCII_MARKS = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+ASCII_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def _kind(character: str) -> _Kind:
         return "space"
     if character == "~":
         return "any"  # cmark-gfm passes over it to the character behind
-    if character in _ASCII_MARKS:
+    if character in ASCII_PUNCTUATION:
         return "mark"
     category = unicodedata.category(character)
     if category[0] == "P":

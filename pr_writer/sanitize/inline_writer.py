@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from pr_writer.sanitize.flanking import read_flanking
+from pr_writer.sanitize.flanking import ASCII_PUNCTUATION, read_flanking
+from pr_writer.sanitize.line_starts import escape_line_starts
 from pr_writer.sanitize.markdown_tree import Break, Code, Emphasis, FootnoteMark, Inline, Link, Small, Text
 from pr_writer.sanitize.tree_walk import read_words, tidy_inline, wrap
 
 _SIGNS = re.compile(r"\*+|_+|~+|[\\`\[\]<&|!]")
-_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _HTML = re.compile(r"<[A-Za-z/!?]")
 _LENGTH = {"em": 1, "strong": 2, "del": 2}
@@ -27,28 +27,11 @@ _MAX_PASSES = 6
 
 _LONG_RUN = re.compile(r"`{20,}")  # cmark-gfm takes no fence of more than 80, and nobody reads so many
 _CODE_RUN = re.compile(r"`+")
-_MARKER = re.compile(r"([-+*])(?=\s|$)")
-_NUMBER = re.compile(r"(\d{1,9})([.)])(?=\s|$)", re.ASCII)
-_HEADING = re.compile(r"#{1,6}(?=\s|$)")
-_RULE = re.compile(r"([-_*])(?:\s*\1){2,}\s*")
-_BROKEN_RULE = re.compile(r"([-_*])(?:\s*\1)*\s*")
-_UNDERLINE = re.compile(r"(?:=+|-+)\s*")
-_TILDES = re.compile(r"~{3,}")
-_DELIMITER_ROW = re.compile(r"(?=.*-)(?=.*[|:])[|:\s-]+")
-_LABEL = re.compile(r"(\[(?:[^\[\]\\]|\\.)*\]):", re.DOTALL)
-_TASK = re.compile(r"\[[ xX]\](?=\s|$)")
 
 
 def write_paragraph(children: Sequence[Inline], *, in_item: bool = False) -> list[str]:
     """Return the lines of a paragraph; ``in_item`` where it is the first of a list's item that is no task."""
-    text = "".join(_write(children).out)
-    text = _LABEL.sub(r"\1\\:", text, count=1) if _LABEL.match(text) else text
-    if in_item and _TASK.match(text):
-        text = f"\\{text}"
-    lines = text.split("\n")
-    if in_item and _BROKEN_RULE.fullmatch(lines[0]):
-        lines[0] = _escape_rule(lines[0])  # with a marker before it, it would be a rule
-    return [_escape_start(line, is_first=not row) for row, line in enumerate(lines)]
+    return escape_line_starts("".join(_write(children).out), in_item=in_item)
 
 
 def write_line(children: Sequence[Inline]) -> str:
@@ -104,26 +87,6 @@ def _settle(children: Iterable[Inline], signs: dict[int, str]) -> Iterator[Inlin
         else:
             node = replace(child, mark=signs[id(child)]) if isinstance(child, Emphasis) else child
             yield from wrap(node, list(_settle(child.children, signs)))
-
-
-def _escape_start(line: str, *, is_first: bool) -> str:
-    """Escape what would make a line begin another block, or end a heading or a table's head."""
-    if _RULE.fullmatch(line):
-        return _escape_rule(line)
-    if found := _NUMBER.match(line):
-        return f"{found[1]}\\{line[found.end(1) :]}"
-    if found := _TILDES.match(line):
-        return "\\~" * len(found[0]) + line[found.end() :]
-    is_below = not is_first and (_UNDERLINE.fullmatch(line) or _DELIMITER_ROW.fullmatch(line))
-    if line.startswith(">") or is_below or _MARKER.match(line) or _HEADING.match(line):
-        return f"\\{line}"
-    if line.startswith("[^") and (found := _LABEL.match(line)):
-        return f"{found[1]}\\{line[found.end(1) :]}"
-    return line
-
-
-def _escape_rule(line: str) -> str:
-    return re.sub(r"([-_*])", r"\\\1", line)
 
 
 @dataclass(slots=True)
@@ -224,7 +187,7 @@ class _Writer:
         """Return True if one of the other signs means something where it stands."""
         match sign:
             case "\\":
-                return not after or after in _PUNCTUATION or after == "\n"
+                return not after or after in ASCII_PUNCTUATION or after == "\n"
             case "]":
                 return self.in_link or after == "(" or isinstance(below, Link)
             case "<":

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 
 from pr_writer.sanitize.invisible_characters import reveal_invisible
+from pr_writer.surrogates import replace_surrogates
 
 # cmark takes no longer run of backticks for a code span's fence than 80; nobody reads so many.
 _MAX_FENCE = 20
 
 _BACKTICKS = re.compile("`+")
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 # What stays one word in a table's cell and beside a code span.
 _WORD = re.compile(r"[^\s|`]+")
 # What GitHub makes a link, a mention or an emoji of after the Markdown is parsed, where no backslash helps any more:
@@ -60,7 +60,7 @@ def escape_text(text: str) -> str:
 
 def flatten_text(text: str) -> str:
     """Return the text on one line with single spaces, its invisible characters spelled out as ``⟨U+200B⟩``."""
-    text, _ = reveal_invisible(_LONE_SURROGATE.sub("\ufffd", text))
+    text, _ = reveal_invisible(replace_surrogates(text))
     return " ".join(text.split())
 
 

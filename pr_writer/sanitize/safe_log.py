@@ -23,10 +23,10 @@ _OLD_COMMAND = re.compile(r"(#[^\x21-\x7e\s]*#[^\x21-\x7e\s]*)(?=\[)")
 
 def sanitize_log(text: str) -> str:
     """The text for a log: each line behind a margin, without terminal codes, ``::command::`` and ``##[command]``."""
-    return "\n".join(_neutralize_line(line) for line in _LINE_BREAK.split(text))
+    return "\n".join(_disarm_line(line) for line in _LINE_BREAK.split(text))
 
 
-def _neutralize_line(line: str) -> str:
+def _disarm_line(line: str) -> str:
     printable = strip_hidden(_ESCAPE_SEQUENCE.sub("", line), joiners=False)
     encodable = printable.encode("utf-8", "replace").decode("utf-8")
     return MARGIN + _OLD_COMMAND.sub(r"\1 ", encodable)

@@ -36,8 +36,8 @@ def sanitize_title(title: str, *, human_text: str = "") -> str:
     """
     references = read_references(human_text)
     line = _one_line(title)
-    while (defused := _one_line(_defuse(line, references, human_text))) != line:
-        line = defused
+    while (disarmed := _one_line(_disarm(line, references, human_text))) != line:
+        line = disarmed
     return line
 
 
@@ -47,7 +47,7 @@ def _one_line(title: str) -> str:
     return line if len(line) <= MAX_LENGTH else line[: MAX_LENGTH - 1].rsplit(" ", 1)[0].rstrip() + "…"
 
 
-def _defuse(line: str, references: References, human_text: str) -> str:
+def _disarm(line: str, references: References, human_text: str) -> str:
     line = strip_version_words(strip_overrides(strip_own_marks(strip_skip_words(line))))
     line = _OLD_COMMAND.sub("", line)
     line = _COMMAND.sub(lambda found: f"{found[1]}: ", line)
@@ -55,21 +55,21 @@ def _defuse(line: str, references: References, human_text: str) -> str:
     line = _LEADING.sub("", line)
     pieces, position = [], 0
     for code in _CODE_SPAN.finditer(line):
-        pieces += [_defuse_text(line[position : code.start()], references, human_text), code[0]]
+        pieces += [_disarm_text(line[position : code.start()], references, human_text), code[0]]
         position = code.end()
-    return "".join([*pieces, _defuse_text(line[position:], references, human_text)])
+    return "".join([*pieces, _disarm_text(line[position:], references, human_text)])
 
 
-def _defuse_text(text: str, references: References, human_text: str) -> str:
+def _disarm_text(text: str, references: References, human_text: str) -> str:
     text = _LINK.sub(r"\1", text)
     text = _TAG.sub("", text)
-    text = REFERENCE.sub(lambda found: _defuse_reference(found, text, references), text)
+    text = REFERENCE.sub(lambda found: _disarm_reference(found, text, references), text)
     text = _EMPTIED.sub("", text)
     text = _URL.sub(lambda found: found[0] if _word_at(text, found.start()) in human_text else "", text)
-    return _defuse_mentions(text, human_text)
+    return _disarm_mentions(text, human_text)
 
 
-def _defuse_reference(found: re.Match[str], text: str, references: References) -> str:
+def _disarm_reference(found: re.Match[str], text: str, references: References) -> str:
     name = name_reference(found)
     if references.allow(name, closing=closes(text[: found.start()])):
         return found[0]
@@ -80,7 +80,7 @@ def _defuse_reference(found: re.Match[str], text: str, references: References) -
     return name.replace("#", " ").strip()
 
 
-def _defuse_mentions(text: str, human_text: str) -> str:
+def _disarm_mentions(text: str, human_text: str) -> str:
     """A package's scope that the author wrote stays, another becomes code; any other mention loses its sign."""
     pieces, position = [], 0
     for scoped in _SCOPED.finditer(text):

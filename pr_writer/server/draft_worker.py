@@ -15,7 +15,7 @@ from typing import Any
 from pr_writer.app import BUG, run
 from pr_writer.bootstrap import stop
 from pr_writer.errors import ActionError
-from pr_writer.events import Event, Journal, ModelAsked, Planned
+from pr_writer.events import Event, Journal, ModelAsked, Planned, Record
 from pr_writer.inputs.machine_faults import explain_fault
 from pr_writer.inputs.setting_names import SettingNames
 from pr_writer.inputs.settings import Settings
@@ -63,9 +63,7 @@ def work(connection: Connection, base: Settings, clean: Callable[[str], str]) ->
             return
 
 
-def answer_draft(
-    request: DraftRequest, base: Settings, tell: Callable[[Event], None], clean: Callable[[str], str]
-) -> JsonAnswer:
+def answer_draft(request: DraftRequest, base: Settings, tell: Record, clean: Callable[[str], str]) -> JsonAnswer:
     """Run as the action would with these settings, and return what the client is answered, without secrets."""
     journal, name_in = Journal(tell), SettingNames(base.backends).name_in
     try:

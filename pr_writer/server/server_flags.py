@@ -9,7 +9,8 @@ from ipaddress import ip_address
 from pr_writer.errors import ActionError
 from pr_writer.inputs.event_file import Event
 from pr_writer.inputs.flags import list_given, make_parser
-from pr_writer.inputs.settings import Settings, read_settings
+from pr_writer.inputs.settings import Settings
+from pr_writer.inputs.settings_reader import read_settings
 
 TOKEN = "PR_WRITER_SERVER_TOKEN"  # noqa: S105 - the variable's name
 KNOWN_TOKEN = "dev"  # noqa: S105 - everybody knows it, so it opens nothing but one's own machine

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from pr_writer.files.file_kinds import is_changelog
-from pr_writer.files.git_modes import is_symlink
+from pr_writer.files.special_files import is_symlink
 from pr_writer.summarizer.text_limits import unwrap
 from pr_writer.values import Commit, FileChange
 

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pr_writer.files.git_modes import is_submodule
+from pr_writer.files.special_files import is_submodule
 from pr_writer.summarizer.file_summaries import is_lock
 from pr_writer.summarizer.manifest_contents import ManifestPair, read_pair
 from pr_writer.summarizer.manifests import Ecosystem, Line, Manifest, find_manifest, is_example, read_lines
 from pr_writer.summarizer.text_limits import quote_code
 from pr_writer.values import FileChange
 
-VERSION_TOLD = 60  # characters
+MAX_VERSION = 60  # characters
 _REPEATED: frozenset[Ecosystem] = frozenset({"action", "image"})  # a file may name each of these in many places
 
 # What pip-compile writes below a requirement: hashes, and who asked for it.
@@ -193,7 +193,7 @@ def _tidy(version: str) -> str:
     if comment:
         return comment[1]
     version = re.sub(r"^={1,3}\s*", "", version[:300]).partition("@sha256:")[0]
-    return version[:7] if re.fullmatch(r"[0-9a-f]{40}", version) else version[:VERSION_TOLD]
+    return version[:7] if re.fullmatch(r"[0-9a-f]{40}", version) else version[:MAX_VERSION]
 
 
 def _tell_digest(version: str, tidy: str) -> str:

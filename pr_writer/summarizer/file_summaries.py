@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from pr_writer.files.file_kinds import is_lock_file, is_test
-from pr_writer.files.git_modes import is_submodule, is_symlink
-from pr_writer.files.lfs import is_lfs_pointer
+from pr_writer.files.special_files import is_lfs_pointer, is_submodule, is_symlink
 from pr_writer.summarizer.text_limits import join_words, plural, quote_code
 from pr_writer.values import FileChange
 

@@ -11,8 +11,8 @@ from typing import Any
 from pr_writer.summarizer.manifests import Manifest, find_manifest, is_example, read_requirement, read_text
 from pr_writer.values import FileChange
 
-LARGEST = 256 * 1024  # bytes of a manifest that is read whole; a larger one was not written by hand
-MOST = 40  # manifests that are worth reading whole for one change
+MAX_BYTES = 256 * 1024  # bytes of a manifest that is read whole; a larger one was not written by hand
+MAX_MANIFESTS = 40  # manifests that are worth reading whole for one change
 
 _NODE = ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies")
 _PHP = ("require", "require-dev")
@@ -30,12 +30,12 @@ class ManifestPair:
 
 
 def list_manifest_files(files: Iterable[FileChange]) -> tuple[FileChange, ...]:
-    """Return the changed files whose whole text says more than their patch: at most ``MOST`` manifests.
+    """Return the changed files whose whole text says more than their patch: at most ``MAX_MANIFESTS`` manifests.
 
-    Read ``old_path or path`` at the base and ``path`` at the head, up to ``LARGEST`` bytes each.
+    Read ``old_path or path`` at the base and ``path`` at the head, up to ``MAX_BYTES`` bytes each.
     """
     wanted = [file for file in files if find_manifest(file.path) and not file.is_binary and not is_example(file.path)]
-    return tuple(wanted[:MOST])
+    return tuple(wanted[:MAX_MANIFESTS])
 
 
 def read_pair(pair: ManifestPair) -> tuple[dict[str, str], dict[str, str]] | None:

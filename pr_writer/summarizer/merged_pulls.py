@@ -11,7 +11,7 @@ from pr_writer.summarizer.text_limits import clip_line, fit_items
 from pr_writer.titles.generic_titles import clean_subject
 from pr_writer.values import Commit, PullRequest
 
-LEAST_PULLS = 3  # merged ones, from which on they are what a branch holds, whatever it is called
+MIN_PULLS = 3  # merged ones, from which on they are what a branch holds, whatever it is called
 LISTED_WORDS = 250
 TITLE_WORDS = 24
 TEXT_READ = 500  # characters of a subject, and of the line below it
@@ -68,11 +68,11 @@ def holds_pulls(pull: PullRequest, commits: Sequence[Commit], pulls: Sequence[Me
     """Return True if a branch is best told as the list of what it merged."""
     if is_release_branch(pull, pulls):
         return bool(pulls)
-    if len(pulls) < LEAST_PULLS:
+    if len(pulls) < MIN_PULLS:
         return False
     merges = sum(commit.is_merge and _read_merge(commit) is not None for commit in commits)
     others = sum(not commit.is_merge for commit in commits)
-    return merges >= LEAST_PULLS or len(pulls) * 5 >= others * 4
+    return merges >= MIN_PULLS or len(pulls) * 5 >= others * 4
 
 
 def title_release_branch(pull: PullRequest, version: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from pr_writer.files.file_kinds import is_ci, is_test
 from pr_writer.files.folder_moves import find_moved_folders
-from pr_writer.files.git_modes import is_submodule
+from pr_writer.files.special_files import is_submodule
 from pr_writer.summarizer.commit_messages import list_breaking
 from pr_writer.summarizer.dependency_changes import Dependency, list_dependencies
 from pr_writer.summarizer.file_summaries import (

@@ -28,7 +28,7 @@ _WORTH: dict[Kind, float] = {
 _BREAKING = 0.25
 _FIRST = 0.5
 _NAMED_SHARE = 0.75  # of the words of the branch's name, for a subject that has them all
-_NAMED_WORD, _NAMED_MOST = 0.25, 3
+_NAMED_WORD, _NAMED_MAX = 0.25, 3
 _FIX_BRANCH = 0.75  # for a fix on a branch that says it is one
 _TOO_SHORT = 0.75  # for a subject of at most two words
 _TOO_SHORT_WORDS = 2
@@ -83,7 +83,7 @@ def choose_commit(commits: Sequence[Commit], head_ref: str) -> Commit:
             + _BREAKING * (header is not None and header.is_breaking)
             + _FIRST * (at == 0)
             + _NAMED_SHARE * shared / max(1, len(named))
-            + _NAMED_WORD * min(shared, _NAMED_MOST)
+            + _NAMED_WORD * min(shared, _NAMED_MAX)
             + _FIX_BRANCH * (is_fix_branch and kind == "fix")
             - _TOO_SHORT * (len(words) <= _TOO_SHORT_WORDS)
         )

@@ -14,7 +14,7 @@ _GERMAN = re.compile(
     re.IGNORECASE,
 )
 
-MOST = 0.6  # of the subjects that have to follow a form before it is the form
+CONVENTION_SHARE = 0.6  # of the subjects that have to follow a form before it is the form
 
 
 def fit_case(text: str, *, is_lower: bool) -> str:

@@ -16,8 +16,8 @@ __all__ = ["Convention", "apply_convention", "is_by_a_bot", "learn_convention"]
 
 Convention = Conventional | Ticketed | Prefixed | Plain | Emoji
 
-LEAST_SUBJECTS = 5
-LONGEST = 1_000  # characters of a title; GitHub takes 256, so that a longer text is none and stays as it is
+MIN_SUBJECTS = 5
+MAX_TITLE = 1_000  # characters of a title; GitHub takes 256, so that a longer text is none and stays as it is
 
 _NOT_A_TITLE = re.compile(r"(?:auto |automatic )?merge\b|revert \"|bump version\b", re.IGNORECASE)
 _REVERT = re.compile(r"(?:revert|reapply)\s+[\"“]|revert(?:\([^()\n]{0,40}\))?!?:", re.IGNORECASE)
@@ -39,11 +39,11 @@ _LEARNERS: tuple[Callable[[Sequence[str]], Inner | None], ...] = (
 
 def learn_convention(subjects: Sequence[str]) -> Convention | None:
     """Return the form that most of a branch's subjects have; None where they have none."""
-    stripped = (subject.strip()[:LONGEST] for subject in subjects)
+    stripped = (subject.strip()[:MAX_TITLE] for subject in subjects)
     everyones = [_NUMBER.sub("", subject) for subject in stripped if not _NOT_A_TITLE.match(subject)]
     peoples = [subject for subject in everyones if not _BY_A_BOT.match(subject)]
-    own = peoples if len(peoples) >= LEAST_SUBJECTS else everyones
-    if len(own) < LEAST_SUBJECTS:
+    own = peoples if len(peoples) >= MIN_SUBJECTS else everyones
+    if len(own) < MIN_SUBJECTS:
         return None
     if emoji := learn_emoji(own, _LEARNERS):
         return emoji
@@ -54,7 +54,7 @@ def learn_convention(subjects: Sequence[str]) -> Convention | None:
 
 def is_by_a_bot(subject: str) -> bool:
     """Return True if a subject is in the words of a bot that moves versions."""
-    return _BY_A_BOT.match(subject.strip()[:LONGEST]) is not None
+    return _BY_A_BOT.match(subject.strip()[:MAX_TITLE]) is not None
 
 
 def apply_convention(title: str, convention: Convention | None, changes: Changes, *, human_text: str = "") -> str:
@@ -64,7 +64,7 @@ def apply_convention(title: str, convention: Convention | None, changes: Changes
     own title.
     """
     text = title.strip()
-    if not convention or not text or len(text) > LONGEST:
+    if not convention or not text or len(text) > MAX_TITLE:
         return title
     if _REVERT.match(text):
         return convention.apply_to_revert(text) if isinstance(convention, Conventional) else title

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pr_writer.titles.capitalization import MOST, fit_case, is_mostly_lower
+from pr_writer.titles.capitalization import CONVENTION_SHARE, fit_case, is_mostly_lower
 from pr_writer.titles.commit_types import WELL_KNOWN, choose_kind, guess_kind, is_kind, list_spoken
 from pr_writer.titles.conventional_commits import Header, has_breaking_footer, read_header
 from pr_writer.titles.english_verbs import read_words
@@ -24,7 +24,7 @@ from pr_writer.titles.ticket_ids import find_keys, find_named, take_keys
 from pr_writer.titles.ticketed_titles import Ticketed, learn_ticketed
 from pr_writer.values import Changes
 
-OWN_TOLD = 6  # of the scopes of the branch's own commits
+MAX_OWN_SCOPES = 6  # of the scopes of the branch's own commits
 REGULAR = 2  # times that an unheard-of type has to be there: once, it is a word before a colon
 NEARLY_ALL = 0.9  # of the titles that have a scope before one without it is odd
 SERIES = 3  # keys that make a project of a word in lower case: "py-3" alone is a scope
@@ -147,7 +147,7 @@ def learn_conventional(subjects: Sequence[str]) -> Conventional | None:
     """Return the form, with the types and scopes in use, where most subjects have it."""
     headers = [header for header in map(read_header, subjects) if header]
     known = sum(header.type.lower() in WELL_KNOWN for header in headers)
-    if len(headers) < MOST * len(subjects) or known < MOST * len(headers):
+    if len(headers) < CONVENTION_SHARE * len(subjects) or known < CONVENTION_SHARE * len(headers):
         return None
     scopes = Counter(header.scope for header in headers if header.scope)
     ticketed = learn_ticketed([header.rest for header in headers])
@@ -202,7 +202,7 @@ def _list_own_scopes(changes: Changes) -> tuple[str, ...]:
     headers = filter(None, (read_header(commit.subject) for commit in changes.commits if not commit.is_merge))
     parts = Counter(part.strip() for header in headers for part in header.scope.split(",") if part.strip())
     names = (name for name, _ in parts.most_common() if _NAME.fullmatch(name) and not _is_ticket(name, parts))
-    return tuple(itertools.islice(names, OWN_TOLD))
+    return tuple(itertools.islice(names, MAX_OWN_SCOPES))
 
 
 def _read_people(changes: Changes, human_text: str) -> list[Header]:

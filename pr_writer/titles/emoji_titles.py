@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pr_writer.titles.capitalization import MOST
+from pr_writer.titles.capitalization import CONVENTION_SHARE
 from pr_writer.titles.commit_types import guess_kind
 from pr_writer.titles.conventional_commits import read_header
 from pr_writer.titles.conventional_titles import Conventional
@@ -18,7 +18,7 @@ from pr_writer.values import Changes
 
 Inner = Conventional | Ticketed | Prefixed | Plain
 
-EMOJIS_TOLD = 12
+MAX_EMOJIS = 12
 
 # https://gitmoji.dev: the emoji and its short code for each type that a title can have.
 _GITMOJI = {
@@ -60,7 +60,7 @@ class Emoji:
     def describe(self, changes: Changes | None = None) -> str:
         """Return the form in words, for the prompt."""
         form = f", behind it {self.inner.describe(changes)}" if self.inner else ""
-        return f"beginning with the emoji for the kind of change, one of {' '.join(self.known[:EMOJIS_TOLD])}{form}"
+        return f"beginning with the emoji for the kind of change, one of {' '.join(self.known[:MAX_EMOJIS])}{form}"
 
     def apply(self, title: str, changes: Changes, human_text: str) -> str:
         """Return the title with its own emoji if it is in use here, else with the one for its kind of change."""
@@ -82,7 +82,7 @@ class Emoji:
 def learn_emoji(subjects: Sequence[str], learners: Sequence[Callable[[Sequence[str]], Inner | None]]) -> Emoji | None:
     """Return the form where most subjects have it; what is behind the emoji is learned by the other ``learners``."""
     matches = [match for match in map(_EMOJI.fullmatch, subjects) if match]
-    if not matches or len(matches) < MOST * len(subjects):
+    if not matches or len(matches) < CONVENTION_SHARE * len(subjects):
         return None
     rests = [match["rest"] for match in matches]
     kinds: dict[str, Counter[str]] = {}

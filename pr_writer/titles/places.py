@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pr_writer.titles.english_verbs import read_words
 from pr_writer.values import Changes, FileChange
 
-SCOPES_TOLD = 20
+MAX_SCOPES = 20
 REGULAR = 3  # times that a type or a verb stands as a scope before it is a part's name, as `cargo test`'s is
 _SHORTEST = 3  # letters that are left of a word without its plural's ending
 
@@ -57,7 +57,7 @@ def list_usual(scopes: Sequence[str], changes: Changes | None) -> tuple[str, ...
     """Return the scopes to tell of, those first that a changed path is about."""
     places = list_places(changes.files) if changes else []
     near = [scope for scope in scopes if any(is_about(scope, place) for place in places)]
-    return tuple(dict.fromkeys((*near, *scopes)))[:SCOPES_TOLD]
+    return tuple(dict.fromkeys((*near, *scopes)))[:MAX_SCOPES]
 
 
 def find_scope(said: str, given: Sequence[str], known: Sequence[str]) -> str:

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pr_writer.titles.capitalization import MOST, fit_case, is_mostly_lower
+from pr_writer.titles.capitalization import CONVENTION_SHARE, fit_case, is_mostly_lower
 from pr_writer.titles.english_verbs import read_words
 from pr_writer.titles.places import find_about_all, is_about, list_places
 from pr_writer.values import Changes
 
-PREFIXES_TOLD = 20
+MAX_PREFIXES = 20
 REPEATED = 0.8  # at most so many prefixes for one title: where hardly any comes twice, they are words before a colon
 COMMON = 0.25  # of the prefixes that have to be in a case before another one in that case looks like them
 _FRAMES = {
@@ -35,7 +35,7 @@ class Prefixed:
         """Return the form in words, for the prompt."""
         del changes  # what the history knows is all there is to say
         example = self.frame.format(prefix="prefix", rest="title")
-        known = ", ".join(self.prefixes[:PREFIXES_TOLD])
+        known = ", ".join(self.prefixes[:MAX_PREFIXES])
         return f"in the form `{example}`, the prefix naming the part that changes, as in {known}"
 
     def apply(self, title: str, changes: Changes, human_text: str) -> str:
@@ -116,7 +116,7 @@ def learn_prefixed(subjects: Sequence[str]) -> Prefixed | None:
     """Return the form, with the prefixes in use, where most subjects have it."""
     for frame, pattern in _FRAMES.items():
         matches = [match for match in map(pattern.match, subjects) if match and match["prefix"].strip()]
-        if len(matches) >= MOST * len(subjects):
+        if len(matches) >= CONVENTION_SHARE * len(subjects):
             prefixes = Counter(match["prefix"].strip() for match in matches)
             if len(prefixes) > REPEATED * len(matches):
                 return None

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pr_writer.titles.capitalization import MOST, fit_case, is_mostly_lower
+from pr_writer.titles.capitalization import CONVENTION_SHARE, fit_case, is_mostly_lower
 from pr_writer.titles.ticket_ids import find_named, has_only_keys, skip_joint, take_keys, take_trailing_keys
 from pr_writer.values import Changes
 
@@ -54,7 +54,7 @@ class Ticketed:
 def learn_ticketed(subjects: Sequence[str]) -> Ticketed | None:
     """Return the form, with the projects in use, where most subjects have it."""
     matches = [match for match in map(_KEYED.fullmatch, subjects) if match]
-    if len(matches) < MOST * len(subjects):
+    if len(matches) < CONVENTION_SHARE * len(subjects):
         return _learn_behind(subjects)
     projects = Counter(match["project"] for match in matches)
     frames = Counter(f"{match['open']}{{key}}{match['close']}{match['after']} {{rest}}" for match in matches)
@@ -73,7 +73,7 @@ def _learn_behind(subjects: Sequence[str]) -> Ticketed | None:
         for subject, start in zip(subjects, starts, strict=True)
         if start > 0 and (match := _KEYED_BEHIND.fullmatch(subject, start)) and subject[:start].strip()
     ]
-    if not found or len(found) < MOST * len(subjects):
+    if not found or len(found) < CONVENTION_SHARE * len(subjects):
         return None
     projects = Counter(match["project"] for _, match in found)
     frames = Counter(f"{{rest}} {match['open']}{{key}}{match['close']}" for _, match in found)

@@ -9,7 +9,7 @@ import pytest
 from pr_writer.backfill.estimate import ANSWER_TOKENS, AROUND_TOKENS, FRAME_TOKENS, TOKENS_PER_LINE, estimate
 from pr_writer.backfill.listing import OpenPull
 from pr_writer.backfill.pacer import Room
-from pr_writer.inputs.settings import read_settings
+from pr_writer.inputs.settings_reader import read_settings
 from pr_writer.values import PullRequest
 
 SETTINGS = read_settings([], {})

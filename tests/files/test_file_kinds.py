@@ -5,8 +5,8 @@ import time
 import pytest
 
 from pr_writer.files.file_kinds import is_changelog, is_ci, is_document, is_lock_file, is_test, weigh_path
-from pr_writer.files.git_modes import is_submodule, is_symlink
 from pr_writer.files.ignore_rules import Ignore
+from pr_writer.files.special_files import is_submodule, is_symlink
 from pr_writer.values import FileChange
 
 

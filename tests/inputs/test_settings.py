@@ -8,7 +8,7 @@ import pytest
 from pr_writer.errors import ActionError
 from pr_writer.inputs.options import OPTIONS
 from pr_writer.inputs.process_environment import list_secrets, scrub_environment
-from pr_writer.inputs.settings import read_settings
+from pr_writer.inputs.settings_reader import read_settings
 
 RUNNER = {"GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "workflow_dispatch", "GITHUB_REPOSITORY": "o/r"}
 

@@ -15,7 +15,19 @@ from pathlib import Path
 
 import openai
 import pytest
-from support.bad_server import FOREVER_S, MESSAGES, close, drip, error, headers_then_silence, http, ok, reset, silence
+from support.bad_server import (
+    FOREVER_S,
+    MESSAGES,
+    close,
+    drip,
+    error,
+    headers_then_silence,
+    http,
+    ok,
+    reset,
+    serve_without_tls,
+    silence,
+)
 from support.router import environ, fallback, forgetful_router, server  # noqa: F401  fixtures
 from support.runner import ROOT
 from support.streams import DONE, ROLE, STOP, USAGE, data, event, sse
@@ -365,15 +377,7 @@ def test_a_tls_handshake_that_stalls_ends_by_the_deadline(environ, fallback):
 
 def test_a_tls_server_that_is_none_is_a_connection_failure(environ, fallback):
     seen = []
-    with socket.create_server(("127.0.0.1", 0)) as plain:
-
-        def answer():
-            connection, _ = plain.accept()
-            with connection:
-                connection.sendall(b"HTTP/1.1 400 This is not TLS\r\n\r\n")
-
-        threading.Thread(target=answer, daemon=True).start()
-        url = f"https://127.0.0.1:{plain.getsockname()[1]}/v1"
+    with serve_without_tls() as url:
         assert ask(environ(url, fallback), on_attempt=seen.append)[0] == "cloud"
 
     assert seen[0].outcome == "connection"

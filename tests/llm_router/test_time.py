@@ -21,6 +21,7 @@ from support.bad_server import (
     http,
     ok,
     reset,
+    serve_without_tls,
     silence,
 )
 from support.router import environ, fallback, forgetful_router, server  # noqa: F401  fixtures
@@ -79,15 +80,7 @@ def test_a_server_that_does_not_read_is_left_by_the_deadline(environ, fallback):
 
 def test_a_tls_server_that_is_none_is_left_at_once(environ, fallback):
     seen = []
-    with socket.create_server(("127.0.0.1", 0)) as plain:
-
-        def answer():
-            connection, _ = plain.accept()
-            with connection:
-                connection.sendall(b"HTTP/1.1 400 This is not TLS\r\n\r\n")
-
-        threading.Thread(target=answer, daemon=True).start()
-        url = f"https://127.0.0.1:{plain.getsockname()[1]}/v1"
+    with serve_without_tls() as url:
         llm_router.chat_complete(MESSAGES, environ=environ(url, fallback), on_attempt=seen.append)
 
     assert seen[0].outcome == "connection"

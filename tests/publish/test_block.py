@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pr_writer.publish.block import BODY_LIMIT, find_blocks, fit_block, is_untouched, place_block, write_block
+from pr_writer.publish.block import find_blocks, is_untouched
+from pr_writer.publish.block_writing import BODY_LIMIT, fit_block, place_block, write_block
 from pr_writer.publish.input_digest import InputDigest
 from pr_writer.publish.marker import BEGIN, END, Memory
 from pr_writer.publish.plan import find_owner_note, plan_update, remove_block

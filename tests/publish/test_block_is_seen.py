@@ -7,7 +7,8 @@ from cmarkgfm import cmark
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pr_writer.publish.block import find_blocks, place_block, write_block
+from pr_writer.publish.block import find_blocks
+from pr_writer.publish.block_writing import place_block, write_block
 from pr_writer.publish.marker import Memory
 from pr_writer.publish.plan import remove_block
 

@@ -5,7 +5,7 @@ from sanitize.rendering import find_alive, render
 
 from pr_writer.markdown.blocks import scan_blocks
 from pr_writer.markdown.open_ends import find_open_ends
-from pr_writer.publish.block import BODY_LIMIT, fit_block
+from pr_writer.publish.block_writing import BODY_LIMIT, fit_block
 from pr_writer.publish.marker import Memory
 from pr_writer.publish.plan import read_block
 from pr_writer.sanitize import sanitize_body

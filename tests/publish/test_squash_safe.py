@@ -6,7 +6,8 @@ import pytest
 from cmarkgfm import github_flavored_markdown_to_html as render
 from cmarkgfm.cmark import Options
 
-from pr_writer.publish.block import MAX_SECTIONS, find_blocks
+from pr_writer.publish.block import find_blocks
+from pr_writer.publish.block_writing import MAX_SECTIONS
 from pr_writer.publish.input_digest import InputDigest
 from pr_writer.publish.marker import BEGIN, END, UNSIGNED, Memory, Signer, read_marker, write_marker
 from pr_writer.publish.plan import find_owner_note, is_done, plan_update, read_block, remove_block

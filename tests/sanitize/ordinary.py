@@ -1,4 +1,4 @@
-"""Drafts as people and models write them, none of which has anything to defuse."""
+"""Drafts as people and models write them, none of which has anything to disarm."""
 
 # ruff: noqa: E501 -- a row of a table is one line
 

@@ -78,7 +78,7 @@ def render(body, *, raw=True):
 
 
 def find_alive(body, *, allowed=()):
-    """Everything in the rendered body that does more than show text; nothing, for a defused one."""
+    """Everything in the rendered body that does more than show text; nothing, for a disarmed one."""
     page = Rendered(render(body))
     safe = Rendered(render(body, raw=False))
     alive = []

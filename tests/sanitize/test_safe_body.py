@@ -208,9 +208,9 @@ COMMANDS = {
 ATTACKS = {**IMAGES, **LINKS, **HTML, **MENTIONS, **ISSUES, **COMMANDS}
 
 
-@pytest.mark.parametrize(("attack", "defused"), ATTACKS.items())
-def test_an_attack_loses_its_effect_and_keeps_its_words(attack, defused):
-    assert sanitize_body(attack) == defused
+@pytest.mark.parametrize(("attack", "disarmed"), ATTACKS.items())
+def test_an_attack_loses_its_effect_and_keeps_its_words(attack, disarmed):
+    assert sanitize_body(attack) == disarmed
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
@@ -259,7 +259,7 @@ def test_an_issue_that_the_author_named_stays_alive(body, human_text):
         ("Thanks @user", "@user said so"),
     ],
 )
-def test_what_the_author_did_not_write_so_is_defused(body, human_text):
+def test_what_the_author_did_not_write_so_is_disarmd(body, human_text):
     assert "`" in sanitize_body(body, human_text=human_text)
 
 
@@ -410,9 +410,9 @@ def test_a_hundred_thousand_bodies_hold_nothing_alive_and_have_one_tree(shard):
 @settings(deadline=None, max_examples=200)
 @given(st.text(max_size=200))
 def test_any_text_survives(body):
-    defused = sanitize_body(body)
-    assert find_alive(defused) == []
-    assert sanitize_body(defused) == defused
+    disarmed = sanitize_body(body)
+    assert find_alive(disarmed) == []
+    assert sanitize_body(disarmed) == disarmed
 
 
 @settings(deadline=None, max_examples=100)

@@ -19,7 +19,7 @@ def test_an_ordinary_title_comes_out_unchanged(title):
 
 
 @pytest.mark.parametrize(
-    ("title", "defused"),
+    ("title", "disarmed"),
     [
         ("Fix\nthe\r\nbug", "Fix the bug"),
         ("Fix\u2028the\x85bug\tnow", "Fix the bug now"),
@@ -67,8 +67,8 @@ def test_an_ordinary_title_comes_out_unchanged(title):
         ("", ""),
     ],
 )
-def test_an_attack_loses_its_effect(title, defused):
-    assert sanitize_title(title) == defused
+def test_an_attack_loses_its_effect(title, disarmed):
+    assert sanitize_title(title) == disarmed
 
 
 @pytest.mark.parametrize(
@@ -102,14 +102,14 @@ PIECES = ["@", "user", "#12", "Fixes ", "GH-4", "o/r#3", "[skip ci]", "[ci skip]
 @settings(deadline=None, max_examples=500)
 @given(st.one_of(st.lists(st.sampled_from(PIECES), max_size=14).map("".join), st.text(max_size=300)))
 def test_any_title_triggers_nothing(title):
-    defused = sanitize_title(title)
-    outside_code = re.sub(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", "`", defused)
-    assert sanitize_title(defused) == defused
-    assert len(defused) <= 256
-    assert unicodedata.is_normalized("NFC", defused)
+    disarmed = sanitize_title(title)
+    outside_code = re.sub(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", "`", disarmed)
+    assert sanitize_title(disarmed) == disarmed
+    assert len(disarmed) <= 256
+    assert unicodedata.is_normalized("NFC", disarmed)
     assert not re.search(
-        r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]", defused
+        r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]", disarmed
     )
     assert not re.search(r"(?<![A-Za-z0-9])@[A-Za-z0-9]", outside_code)
     assert not re.search(r"(?<![A-Za-z0-9])#\d+(?![A-Za-z0-9])", outside_code)
-    assert not re.search(r"(?i)\[\s*(?:skip ci|ci skip|no ci)\s*\]|##\[|^::|^/[a-z]", defused)
+    assert not re.search(r"(?i)\[\s*(?:skip ci|ci skip|no ci)\s*\]|##\[|^::|^/[a-z]", disarmed)

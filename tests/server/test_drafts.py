@@ -8,19 +8,6 @@ import pytest
 from support.pr_server import DRAFT, METRICS, STATUS, wait_for
 
 
-def hold(model):
-    """Have the model wait for the test, and say when it was asked."""
-    asked, go = threading.Event(), threading.Event()
-
-    def answer(_):
-        asked.set()
-        go.wait(20)
-        return '{"title": "Add a greeting", "body": "Adds a greeting."}'
-
-    model.answers = [answer]
-    return asked, go
-
-
 class Waiting:
     """A request that is answered in a thread of its own."""
 
@@ -98,7 +85,7 @@ def test_a_server_that_writes_nothing_says_so(serve, pull, github):
 
 def test_a_server_without_a_free_place_says_when_to_come_back(serve, model):
     server = serve("--workers", "1")
-    asked, go = hold(model)
+    asked, go = model.hold()
     first = Waiting(server)
     assert asked.wait(20)
 
@@ -114,7 +101,7 @@ def test_a_server_without_a_free_place_says_when_to_come_back(serve, model):
 
 
 def test_two_requests_for_one_pull_request_do_not_cross(server, pull, model):
-    asked, go = hold(model)
+    asked, go = model.hold()
     first = Waiting(server, pr_number=7, dry_run=False)
     assert asked.wait(20)
 
@@ -163,7 +150,7 @@ def test_a_client_that_goes_away_while_github_is_written_to_leaves_nothing_half_
 
 def test_a_process_that_is_killed_is_an_answer_and_no_end(serve, model):
     server = serve("--workers", "1")
-    asked, go = hold(model)
+    asked, go = model.hold()
     first = Waiting(server)
     assert asked.wait(20)
     [worker] = server.pool._working
@@ -187,7 +174,7 @@ def test_a_process_is_replaced_after_so_many_drafts(serve, monkeypatch, most, ke
 
 def test_stopping_lets_a_running_request_end(serve, model):
     server = serve()
-    asked, go = hold(model)
+    asked, go = model.hold()
     first = Waiting(server)
     assert asked.wait(20)
 
@@ -202,7 +189,7 @@ def test_stopping_lets_a_running_request_end(serve, model):
 
 def test_stopping_waits_no_longer_than_it_may(serve, model):
     server = serve(bounds={"drain_s": 1})
-    asked, go = hold(model)
+    asked, go = model.hold()
     first = Waiting(server)
     assert asked.wait(20)
     server.stop()

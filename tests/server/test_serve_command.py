@@ -82,14 +82,7 @@ def test_both_addresses_of_localhost_are_served(program):
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_lets_what_runs_end_and_is_no_failure(program, model, number):
-    asked, go = threading.Event(), threading.Event()
-
-    def answer(_):
-        asked.set()
-        go.wait(20)
-        return '{"title": "Add a greeting", "body": "Adds a greeting."}'
-
-    model.answers = [answer]
+    asked, go = model.hold()
     server = program("--port", "0")
     url = f"http://127.0.0.1:{server.port}{DRAFT}"
     request = urllib.request.Request(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from support.drafting import change, changes, commit, patched, pull
 
 from pr_writer.summarizer.dependency_changes import list_dependencies
-from pr_writer.summarizer.manifest_contents import MOST, ManifestPair, list_manifest_files, read_pair
+from pr_writer.summarizer.manifest_contents import MAX_MANIFESTS, ManifestPair, list_manifest_files, read_pair
 from pr_writer.summarizer.summary import summarize_changes, write_parts
 
 NODE = json.dumps({"name": "x", "version": "1.0.0", "dependencies": {"a": "^1.0.0"}, "devDependencies": {"b": "2"}})
@@ -209,7 +209,7 @@ def test_one_bump_in_four_manifests_is_told_once():
 def test_only_manifests_are_asked_for_and_not_more_than_are_worth_it():
     files = [change("src/a.py"), change("logo.png", is_binary=True), *(change(f"p{n}/package.json") for n in range(99))]
 
-    assert [file.path for file in list_manifest_files(files)] == [f"p{n}/package.json" for n in range(MOST)]
+    assert [file.path for file in list_manifest_files(files)] == [f"p{n}/package.json" for n in range(MAX_MANIFESTS)]
 
 
 PIECES = ["{", "}", '"a"', ":", "[", "]", "dependencies", "=", '"^1"', "\n", "[project]", "- uses: a/b@v1", ",", " "]

@@ -105,6 +105,20 @@ class BadServer:
             connection.sendall(behaviour)
 
 
+@contextlib.contextmanager
+def serve_without_tls():
+    """Run a server that answers a TLS handshake in plain words, once; its address begins with https."""
+    with socket.create_server(("127.0.0.1", 0)) as plain:
+
+        def answer():
+            connection, _ = plain.accept()
+            with connection:
+                connection.sendall(b"HTTP/1.1 400 This is not TLS\r\n\r\n")
+
+        threading.Thread(target=answer, daemon=True).start()
+        yield f"https://127.0.0.1:{plain.getsockname()[1]}/v1"
+
+
 def _read_request(reader):
     line = reader.readline()
     if not line.strip():

@@ -15,7 +15,7 @@ from .server import Answer, Request
 if TYPE_CHECKING:
     from .github import FakeGitHub
 
-MOST = 100  # nodes of a page
+MAX_PAGE = 100  # nodes of a page
 
 
 def answer_graphql(github: FakeGitHub, request: Request) -> Answer:
@@ -35,7 +35,7 @@ def answer_graphql(github: FakeGitHub, request: Request) -> Answer:
     if "oid" in given or "c0" in given:
         return Answer(200, {"data": {"repository": _show_objects(github, named, query, given)}})
     size = int(re.search(r"first: (\d+)", query)[1])
-    assert size <= MOST, "GitHub answers no more than a hundred"
+    assert size <= MAX_PAGE, "GitHub answers no more than a hundred"
     pulls = [pull for (repo, _), pull in github.pulls.items() if repo == named and pull.state == "open"]
     pulls.sort(key=lambda pull: -pull.number)  # CREATED_AT, DESC
     if cursor := given.get("cursor"):

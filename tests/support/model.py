@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import ssl
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -39,6 +40,18 @@ class FakeModel(LoopbackServer):
     def prompts(self) -> list[str]:
         """The text of each request's messages, one after another: what the model was shown."""
         return ["\n".join(str(message["content"]) for message in request.json["messages"]) for request in self.requests]
+
+    def hold(self) -> tuple[threading.Event, threading.Event]:
+        """Answer only once the second event is set; the first one is when it is asked."""
+        asked, go = threading.Event(), threading.Event()
+
+        def answer(_: Request) -> str:
+            asked.set()
+            go.wait(20)
+            return _DEFAULT
+
+        self.answers = [answer]
+        return asked, go
 
     def respond(self, request: Request) -> Answer:
         if request.path == "/v1/embeddings":
