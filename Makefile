@@ -85,7 +85,7 @@ lock: $(VENV)/dev ## resolve the newest releases and write their hashes down
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-header --extra dev --extra server -c requirements.txt pyproject.toml -o requirements-dev.txt
 
 clean: ## remove what the targets made
-	rm -rf $(VENV) $(VENV)-lowest $(ACTIONLINT) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-lowest $(ACTIONLINT) .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
