@@ -12,7 +12,7 @@ from pr_writer.grounding.count_claims import count_changes
 from pr_writer.grounding.evidence import Evidence, is_supported, read_evidence
 from pr_writer.grounding.person_headings import HeadingKind, read_heading_kind
 from pr_writer.grounding.sentences import CodeSpan, TextBlock, read_text_blocks
-from pr_writer.markdown.references import read_references
+from pr_writer.markdown.references import References, read_references
 from pr_writer.values import Changes, Draft
 
 _MAX_PASSES = 4
@@ -32,29 +32,30 @@ class _Correction:
     reason: str = ""
 
 
-def check_claims(draft: Draft, changes: Changes, *, human_text: str) -> tuple[Draft, tuple[str, ...]]:
+def check_claims(draft: Draft, changes: Changes, *, human_text: str, home: str = "") -> tuple[Draft, tuple[str, ...]]:
     """Return the draft without unsupported claims, and one sentence for each correction, in the draft's order.
 
     Code spans that name what the change does not have become plain text; sentences that the change contradicts, or
     that tell of a deed which nobody bears out, are struck, and with them a heading that has nothing left below it.
-    ``human_text`` is all that the author, the commits and the branch say. The notes are plain text that may quote the
-    draft. What is right comes out byte for byte.
+    ``human_text`` is all that the author, the commits and the branch say, read at ``home``. The notes are plain text
+    that may quote the draft. What is right comes out byte for byte.
     """
     evidence = read_evidence(changes, human_text)
+    references = read_references(human_text, home)
     title, reasons = _apply(draft.title, _check_code(read_text_blocks(draft.title), evidence))
     body = draft.body
     # What is left where a piece went may read as something else than before.
     for _ in range(_MAX_PASSES):
-        body, new_reasons = _check_body(body, changes, evidence, human_text)
+        body, new_reasons = _check_body(body, changes, evidence, references)
         reasons += new_reasons
         if not new_reasons:
             break
     return replace(draft, title=title, body=body), tuple(reasons)
 
 
-def _check_body(body: str, changes: Changes, evidence: Evidence, human_text: str) -> tuple[str, list[str]]:
+def _check_body(body: str, changes: Changes, evidence: Evidence, references: References) -> tuple[str, list[str]]:
     blocks = list(read_text_blocks(body))
-    struck = list(_strike_sentences(body, blocks, changes, evidence, human_text))
+    struck = list(_strike_sentences(body, blocks, changes, evidence, references))
     struck += _strike_empty_headings(body, blocks, struck)
     return _apply(body, [*struck, *_check_code(blocks, evidence)])
 
@@ -95,11 +96,9 @@ def _escape(code: str) -> str:
 
 
 def _strike_sentences(
-    source: str, blocks: list[TextBlock], changes: Changes, evidence: Evidence, human_text: str
+    source: str, blocks: list[TextBlock], changes: Changes, evidence: Evidence, references: References
 ) -> Iterator[_Correction]:
-    explain = partial(
-        find_falsehood, counts=count_changes(changes), evidence=evidence, references=read_references(human_text)
-    )
+    explain = partial(find_falsehood, counts=count_changes(changes), evidence=evidence, references=references)
     headings: list[tuple[int, HeadingKind | None]] = []
     struck_above: TextBlock | None = None  # a block that went as a whole, while what follows belongs to it
     for block in blocks:
