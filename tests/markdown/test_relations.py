@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from pr_writer.markdown.relations import drop_stated, is_relation, list_relations, restate
 
-
 HOME = "github.com/o/r"
 
 
