@@ -56,8 +56,8 @@ class OpenPull:
 class Page:
     """A page of the list.
 
-    ``unread`` names the pull requests that GitHub gave no more of than can be read. ``following`` is where the next page
-    starts, None behind the last.
+    ``unread`` names the pull requests of which GitHub tells too little. ``following`` is where the next page starts,
+    None behind the last.
     """
 
     pulls: tuple[OpenPull, ...]
