@@ -26,7 +26,7 @@ class Asked:
     temperature: float | None
     response_format: Mapping[str, Any] | None = None
     max_tokens: int | None = None
-    accept: Callable[[str], bool] | None = None
+    accept: Callable[[str], bool | str] | None = None
     on_attempt: Callable[[Attempt], None] | None = None
     deadline: float | None = None
     retries: int | None = None

@@ -90,7 +90,7 @@ class Router:
         *,
         response_format: Mapping[str, Any] | None = None,
         max_tokens: int | None = None,
-        accept: Callable[[str], bool] | None = None,
+        accept: Callable[[str], bool | str] | None = None,
         on_attempt: Callable[[Attempt], None] | None = None,
         deadline: float | None = None,
         retries: int | None = None,
@@ -99,9 +99,9 @@ class Router:
     ) -> Completion:
         """Ask one backend after the other; return the answer of the first that gives one.
 
-        ``accept`` may turn a text down, whereupon the next backend is asked; ``on_attempt`` is told of every attempt;
-        ``deadline`` bounds the whole call, in seconds. ``parameters`` are the SDK's: ``tools``, ``stop``, ``seed``,
-        ``top_p``, ``extra_body``, ``timeout`` …
+        ``accept`` may turn a text down, with False or with why as a text, whereupon the next backend is asked;
+        ``on_attempt`` is told of every attempt; ``deadline`` bounds the whole call, in seconds. ``parameters`` are the
+        SDK's: ``tools``, ``stop``, ``seed``, ``top_p``, ``extra_body``, ``timeout`` …
 
         Raises AllBackendsFailed; for an HTTP 4xx, the SDK's own exception (see ``refusal_of``); BudgetExceeded; and
         BadArgument for what cannot be sent.
@@ -127,7 +127,7 @@ class Router:
         *,
         response_format: Mapping[str, Any] | None = None,
         max_tokens: int | None = None,
-        accept: Callable[[str], bool] | None = None,
+        accept: Callable[[str], bool | str] | None = None,
         on_attempt: Callable[[Attempt], None] | None = None,
         deadline: float | None = None,
         retries: int | None = None,
@@ -276,10 +276,10 @@ class Router:
             text = read_answer(call, await send(call, CHAT, question), takes_tools=takes_tools)
             if accept is not None and not call.tool_calls:
                 call.is_callers_turn = True
-                is_accepted = accept(text)
+                verdict = accept(text)
                 call.is_callers_turn = False
-                if not is_accepted:
-                    raise BadAnswer("the answer is not in the form that was asked for")
+                if not verdict or isinstance(verdict, str):
+                    raise BadAnswer(verdict or "the answer is not in the form that was asked for")
             return text
 
         with usage_metrics.count_call():

@@ -119,6 +119,7 @@ def _draft(
         list_human_text(context.pull, changes, context.issues),
         commit_text=list_commit_text(changes),
         diff_text=list_diff_text(changes),
+        repository=settings.repository,
     )
     read_manifests = partial(read_manifest_pairs, repository, changes)
     return draft_change(model, reader, changes, context, options, sanitizer, record, read_manifests)

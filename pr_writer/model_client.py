@@ -58,7 +58,7 @@ class ModelClient:
         messages: Messages,
         *,
         response_format: Mapping[str, Any] | None = None,
-        accept: Callable[[str], bool] | None = None,
+        accept: Callable[[str], bool | str] | None = None,
     ) -> Answer:
         """Ask the primary, else the fallback; see ``drafting.ports.Model``."""
         import llm_router  # a run without a model has no use for it

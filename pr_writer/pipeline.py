@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pr_writer.context.drafting_context import IssueSource, read_context
+from pr_writer.context.guidelines import read_guidelines
 from pr_writer.context.skip_rules import find_skip_reason
 from pr_writer.draft_stage import draft_or_show, open_history
 from pr_writer.events import ChangesRead, Drafted, Ended, PullRequestNamed, PullRequestRead, Record, skip
@@ -27,7 +28,7 @@ log = logging.getLogger("pr_writer")
 def describe_pull_request(number: int, settings: Settings, github: GitHubApi, record: Record) -> Ended:
     """Draft a pull request's title and body and write them, unless there is a reason to leave it alone."""
     from pr_writer.publish.marker import Signer
-    from pr_writer.publish.plan import find_owner_note, read_block  # 6 modules that a run on a clone does without
+    from pr_writer.publish.plan import read_block  # 6 modules that a run on a clone does without
     from pr_writer.publish.publish_draft import publish_draft
 
     pull = github.read(number)
@@ -37,8 +38,6 @@ def describe_pull_request(number: int, settings: Settings, github: GitHubApi, re
     is_ours = settings.create_pull_request != "false" and bool(read_block(pull.body, signer))
     if reason := find_skip_reason(pull, settings.skip_rules, expected_head=event.head_sha, is_ours=is_ours):
         return skip(*reason)
-    if settings.update_body and (note := find_owner_note(pull.body, signer)):
-        return skip("edited-by-a-person", note)
     if event.edits_text_only and not settings.force:
         return Ended("unchanged", "Only title or body were edited, and what is to be described is the same.")
     drafted = draft_pull_request(pull, settings, github, record)
@@ -73,9 +72,10 @@ def describe_branch(branch: str, settings: Settings, github: GitHubApi, record: 
 def draft_pull_request(pull: PullRequest, settings: Settings, github: GitHubApi, record: Record) -> Publication | Ended:
     """Return what there is to publish; or how the run ends where that is nothing."""
     from pr_writer.context.owner_templates import add_owner_templates, read_lasting_context
+    from pr_writer.context.pr_templates.placeholder import forget_copied
     from pr_writer.drafting.draft_inputs import digest_draft_inputs  # 12 modules that a run on a clone does without
     from pr_writer.publish.marker import Signer
-    from pr_writer.publish.plan import is_done, read_block, remove_block
+    from pr_writer.publish.plan import find_owner_note, is_done, read_block, remove_block
     from pr_writer.server_history import ServerHistory, ServerLineHistory
 
     history = ServerHistory(github)
@@ -89,15 +89,27 @@ def draft_pull_request(pull: PullRequest, settings: Settings, github: GitHubApi,
         record(ChangesRead(changes))
         if not changes.files:
             return skip("empty-diff", f"{pull.head_ref} changes nothing against {pull.base_ref}.")
-        written = replace(pull, body=remove_block(pull.body, signer))
-        standing = read_block(pull.body, signer)
-        context = read_context(repository, written, changes, source, previous_draft=standing)
+        guidelines = read_guidelines(repository, changes.base_sha)
+        body = forget_copied(pull.body, [text for _, text in guidelines.templates])
+        written = replace(pull, body=remove_block(body, signer))
+        standing = read_block(body, signer)
+        context = read_context(guidelines, written, changes, source, previous_draft=standing)
         inputs = digest_draft_inputs(changes, context, settings.list_draft_options())
-        if is_done(pull, inputs, signer) and not (settings.force or settings.dry_run or settings.show_prompt):
+        is_theirs = settings.update_body and bool(find_owner_note(body, signer, guidelines.templates))
+        if (
+            not is_theirs
+            and is_done(pull, inputs, signer)
+            and not (settings.force or settings.dry_run or settings.show_prompt)
+        ):
             record(Drafted(Draft(pull.title, standing), None))
             return Ended("unchanged", "Diff, prompt and settings are as they were last time.")
         before = context
         context = add_owner_templates(before, written, changes, github, previous_draft=standing)
+        if is_theirs:  # unless all that is in the way came with the owner's template
+            templates = context.guidelines.templates
+            body = forget_copied(body, [text for _, text in templates])
+            if note := find_owner_note(body, signer, templates):
+                return skip("edited-by-a-person", note)
         if context is not before:
             lasting = read_lasting_context(context, before)
             inputs = digest_draft_inputs(changes, lasting, settings.list_draft_options())
@@ -150,7 +162,7 @@ def describe_range(settings: Settings, record: Record) -> Ended:
         record(ChangesRead(changes))
         if not changes.files:
             return skip("empty-diff", "Both ends of the change hold the same files.")
-        context = read_context(repository, pull, changes)
+        context = read_context(read_guidelines(repository, changes.base_sha), pull, changes)
         result = draft_or_show(repository, reader, changes, context, settings, record)
     return result if isinstance(result, Ended) else Ended("dry-run")
 

@@ -137,6 +137,20 @@ def test_an_answer_that_the_caller_turns_down_goes_to_the_next(server, environ, 
     assert "not in the form" in seen[0].detail
 
 
+def test_the_caller_may_say_why_an_answer_is_turned_down(server, environ, fallback):
+    seen = []
+
+    model, _ = llm_router.chat_complete(
+        MESSAGES,
+        accept=lambda text: "the answer has no title" if text == "{}" else True,
+        environ=environ(server(ok("{}")), fallback),
+        on_attempt=seen.append,
+    )
+
+    assert model == "cloud"
+    assert seen[0].detail == "the answer has no title"
+
+
 def test_cfg_reads_the_environment_at_call_time(monkeypatch):
     monkeypatch.setenv("PRIMARY_OPENAI_BASE_URL", "http://a/v1")
     monkeypatch.setenv("PRIMARY_OPENAI_MODEL", "one")

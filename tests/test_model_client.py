@@ -52,6 +52,13 @@ def test_an_answer_that_is_not_accepted_is_none(model, ask):
         ask(accept=str.isdigit)
 
 
+def test_what_is_wrong_with_an_answer_is_told(model, ask):
+    model.answers = ["Nonsense."]
+
+    with pytest.raises(NoAnswerError, match=r"^The model gpt-4o-mini: the answer has no title$"):
+        ask(accept=lambda _: "the answer has no title")
+
+
 def test_a_sole_backend_is_the_model(model, ask):
     model.answer_next(401, {"error": {"message": "no", "code": "invalid_api_key"}}, times=9)
 

@@ -52,15 +52,35 @@ class OpenPull:
         return self.pull.number or 0
 
 
-def parse_page(data: Any) -> tuple[list[OpenPull], str | None]:
-    """Return the pull requests of a page and where the next one starts, None behind the last.
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the list.
+
+    ``unread`` names the pull requests of which GitHub tells too little. ``following`` is where the next page starts,
+    None behind the last.
+    """
+
+    pulls: tuple[OpenPull, ...]
+    unread: tuple[str, ...] = ()
+    following: str | None = None
+
+
+def parse_page(data: Any) -> Page:
+    """Return a page of the list; a pull request that cannot be read is left out of it.
 
     Raises AttributeError, KeyError, OverflowError, TypeError or ValueError where the answer is none.
     """
     page = data["data"]["repository"]["pullRequests"]
     info = page["pageInfo"]
-    pulls = [_parse_pull(node) for node in page["nodes"] if node]
-    return pulls, str(info["endCursor"]) if info["hasNextPage"] else None
+    pulls: list[OpenPull] = []
+    unread: list[str] = []
+    for node in page["nodes"]:
+        try:
+            pulls += [_parse_pull(node)] if node else []
+        except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
+            number = node.get("number") if isinstance(node, dict) else None
+            unread.append(f"#{number}" if isinstance(number, int) else "one without a number")
+    return Page(tuple(pulls), tuple(unread), str(info["endCursor"]) if info["hasNextPage"] else None)
 
 
 def is_meant(listed: OpenPull, filters: Filters) -> bool:
@@ -75,34 +95,36 @@ def is_meant(listed: OpenPull, filters: Filters) -> bool:
 
 
 def _parse_pull(node: dict[str, Any]) -> OpenPull:
+    # Null is what is gone, such as an account, or what this token may not see: the rest serves without it.
     author = node["author"] or {}
     is_bot = author.get("__typename") == "Bot"
-    commits = node["commits"]
-    subjects = tuple(_read_text(one["commit"]["messageHeadline"]) for one in commits["nodes"] or () if one)
+    commits = node["commits"] or {}
+    listed = [one.get("commit") or {} for one in commits.get("nodes") or () if one]
+    subjects = tuple(_read_text(commit.get("messageHeadline")) for commit in listed)
     # As the REST API tells it, so that the same rules hold; the body is only looked at, for a thousand are large.
     pull = PullRequest(
         number=int(node["number"]),
         title=_read_text(node["title"]),
         body="",
         base_ref=_read_text(node["baseRefName"]),
-        base_sha=str(node["baseRefOid"]),
+        base_sha=_read_text(node["baseRefOid"]),
         head_ref=_read_text(node["headRefName"]),
-        head_sha=str(node["headRefOid"]),
+        head_sha=_read_text(node["headRefOid"]),
         author=_read_text(author.get("login")) + ("[bot]" if is_bot else ""),
         author_is_bot=is_bot,
         is_draft=bool(node["isDraft"]),
         is_fork=bool(node["isCrossRepository"]),
-        labels=tuple(_read_text(label["name"]) for label in (node["labels"] or {}).get("nodes") or () if label),
-        commit_count=int(commits["totalCount"]),
+        labels=tuple(_read_text(label.get("name")) for label in (node["labels"] or {}).get("nodes") or () if label),
+        commit_count=int(commits.get("totalCount") or 0),
     )
     has_body = "body" in node
     body = _read_text(node["body"]) if has_body else ""
     block = find_block(body)
-    only_subject = subjects if pull.commit_count == 1 else ()
+    only_subject = tuple(filter(None, subjects)) if pull.commit_count == 1 else ()
     return OpenPull(
         pull,
         _read_time(node["updatedAt"]),
-        int(node["additions"]) + int(node["deletions"]),
+        int(node["additions"] or 0) + int(node["deletions"] or 0),
         has_block=block is not None and not block.is_place,
         is_generic=has_body and (not body.strip() or is_generic_title(pull.title, pull.head_ref, only_subject)),
     )

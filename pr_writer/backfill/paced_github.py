@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from pr_writer.backfill.listing import QUERY, OpenPull, parse_page
@@ -12,8 +14,11 @@ from pr_writer.errors import ActionError
 from pr_writer.github_api import GitHubApi
 from pr_writer.github_connection import TIMEOUT_S
 
+MOST_NAMED = 20  # pull requests, in one line
 BARREN_PAGES = 3  # in a row without a pull request that is new: the server's cursors never end
 LIST_TRIES = 3  # of a page, where the limit of GraphQL is used up: before each the pacer waits for the next hour
+
+log = logging.getLogger("pr_writer")
 
 
 class PacedGitHubApi(GitHubApi):
@@ -35,21 +40,28 @@ class PacedGitHubApi(GitHubApi):
         cursor: str | None = None
         known: set[int] = set()  # one that changes place while the list is read is on two pages
         barren = 0
+        unread: dict[str, None] = {}
         while True:
             data = self._query({"owner": owner, "name": name, "cursor": cursor, "withBodies": with_bodies})
             try:
-                pulls, following = parse_page(data)
+                page = parse_page(data)
             except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as exc:
                 raise ActionError(
                     f"{self._api_url} answered with something other than pull requests ({exc!r}). Check GITHUB_API_URL."
                 ) from exc
-            fresh = [pull for pull in pulls if pull.number not in known]
+            unread |= dict.fromkeys(page.unread)
+            fresh = [pull for pull in page.pulls if pull.number not in known]
             known |= {pull.number for pull in fresh}
             yield from fresh
             barren = 0 if fresh else barren + 1
-            if following is None or barren == BARREN_PAGES:
-                return
-            cursor = following
+            if page.following is None or barren == BARREN_PAGES:
+                break
+            cursor = page.following
+        if unread:
+            log.warning(
+                "GitHub's list says too little of these pull requests, so they are left out: %s. Run it again later.",
+                _name_some(unread),
+            )
 
     def read_owner_templates(self) -> tuple[tuple[str, str], ...]:
         """Return the owner's pull request templates, read once: they are the same for all of a repository."""
@@ -102,6 +114,11 @@ class PacedGitHubApi(GitHubApi):
     def _wait_out(self, what: str, exc: Exception, pause: float, *, is_write: bool = False) -> None:
         if not self._pacer.is_held:  # else the next request waits, for as long as GitHub asks and not two minutes
             super()._wait_out(what, exc, pause, is_write=is_write)
+
+
+def _name_some(names: Iterable[str]) -> str:
+    first = list(islice(names, MOST_NAMED + 1))
+    return ", ".join(first[:MOST_NAMED]) + (" …" if len(first) > MOST_NAMED else "")
 
 
 def _list_errors(data: Any) -> list[dict[str, Any]]:

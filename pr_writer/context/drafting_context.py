@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from pr_writer.context.guidelines import CommitFiles, RepoGuidelines, read_guidelines
+from pr_writer.context.guidelines import RepoGuidelines
 from pr_writer.context.pr_templates.placeholder import find_place
 from pr_writer.context.pr_templates.search import choose_template, is_filled_in, is_untouched
 from pr_writer.summarizer.changelog_entries import is_prose_changelog
@@ -53,19 +53,18 @@ class IssueSource:
 
 
 def read_context(
-    files: CommitFiles,
+    guidelines: RepoGuidelines,
     pull: PullRequest,
     changes: Changes,
     source: IssueSource | None = None,
     *,
     previous_draft: str = "",
 ) -> Context:
-    """Read what the repository and its people ask of the description.
+    """Return what there is to draft, and read the issues that people named.
 
     ``pull.body`` is the author's own text, ``previous_draft`` the draft that stands in the pull request now. Without a
     ``source`` no issue is read.
     """
-    guidelines = read_guidelines(files, changes.base_sha)
     context = gather_context(pull, changes, guidelines, previous_draft=previous_draft)
     if source is None:
         return context

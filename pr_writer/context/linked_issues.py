@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from pr_writer.context.diff_issues import list_diff_numbers
-from pr_writer.markdown.references import REFERENCE, list_branch_numbers
+from pr_writer.markdown.references import REFERENCE, list_branch_numbers, make_home, name_reference
 from pr_writer.markdown.sections import drop_comments
 from pr_writer.values import Commit, FileChange, PullRequest
 
 MAX_ISSUES = 3  # issues: each is a call, and a change that names more is about none of them
 
+_LONGEST_NUMBER = 10  # characters, with its sign
 _SQUASHED = re.compile(r"\(#\d+\)\s*\Z")  # what GitHub adds when it merges another pull request
 
 
@@ -32,8 +33,7 @@ def list_linked(
     texts = [drop_comments(pull.body), pull.title]
     for commit in commits:
         texts += [_SQUASHED.sub("", commit.subject), commit.body]
-    host = server_url.partition("://")[2].strip("/").lower()
-    read_numbers = partial(_read_numbers, repository=repository.lower(), host=host)
+    read_numbers = partial(_read_numbers, home=make_home(server_url, repository))
     own = dict.fromkeys(number for text in texts for number, _ in read_numbers(text))
     own |= dict.fromkeys(list_branch_numbers(pull.head_ref))
     if len(own.keys() - {0, pull.number}) < MAX_ISSUES:
@@ -41,18 +41,11 @@ def list_linked(
     return tuple(number for number in own if number not in {0, pull.number})[:MAX_ISSUES]
 
 
-def _read_numbers(text: str, *, repository: str, host: str) -> Iterator[tuple[int, re.Match[str]]]:
+def _read_numbers(text: str, *, home: str) -> Iterator[tuple[int, re.Match[str]]]:
     """Yield the numbers of the repository's issues that a text names, each with what names it."""
     for found in REFERENCE.finditer(text):
-        if found["url_number"]:
-            number = (
-                found["url_number"] if (found["host"].lower(), found["url_repo"].lower()) == (host, repository) else ""
-            )
-        elif found["repo"]:
-            number = found["repo_number"] if found["repo"].lower() == repository else ""
-        else:
-            before = text[: found.start()][-1:]
-            is_word = found["user"] or before.isalpha() or before == "&"  # somebody#3, C#12, &#39;
-            number = found["gh_number"] or ("" if is_word else found["number"])
-        if number and len(number) < 10:
-            yield int(number), found
+        name = name_reference(found, home)
+        before = text[: found.start()][-1:]
+        is_word = found["number"] and (before.isalpha() or before == "&")  # C#12, &#39;
+        if name.startswith("#") and not is_word and len(name) <= _LONGEST_NUMBER:
+            yield int(name[1:]), found

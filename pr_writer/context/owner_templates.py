@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from pr_writer.context.drafting_context import Context, gather_context
-from pr_writer.context.pr_templates.placeholder import find_place
+from pr_writer.context.pr_templates.placeholder import find_place, forget_own
 from pr_writer.markdown.blocks import scan_blocks
 from pr_writer.markdown.sections import CHECKBOX
 from pr_writer.values import Changes, PullRequest
@@ -51,7 +51,11 @@ def read_lasting_context(context: Context, before: Context) -> Context:
     """
     templates = context.guidelines.templates
     is_replaced = bool(before.pull.body.strip()) and not context.pull.body.strip()
-    if templates == before.guidelines.templates or not is_replaced or any(find_place(text) for _, text in templates):
+    if (
+        templates == before.guidelines.templates
+        or not is_replaced
+        or any(find_place(forget_own(text)) for _, text in templates)
+    ):
         return before
     return replace(before, pull=context.pull)
 

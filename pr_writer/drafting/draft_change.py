@@ -95,7 +95,8 @@ def describe_failover(attempts: tuple[ModelAsked, ...]) -> str:
         return ""
     cause = next((asked for asked in failed if asked.outcome != "resting"), failed[0])
     reason = (cause.detail or cause.outcome).rstrip(".")
-    return f"The {cause.backend} backend ({cause.model}) did not answer: {reason}. The {attempts[-1].backend} did."
+    what = "gave no usable answer" if cause.outcome == "bad-answer" else "did not answer"
+    return f"The {cause.backend} backend ({cause.model}) {what}: {reason}. The {attempts[-1].backend} did."
 
 
 def _finish_model_draft(

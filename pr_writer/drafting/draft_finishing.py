@@ -39,9 +39,7 @@ def finish_draft(
         body = join_wrapped(body)
     # Where no template has boxes of its own, those of an answer are items like any other, and claim as much.
     body = body if context.form else drop_boxes(body)
-    draft, corrections = _drop_unsupported(
-        replace(draft, title=title, body=body), context, changes, sanitizer.human_text
-    )
+    draft, corrections = _drop_unsupported(replace(draft, title=title, body=body), context, changes, sanitizer)
     title = sanitizer.sanitize_title(draft.title)
     body = _lay_out_body(draft.body, context, changes, sanitizer, limit) if draft.body.strip() else ""
     fallback_title = f"Update {context.pull.head_ref or 'the code'}"[:MAX_FALLBACK_TITLE]
@@ -49,7 +47,7 @@ def finish_draft(
 
 
 def _drop_unsupported(
-    draft: Draft, context: Context, changes: Changes, human_text: str
+    draft: Draft, context: Context, changes: Changes, sanitizer: DraftSanitizer
 ) -> tuple[Draft, tuple[str, ...]]:
     if not draft.model:
         return draft, ()
@@ -58,7 +56,7 @@ def _drop_unsupported(
     )  # patterns that the template draft does without
 
     past_pulls = {f"#{past.pull.number}" for past in context.past_commits if past.pull}
-    return check_claims(draft, changes, human_text=human_text, past_pulls=past_pulls)
+    return check_claims(draft, changes, human_text=sanitizer.human_text, home=sanitizer.home, past_pulls=past_pulls)
 
 
 def _fit_title(title: str, context: Context, changes: Changes) -> str:
@@ -83,7 +81,7 @@ def _lay_out_body(body: str, context: Context, changes: Changes, sanitizer: Draf
     if _NAMES_ISSUE.search(sanitizer.human_text) or _NAMES_ISSUE.search(body):
         from pr_writer.drafting.stated_relations import restate_relations  # many changes name no issue
 
-        body, lost = restate_relations(body, context, changes)
+        body, lost = restate_relations(body, context, changes, sanitizer.home)
     if not context.template:
         return sanitizer.sanitize_body("\n\n".join(filter(None, (shorten(body, limit), lost))))
     from pr_writer.context.pr_templates.filling import fill_template  # 9 modules that only a template needs

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from pr_writer.markdown.references import make_home
 from pr_writer.sanitize.secrets import redact
 
 
@@ -13,7 +14,8 @@ class DraftSanitizer:
 
     ``human_text`` is all that the author, the commits and the branch say: the issues named there may be named again.
     What of it the commits say, ``commit_text``, may be linked to wherever it leads; what it adds to the
-    diff for people to read, ``diff_text``, where it leads to the same server.
+    diff for people to read, ``diff_text``, where it leads to the same server. ``repository`` is the pull request's,
+    owner/name, blank where that is not known.
     """
 
     server_url: str
@@ -21,6 +23,12 @@ class DraftSanitizer:
     human_text: str
     commit_text: str = ""
     diff_text: str = ""
+    repository: str = ""
+
+    @property
+    def home(self) -> str:
+        """Where the draft is read: what its numbers and addresses of issues mean."""
+        return make_home(self.server_url, self.repository)
 
     def sanitize_title(self, title: str) -> str:
         """Return the title as one line that triggers nothing; "" where nothing is left."""
@@ -28,7 +36,7 @@ class DraftSanitizer:
             sanitize_title,
         )  # a Markdown parser, which a skipped run has no use for
 
-        return sanitize_title(redact(title, self.secrets)[0], human_text=self.human_text)
+        return sanitize_title(redact(title, self.secrets)[0], human_text=self.human_text, home=self.home)
 
     def normalize_body(self, body: str) -> str:
         """Return a body in which nothing is hidden: what is checked afterwards is what a reader will see."""
@@ -48,6 +56,7 @@ class DraftSanitizer:
         return sanitize_body(
             normal,
             server_url=self.server_url,
+            repository=self.repository,
             human_text=self.human_text,
             commit_text=self.commit_text,
             diff_text=self.diff_text,

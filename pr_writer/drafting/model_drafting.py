@@ -17,7 +17,7 @@ from pr_writer.prompting.chunking import MAX_CHUNKS, is_mostly_unread, split_cha
 from pr_writer.prompting.messages import show_messages
 from pr_writer.prompting.prompt_options import PromptOptions
 from pr_writer.prompting.token_estimate import estimate_tokens
-from pr_writer.prompting.unusable_answers import is_usable_answer
+from pr_writer.prompting.unusable_answers import judge_answer
 from pr_writer.values import Changes, Draft, PullRequest
 
 SHARES = (1, 2, 4, 8, 16, 32)  # of all that a prompt can hold: each is tried until one fits in the room that there is
@@ -79,7 +79,7 @@ def draft_with_model(
             answer = model.ask(
                 prompt.messages,
                 response_format=builder.form,
-                accept=partial(is_usable_answer, head_ref=builder.pull.head_ref, seen=seen),
+                accept=partial(judge_answer, head_ref=builder.pull.head_ref, seen=seen),
             )
         except TooLongError as exc:
             shorter = _cut_prompt(prompt, _find_room(prompt, exc.context_limit), material, reader, builder, options)

@@ -38,9 +38,9 @@ class Model(Protocol):
         messages: Messages,
         *,
         response_format: Mapping[str, Any] | None = None,
-        accept: Callable[[str], bool] | None = None,
+        accept: Callable[[str], bool | str] | None = None,
     ) -> Answer:
-        """Return the answer, which ``accept`` may turn down.
+        """Return the answer, which ``accept`` may turn down: with False, or with what is wrong, as a sentence.
 
         Raises NoAnswerError where no backend answers, TooLongError where that is for the prompt's length, and
         ActionError where the user has to mend something.

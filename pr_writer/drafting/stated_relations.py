@@ -16,24 +16,25 @@ MAX_RELATIONS = 5  # a branch that states more is a release, or about none of th
 _HOMES = ("issues", "purpose", "what", "changes")
 
 
-def restate_relations(body: str, context: Context, changes: Changes) -> tuple[str, str]:
+def restate_relations(body: str, context: Context, changes: Changes, home: str = "") -> tuple[str, str]:
     """Return the body with the relations that it has as people stated them, and a line for each that it lost.
 
     Where it closes an issue that people named in another relation, it says what they said; where the branch's name or
     the diff names one, it refers to it, for nobody said that the change closes it. Lost is what the commits
-    state and neither the body nor the author does, whose own text stands beside the draft.
+    state and neither the body nor the author does, whose own text stands beside the draft. ``home`` is where all of it
+    is read: see ``markdown.references``.
     """
     # As the body is, in which nothing is hidden any more: else its own relations would not be found there.
     messages = [(strip_hidden(one.subject), strip_hidden(one.body)) for one in select_commits(changes.commits)]
     numbers = (*list_branch_numbers(context.pull.head_ref), *(issue.number for issue in context.issues))
     named = [("", f"Refs #{number}") for number in numbers]
-    body = restate(body, list_relations([*messages, ("", context.pull.body), *named]))
-    relations = list_relations(messages)
+    body = restate(body, list_relations([*messages, ("", context.pull.body), *named], home), home)
+    relations = list_relations(messages, home)
     if not relations or len(relations) > MAX_RELATIONS:
         return body, ""
     if holds_pulls(context.pull, changes.commits, list_merged_pulls(changes.commits)):
         return body, ""  # they are those of the pull requests that it lists
-    return body, "\n".join(map(str, drop_stated(drop_stated(relations, context.pull.body), body)))
+    return body, "\n".join(map(str, drop_stated(drop_stated(relations, context.pull.body, home), body, home)))
 
 
 def add_relations(body: str, lines: str, template: str) -> str:

@@ -12,7 +12,7 @@ from pr_writer.grounding.count_claims import count_changes
 from pr_writer.grounding.evidence import Evidence, is_supported, read_evidence
 from pr_writer.grounding.person_headings import HeadingKind, read_heading_kind
 from pr_writer.grounding.sentences import CodeSpan, TextBlock, read_text_blocks
-from pr_writer.markdown.references import read_references
+from pr_writer.markdown.references import References, read_references
 from pr_writer.values import Changes, Draft
 
 _MAX_PASSES = 4
@@ -33,21 +33,23 @@ class _Correction:
 
 
 def check_claims(
-    draft: Draft, changes: Changes, *, human_text: str, past_pulls: Collection[str] = ()
+    draft: Draft, changes: Changes, *, human_text: str, home: str = "", past_pulls: Collection[str] = ()
 ) -> tuple[Draft, tuple[str, ...]]:
     """Return the draft without unsupported claims, and one sentence for each correction, in the draft's order.
 
     Code spans that name what the change does not have become plain text; sentences that the change contradicts, or
     that tell of a deed which nobody bears out, are struck, and with them a heading that has nothing left below it.
-    ``human_text`` is all that the author, the commits and the branch say; ``past_pulls``, as ``#12``, brought what is
-    changed, and may be named. The notes are plain text that may quote the draft. What is right comes out byte for byte.
+    ``human_text`` is all that the author, the commits and the branch say, read at ``home``; ``past_pulls``, as ``#12``,
+    brought what is changed, and may be named. The notes are plain text that may quote the draft. What is right comes
+    out byte for byte.
     """
     evidence = read_evidence(changes, human_text)
+    references = read_references(human_text, home)
     title, reasons = _apply(draft.title, _check_code(read_text_blocks(draft.title), evidence))
     body = draft.body
     # What is left where a piece went may read as something else than before.
     for _ in range(_MAX_PASSES):
-        body, new_reasons = _check_body(body, changes, evidence, human_text, past_pulls)
+        body, new_reasons = _check_body(body, changes, evidence, references, past_pulls)
         reasons += new_reasons
         if not new_reasons:
             break
@@ -55,10 +57,10 @@ def check_claims(
 
 
 def _check_body(
-    body: str, changes: Changes, evidence: Evidence, human_text: str, past_pulls: Collection[str]
+    body: str, changes: Changes, evidence: Evidence, references: References, past_pulls: Collection[str]
 ) -> tuple[str, list[str]]:
     blocks = list(read_text_blocks(body))
-    struck = list(_strike_sentences(body, blocks, changes, evidence, human_text, past_pulls))
+    struck = list(_strike_sentences(body, blocks, changes, evidence, references, past_pulls))
     struck += _strike_empty_headings(body, blocks, struck)
     return _apply(body, [*struck, *_check_code(blocks, evidence)])
 
@@ -103,14 +105,14 @@ def _strike_sentences(
     blocks: list[TextBlock],
     changes: Changes,
     evidence: Evidence,
-    human_text: str,
+    references: References,
     past_pulls: Collection[str],
 ) -> Iterator[_Correction]:
     explain = partial(
         find_falsehood,
         counts=count_changes(changes),
         evidence=evidence,
-        references=read_references(human_text),
+        references=references,
         past_pulls=past_pulls,
     )
     headings: list[tuple[int, HeadingKind | None]] = []

@@ -14,7 +14,7 @@ from pr_writer.grounding.deeds import DeedKind, find_deed, says_deed
 from pr_writer.grounding.evidence import Evidence
 from pr_writer.grounding.person_headings import HeadingKind, belongs_to_person
 from pr_writer.grounding.sentences import CODE, split_sentences
-from pr_writer.markdown.references import REFERENCE, References, closes, name_reference
+from pr_writer.markdown.references import REFERENCE, References, closes
 
 # Tests that are added: the words have to end the clause, or to go on with what is tested, so that "adds the test
 # suite to CI" and "adds support for tests written in Go" are none.
@@ -105,7 +105,7 @@ def _find_unknown_issue(
     sentence: str, evidence: Evidence, references: References, past_pulls: Collection[str]
 ) -> str | None:
     for found in REFERENCE.finditer(sentence):
-        name = name_reference(found)
+        name = references.name(found)
         before = sentence[max(0, found.start() - 64) : found.start()]
         is_full = bool(found["url_number"] or found["repo"])
         is_meant = is_full or found["gh_number"] or closes(before) or _NAMES_ISSUE.search(before)

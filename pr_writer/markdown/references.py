@@ -1,4 +1,9 @@
-"""Which issues the author named: the only ones that a draft may name alive."""
+"""Which issues the author named: the only ones that a draft may name alive.
+
+The same issue has one name, however it is written: ``#12`` in its own repository, ``owner/repo#12`` in others of the
+same server, ``host/owner/repo#12`` on another server. So what a text names depends on where it is read, its *home*: the
+host and, where it is known, the repository (``github.com/owner/repo``, in lower case).
+"""
 
 from __future__ import annotations
 
@@ -22,6 +27,8 @@ _CLOSES = re.compile(rf"(?<![A-Za-z0-9]){_KEYWORD}[^A-Za-z0-9]{{0,12}}\Z", re.IG
 _REVERT = re.compile(r"[^\w\n]{0,12}revert:? [\"“]", re.IGNORECASE)
 _SUBJECT_READ = 400  # characters before a number, in which its line begins
 
+_HOST = re.compile(r"(?:https?:)?//([^\s/?#]+)", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)  # "/issues/12" in it is no branch's name
 _PATH = re.compile(
     rf"(?:^|/)(?P<repo>[\w.-]+/[\w.-]+)?/?(?:{_NUMBERED})/(?P<number>\d+)(?![A-Za-z0-9_])", re.IGNORECASE
 )
@@ -38,30 +45,39 @@ _BRANCH = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """The issues that a text names, as ``#12`` or ``owner/repo#12``, and those of them that it closes."""
+    """The issues that a text names, and those of them that it closes, by their names at ``home``."""
 
     named: frozenset[str]
     closed: frozenset[str]
+    home: str = ""
+
+    def name(self, found: re.Match[str]) -> str:
+        """Return the name of the issue that a match of REFERENCE names, where this text is read."""
+        return name_reference(found, self.home)
 
     def allow(self, reference: str, *, closing: bool) -> bool:
         """Return True if a draft may name this issue, or close it."""
         return reference in (self.closed if closing else self.named)
 
 
-def read_references(human_text: str) -> References:
-    """What the author's text, the commits and the branch name."""
+def make_home(server_url: str, repository: str) -> str:
+    """Return where references are read: the server's host, and the repository's owner/name where it is known."""
+    host = server_url.partition("://")[2].strip("/")
+    return f"{host}/{repository}".rstrip("/").lower()
+
+
+def read_references(human_text: str, home: str = "") -> References:
+    """Return what the author's text, the commits and the branch name, read at ``home``."""
     named, closed = set(), set()
     for found in REFERENCE.finditer(human_text):
-        names = {name_reference(found)}
-        if found["url_number"]:
-            names.add(f"#{found['url_number']}")
-        named |= names
+        name = name_reference(found, home)
+        named.add(name)
         before = human_text[max(0, found.start() - _SUBJECT_READ) : found.start()]
         if closes(before[-40:]) and not is_revert(before.rpartition("\n")[2]):
-            closed |= names
+            closed.add(name)
     # A branch's name is what somebody meant to work on; that it is done, its commits or its author have to say.
-    named |= {f"#{number}" for number in list_branch_numbers(human_text)}
-    return References(frozenset(named), frozenset(closed))
+    named |= {f"#{number}" for number in list_branch_numbers(_ADDRESS.sub(" ", human_text))}
+    return References(frozenset(named), frozenset(closed), home)
 
 
 def list_branch_numbers(head_ref: str) -> list[int]:
@@ -74,21 +90,33 @@ def is_revert(subject: str) -> bool:
     return _REVERT.match(subject) is not None
 
 
-def name_reference(found: re.Match[str]) -> str:
-    """One spelling for the issue that a match names."""
+def name_reference(found: re.Match[str], home: str = "") -> str:
+    """Return the one name of the issue that a match of REFERENCE names, read at ``home``."""
     if found["url_number"]:
-        return f"{found['url_repo'].lower()}#{found['url_number']}"
+        return _name(found["host"], found["url_repo"], found["url_number"], home)
     if found["repo"]:
-        return f"{found['repo'].lower()}#{found['repo_number']}"
+        return _name("", found["repo"], found["repo_number"], home)
     if found["gh_number"]:
         return f"#{found['gh_number']}"
     return f"{(found['user'] or '').lower()}#{found['number']}"
 
 
-def name_target(href: str) -> str | None:
-    """The issue that a link leads to, absolute or relative; None where it leads to none."""
+def name_target(href: str, home: str = "") -> str | None:
+    """Return the name of the issue that a link leads to, absolute or relative; None where it leads to none."""
     found = _PATH.search(href.split("?", maxsplit=1)[0].split("#", maxsplit=1)[0])
-    return f"{(found['repo'] or '').lower()}#{found['number']}" if found else None
+    if not found:
+        return None
+    host = _HOST.match(href)
+    return _name(host[1] if host else "", found["repo"] or "", found["number"], home)
+
+
+def _name(host: str, repository: str, number: str, home: str) -> str:
+    """Return the name of an issue; ``host`` and ``repository`` are blank where nothing says that they are others."""
+    own_host, _, own_repository = home.partition("/")
+    host, repository = host.lower(), repository.lower()
+    if host and host != own_host:
+        return f"{host}/{repository}#{number}"
+    return f"{'' if repository == own_repository else repository}#{number}"
 
 
 def closes(before: str) -> bool:

@@ -62,12 +62,13 @@ class Relation:
         return f"{self.words} {self.targets}"
 
 
-def list_relations(messages: Iterable[tuple[str, str]]) -> tuple[Relation, ...]:
+def list_relations(messages: Iterable[tuple[str, str]], home: str = "") -> tuple[Relation, ...]:
     """Return the relations that subjects and bodies of commits state, each issue once, in the order of the messages.
 
-    Of two relations to one issue the one that closes it stands: it is what merging does.
+    Of two relations to one issue the one that closes it stands: it is what merging does. ``home`` is where the messages
+    are read: see ``markdown.references``.
     """
-    found = [relation for subject, body in messages for relation in _read_message(subject, body)]
+    found = [relation for subject, body in messages for relation in _read_message(subject, body, home)]
     kept: list[Relation] = []
     known: set[str] = set()
     for relation in sorted(found, key=lambda one: not one.closes):
@@ -90,13 +91,13 @@ def is_relations(paragraph: str) -> bool:
     return len(paragraph) <= PARAGRAPH_READ and bool(lines) and all(map(is_relation, lines))
 
 
-def drop_stated(relations: Iterable[Relation], text: str) -> tuple[Relation, ...]:
+def drop_stated(relations: Iterable[Relation], text: str, home: str = "") -> tuple[Relation, ...]:
     """Return the relations that a text does not have: one that closes an issue has to close it there."""
-    references = read_references(text)
+    references = read_references(text, home)
     return tuple(one for one in relations if not _is_stated(one, references, text))
 
 
-def restate(text: str, relations: Iterable[Relation]) -> str:
+def restate(text: str, relations: Iterable[Relation], home: str = "") -> str:
     """Return a text in which no line or sentence begins with closing an issue that people only named.
 
     It begins with their words instead.
@@ -106,7 +107,7 @@ def restate(text: str, relations: Iterable[Relation]) -> str:
     said = {name: one.words for one in relations for names in one.names for name in names - closed}
 
     def rewrite(found: re.Match[str]) -> str:
-        named = _list_names(found["target"])
+        named = _list_names(found["target"], home)
         words = next((said[name] for name in sorted(named) if name in said), "")
         return f"{found['start']}{words} {found['target']}" if words else found[0]
 
@@ -114,7 +115,7 @@ def restate(text: str, relations: Iterable[Relation]) -> str:
 
 
 def _is_stated(relation: Relation, references: References, text: str) -> bool:
-    closed = read_references(str(relation)).closed
+    closed = read_references(str(relation), references.home).closed
     named = references.named - references.closed
     return all(
         bool(names & (references.closed if names & closed else named))
@@ -123,9 +124,9 @@ def _is_stated(relation: Relation, references: References, text: str) -> bool:
     )
 
 
-def _read_message(subject: str, body: str) -> Iterator[Relation]:
+def _read_message(subject: str, body: str, home: str) -> Iterator[Relation]:
     for found in () if is_revert(subject) else _IN_SUBJECT.finditer(subject[:TEXT_READ]):
-        yield _make_relation(found)
+        yield _make_relation(found, home)
     fence = ""
     for raw in body[:TEXT_READ].splitlines():
         line = raw.strip()
@@ -134,15 +135,16 @@ def _read_message(subject: str, body: str) -> Iterator[Relation]:
         elif raw.startswith(("    ", "\t", ">")):
             continue
         elif is_relation(line):
-            yield from map(_make_relation, filter(None, map(_LINE.fullmatch, _SENTENCES.split(line))))
+            stated = filter(None, map(_LINE.fullmatch, _SENTENCES.split(line)))
+            yield from (_make_relation(one, home) for one in stated)
         elif closing := _CLOSING_END.search(line[-SENTENCE_READ:]):
-            yield _make_relation(closing)
+            yield _make_relation(closing, home)
 
 
-def _make_relation(found: re.Match[str]) -> Relation:
+def _make_relation(found: re.Match[str], home: str) -> Relation:
     groups = found.groupdict()
     targets = " ".join(found["targets"].replace("<", "").replace(">", "").split())
-    names = tuple(_list_names(one[0]) for one in re.finditer(_TARGET, targets, re.IGNORECASE))
+    names = tuple(_list_names(one[0], home) for one in re.finditer(_TARGET, targets, re.IGNORECASE))
     if groups["closing"]:
         return Relation(_ROOTS[groups["closing"][0].lower()], targets, names, closes=True)
     said = " ".join((groups["words"] or "part of").lower().split())
@@ -150,8 +152,12 @@ def _make_relation(found: re.Match[str]) -> Relation:
     return Relation(words, targets, names, closes=False)
 
 
-def _list_names(target: str) -> frozenset[str]:
-    """Return what a target is called elsewhere: of the repository's own issues people leave the repository out."""
-    named = read_references(target).named
-    here = {name[name.index("#") :] for name in named}
+def _list_names(target: str, home: str) -> frozenset[str]:
+    """Return what names a target elsewhere: the issue by its name at ``home``, and an address as it is.
+
+    Where the repository is not known, one that is named with its repository may be meant by its number alone.
+    """
+    named = read_references(target, home).named
+    _, _, repository = home.partition("/")
+    here = {name[name.index("#") :] for name in named if not repository and name.count("/") == 1}
     return frozenset({*named, *here, *([target] if "://" in target else ())})

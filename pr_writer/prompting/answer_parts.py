@@ -62,6 +62,12 @@ class AnswerParts:
     sections: tuple[SectionAnswer, ...] = ()
     body: str = ""
 
+    @property
+    def has_content(self) -> bool:
+        """True if a part beside the title holds something."""
+        told = (self.why, self.points, self.sections, self.example, self.table, self.tree, self.before, self.after)
+        return any(told) or self.look is not None
+
 
 def make_answer_form(*, has_template: bool, has_wishes: bool = False) -> dict[str, Any]:
     """Return the form for servers that hold an answer to one; the others are told of it in words.
@@ -105,7 +111,7 @@ def read_parts(value: Mapping[str, Any]) -> AnswerParts | None:
         look=_read_look(known.get("look")),
         sections=tuple(_read_sections(known.get("sections"))),
     )
-    return parts if parts.why or parts.points or parts.sections else None
+    return parts if parts.has_content else None
 
 
 def _make_object(**properties: Any) -> dict[str, Any]:

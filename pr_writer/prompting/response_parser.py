@@ -63,6 +63,41 @@ def read_answer(text: str) -> AnswerParts | None:
     return None if _is_example(parts) or len(parts.title) > TITLE_LIMIT else parts
 
 
+def is_json(text: str) -> bool:
+    """Return True if an answer holds an object, whatever is in it."""
+    return _find_object(text) is not None
+
+
+def is_cut_off(text: str) -> bool:
+    """Return True if an answer begins an object, and ends before it does."""
+    answer = _unwrap(drop_thoughts(text[:ANSWER_LIMIT]).strip())
+    opening = _OBJECT.search(answer)
+    if opening is None or answer.rstrip("`~ \n").endswith("}"):
+        return False
+    try:
+        _DECODER.raw_decode(answer, opening.start())
+    except (ValueError, RecursionError):
+        return True
+    return False
+
+
+def read_title(text: str) -> str:
+    """Return the title in an answer's object, which may have nothing else; "" where there is none."""
+    title = {name.lower(): content for name, content in (_find_object(text) or {}).items()}.get("title")
+    return title.strip(' .…"\n') if isinstance(title, str) else ""
+
+
+def _find_object(text: str) -> dict[str, Any] | None:
+    answer = _unwrap(drop_thoughts(text[:ANSWER_LIMIT]).strip())
+    for opening in list(_OBJECT.finditer(answer))[:OBJECTS_TRIED]:
+        try:
+            value: dict[str, Any] = _DECODER.raw_decode(answer, opening.start())[0]
+        except (ValueError, RecursionError):
+            continue
+        return value
+    return None
+
+
 def drop_thoughts(text: str) -> str:
     """Return a text without the thoughts before it: one without a beginning ends on a line, one without an end never.
 
@@ -142,8 +177,7 @@ def _escape_quotes(text: str) -> str:
 def _is_example(parts: AnswerParts) -> bool:
     """Return True if a title or a body is blank, or the prompt's own example of one."""
     # Of parts, those that say nothing were not read in the first place.
-    has_parts = bool(parts.why or parts.points or parts.sections)
-    texts = (parts.title,) if has_parts else (parts.title, parts.body)
+    texts = (parts.title,) if parts.has_content else (parts.title, parts.body)
     return any(text.strip(' .…"\n').casefold() in _EXAMPLES for text in texts)
 
 

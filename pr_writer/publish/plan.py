@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import replace
 
+from pr_writer.context.pr_templates.placeholder import forget_copied, forget_own
 from pr_writer.context.pr_templates.search import is_untouched
 from pr_writer.markdown.sections import drop_comments
 from pr_writer.publish.block import Block, find_block, find_blocks, has_ours, has_place
@@ -13,6 +14,8 @@ from pr_writer.publish.marker import UNSIGNED, Memory, Signer, digest
 from pr_writer.titles.generic_titles import is_generic_title
 from pr_writer.values import TITLE_LIMIT, Draft, Plan, PullRequest
 
+Templates = tuple[tuple[str, str], ...]  # path and text of each
+
 EDITED = "A person edited all of the block, so it is theirs; delete it to hand it back."
 SIGNED = "The block was signed with a key that this run has not got. Set ⟨marker-key⟩, or delete the block."
 KEPT = "What a person changed, added or deleted inside the block is theirs and stays so; the rest is up to date."
@@ -20,8 +23,14 @@ NO_ROOM = "The author's text leaves no room for a block below GitHub's limit; sh
 RETITLED = "A person changed the title during this run, so it is theirs."
 
 
-def find_owner_note(body: str, signer: Signer = UNSIGNED) -> str:
-    """Return the sentence that says why nothing in our block is left for us to update; "" where something is."""
+def find_owner_note(body: str, signer: Signer = UNSIGNED, templates: Templates | None = None) -> str:
+    """Return the sentence that says why nothing in our block is left for us to update; "" where something is.
+
+    With the ``templates`` known, so is whether what stands at a place for the draft came with one of them.
+    """
+    block = find_block(body, signer)
+    if block and templates is not None and not _is_free(block, templates):
+        return EDITED
     blocks = [block for block in find_blocks(body, signer) if not block.is_place]
     if any(block.memory.signature and not signer.key for block in blocks):
         return SIGNED
@@ -48,7 +57,7 @@ def remove_block(body: str, signer: Signer = UNSIGNED) -> str:
 def read_block(body: str, signer: Signer = UNSIGNED) -> str:
     """Return what our block says, without its last lines; "" where there is none."""
     block = find_block(body, signer)
-    return block.draft.replace("\r\n", "\n").strip("\n") if block else ""
+    return block.draft.replace("\r\n", "\n").strip("\n") if block and not block.is_place else ""
 
 
 def write_footer(model: str | None, coverage: str = "", *, is_one_line: bool = False) -> str:
@@ -69,7 +78,7 @@ def plan_update(
     update_body: bool,
     title_read: str | None = None,
     commit_subjects: tuple[str, ...] = (),
-    templates: Iterable[tuple[str, str]] = (),
+    templates: Templates = (),
     coverage: str = "",
     squash_safe: bool = False,
     signer: Signer = UNSIGNED,
@@ -81,11 +90,11 @@ def plan_update(
     ``update_title`` is ``true``, ``false`` or ``generic``; an author's text that is one of ``templates`` is none. With
     ``squash_safe`` the block has no end marker, and one line for a footer.
     """
-    templates = tuple(templates)
+    stands = pull.body
+    pull = replace(pull, body=forget_copied(stands, [text for _, text in templates]))
+    templates = tuple((path, forget_own(text)) for path, text in templates)
     block = find_block(pull.body, signer)
-    owner_note = find_owner_note(pull.body, signer)
-    if not owner_note and block and not _is_free(block, templates):
-        owner_note = EDITED
+    owner_note = find_owner_note(pull.body, signer, templates)
     if update_body and owner_note:
         return Plan(notes=(owner_note,), blocked="edited-by-a-person")
 
@@ -109,7 +118,7 @@ def plan_update(
         return Plan(title, None, (*notes, NO_ROOM), blocked=None if title else "no-room")
     if _has_kept(body, signer):
         notes = (*notes, KEPT)
-    return Plan(title, body if body != pull.body else None, notes)
+    return Plan(title, body if body != stands else None, notes)
 
 
 def _digest_own_title(
@@ -126,16 +135,16 @@ def _digest_own_title(
     return digest(pull.title) if not ours and draft.title == pull.title and update_title != "false" else ours
 
 
-def _is_free(block: Block, templates: tuple[tuple[str, str], ...]) -> bool:
+def _is_free(block: Block, templates: Templates) -> bool:
     """Return True if, where the markers remember nothing, no more is between them than what a template has there."""
     words = drop_comments(block.text).split()
     if not block.is_place or not words:
         return True
-    places = (place for _, text in templates for place in find_blocks(text) if place.is_place)
+    places = (place for _, text in templates for place in find_blocks(forget_own(text)) if place.is_place)
     return any(drop_comments(place.text).split() == words for place in places)
 
 
-def _is_template(body: str, templates: tuple[tuple[str, str], ...], signer: Signer) -> bool:
+def _is_template(body: str, templates: Templates, signer: Signer) -> bool:
     """Return True if what people wrote is a template and nothing else; one with a place for the draft is kept."""
     return is_untouched(remove_block(body, signer), [pair for pair in templates if not has_place(pair[1])])
 

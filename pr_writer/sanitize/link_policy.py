@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pr_writer.markdown.references import REFERENCE, References, name_reference, name_target, read_references
+from pr_writer.markdown.references import (
+    REFERENCE,
+    References,
+    make_home,
+    name_reference,
+    name_target,
+    read_references,
+)
 from pr_writer.sanitize.people_links import PeoplesLinks, read_peoples_links
 
 LinkForm = Literal["none", "bare", "labelled"]
@@ -45,31 +52,38 @@ class LinkPolicy:
         is_own = _has_host(href, urlsplit(self.server_url).netloc)
         if not self.links.holds(href, is_own=is_own):
             return "none"
-        target = name_target(href)
+        target = name_target(href, self.references.home)
         if closing and target and not self.references.allow(target, closing=True):
             return "none"
-        return "labelled" if is_own and is_honest(label, href) else "bare"
+        return "labelled" if is_own and is_honest(label, href, self.references.home) else "bare"
 
 
-def make_policy(server_url: str, human_text: str, commit_text: str = "", diff_text: str = "") -> LinkPolicy:
-    """Return the policy for one pull request.
+def make_policy(
+    server_url: str, human_text: str, commit_text: str = "", diff_text: str = "", *, repository: str = ""
+) -> LinkPolicy:
+    """Return the policy for one pull request of ``repository``, owner/name, blank where that is not known.
 
     ``human_text`` is all that the author, the commits and the branch say; of it ``commit_text`` is what the commits
     say. ``diff_text`` is what the diff adds for people to read, comments above all: what only it names may be linked
     to, and never closed.
     """
     links = read_peoples_links(human_text, commit_text, diff_text)
-    return LinkPolicy(server_url, read_references(human_text), links)
+    return LinkPolicy(server_url, read_references(human_text, make_home(server_url, repository)), links)
 
 
-def is_honest(label: str, href: str) -> bool:
-    """Return True if nothing in a link's label looks like another address, commit or issue than it leads to."""
+def is_honest(label: str, href: str, home: str = "") -> bool:
+    """Return True if nothing in a link's label looks like another address, commit or issue than it leads to.
+
+    ``home`` is where it is read; where its repository is not known, a number alone may be of any.
+    """
     flat = unicodedata.normalize("NFKC", label).casefold()
     if any(found[0].strip(_MARKS) not in href.casefold() for found in _ADDRESS_LIKE.finditer(flat)):
         return False
-    target = name_target(href) or ""
-    names = {target, target[target.find("#") :]} if target else set()
-    return all(name_reference(found) in names for found in REFERENCE.finditer(flat))
+    target = name_target(href, home) or ""
+    names = {target} if target else set()
+    if "/" not in home:
+        names |= {target[target.find("#") :]}
+    return all(name_reference(found, home) in names for found in REFERENCE.finditer(flat))
 
 
 def _has_host(href: str, netloc: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pr_writer.markdown.references import REFERENCE, closes, name_reference
+from pr_writer.markdown.references import REFERENCE, closes
 from pr_writer.sanitize.link_policy import BARE_URL, LinkPolicy
 from pr_writer.sanitize.markdown_tree import Code, Inline, Link, Text
 from pr_writer.sanitize.people_links import find_mails, trim_url
@@ -65,7 +65,7 @@ def _find_live(text: str, before: str, policy: LinkPolicy, *, in_link: bool) -> 
     for found in REFERENCE.finditer(text):
         is_language = found["number"] and not found["user"] and _LANGUAGE.search(text[: found.start()][-2:])
         is_closing = closes(near(found.start()))
-        if not is_language and not policy.references.allow(name_reference(found), closing=is_closing):
+        if not is_language and not policy.references.allow(policy.references.name(found), closing=is_closing):
             yield found.start(), found.end(), False
     for start, end in find_mails(text):
         if text[start:end] not in policy.links.mails:

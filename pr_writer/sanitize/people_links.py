@@ -45,7 +45,7 @@ _PAGE = re.compile(
 # What cmark-gfm makes the address of a mail of: https://github.github.com/gfm/#extended-email-autolink, and more.
 _MAIL_HOST = re.compile(r"@[\w-]+\.[\w.-]*", re.ASCII)
 _MAIL_NAME = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.+-_")
-_TRAILING = "?!.,:;*_~'\"]"
+_TRAILING = "?!.,:;*_~'\""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +89,12 @@ def find_mails(text: str) -> Iterator[tuple[int, int]]:
 
 def trim_url(url: str) -> str:
     """Return a bare address without the punctuation of the sentence around it."""
-    closing = url.count(")") - url.count("(")
+    closing = {")": url.count(")") - url.count("("), "]": url.count("]") - url.count("[")}
     end = len(url)
-    while end and (url[end - 1] in _TRAILING or (url[end - 1] == ")" and closing > 0)):
-        closing -= url[end - 1] == ")"
+    while end and (url[end - 1] in _TRAILING or closing.get(url[end - 1], 0) > 0):
         end -= 1
+        if url[end] in closing:
+            closing[url[end]] -= 1
     return url[:end]
 
 

@@ -28,6 +28,7 @@ def sanitize_body(
     text: str,
     *,
     server_url: str = "https://github.com",
+    repository: str = "",
     human_text: str = "",
     commit_text: str = "",
     diff_text: str = "",
@@ -35,11 +36,12 @@ def sanitize_body(
 ) -> str:
     """Return a Markdown text without images, HTML, mentions, commands, and links or issues that people did not write.
 
-    ``human_text`` is all that the author, the commits and the branch say, ``commit_text`` what of it the commits say,
+    It is read in ``repository``, owner/name, blank where that is not known. ``human_text`` is all that the author, the
+    commits and the branch say, ``commit_text`` what of it the commits say,
     ``diff_text`` what the diff adds for people: its comments, the changelog. Without ``tasks`` no item is a box to
     tick. Nothing may be done to the result but putting it between blank lines.
     """
-    policy = make_policy(server_url, human_text, commit_text, diff_text)
+    policy = make_policy(server_url, human_text, commit_text, diff_text, repository=repository)
     return _keep_edges(text, apply_policy(read_tree(text), policy, tasks=tasks))
 
 

@@ -29,12 +29,12 @@ _EMPTY = "\ue000"  # stands for a reference that went, so that its parentheses g
 _EMPTIED = re.compile(f"\\s*\\({_EMPTY}\\)|{_EMPTY}")
 
 
-def sanitize_title(title: str, *, human_text: str = "") -> str:
+def sanitize_title(title: str, *, human_text: str = "", home: str = "") -> str:
     """One line without mentions, references that the author did not write, commands, markup or hidden characters.
 
-    ``human_text`` is all that the author, the commits and the branch say. "" when nothing is left.
+    ``human_text`` is all that the author, the commits and the branch say, read at ``home``. "" when nothing is left.
     """
-    references = read_references(human_text)
+    references = read_references(human_text, home)
     line = _one_line(title)
     while (disarmed := _one_line(_disarm(line, references, human_text))) != line:
         line = disarmed
@@ -70,14 +70,14 @@ def _disarm_text(text: str, references: References, human_text: str) -> str:
 
 
 def _disarm_reference(found: re.Match[str], text: str, references: References) -> str:
-    name = name_reference(found)
-    if references.allow(name, closing=closes(text[: found.start()])):
+    if references.allow(references.name(found), closing=closes(text[: found.start()])):
         return found[0]
     if found["number"] and not found["user"] and _LANGUAGE.search(text[: found.start()][-2:]):
         return found[0]  # C#12 is a language
     if text[: found.start()].endswith("(") and text[found.end() :].startswith(")"):
         return _EMPTY
-    return name.replace("#", " ").strip()
+    name = name_reference(found).replace("#", " ").strip()
+    return name.partition("/")[2] if found["url_number"] else name
 
 
 def _disarm_mentions(text: str, human_text: str) -> str:

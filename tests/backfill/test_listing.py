@@ -46,7 +46,7 @@ def make_page(*nodes, following=None):
 
 
 def parse(**facts):
-    ((listed,), _) = parse_page(make_page(NODE | facts))
+    (listed,) = parse_page(make_page(NODE | facts)).pulls
     return listed
 
 
@@ -60,6 +60,39 @@ def test_a_pull_request_is_read_as_the_rest_api_tells_it():
 
 def test_an_account_that_is_gone_has_no_name():
     assert parse(author=None).pull.author == ""
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        *({name: None} for name in NODE if name not in {"number", "updatedAt"}),
+        {"commits": {"totalCount": 1, "nodes": [{"commit": None}]}},
+        {"commits": {"totalCount": 1, "nodes": [None]}},
+        {"commits": {"totalCount": 1, "nodes": None}},
+        {"commits": {"totalCount": None, "nodes": [{"commit": {"messageHeadline": None}}]}},
+        {"labels": {"nodes": [None, {"name": None}]}},
+        {"author": {"__typename": None, "login": None}},
+    ],
+)
+def test_what_is_null_is_not_known_and_the_rest_is(facts):
+    listed = parse(**facts)
+
+    assert (listed.number, listed.updated_at.year) == (7, 2026)
+    assert is_meant(listed, Filters()) is True
+
+
+@pytest.mark.parametrize("bad", [{"number": None}, {"updatedAt": None}, {"number": "x"}, {"updatedAt": "soon"}])
+def test_what_cannot_be_read_is_left_out_and_told_once(bad, caplog, monkeypatch):
+    pages = [make_page(NODE, NODE | {"number": 8} | bad, following="2"), make_page(NODE | {"number": 9} | bad, "what?")]
+    pages[1]["data"]["repository"]["pullRequests"]["nodes"].append(NODE | {"number": 10})
+    github = PacedGitHubApi("https://api.github.com", "t", "o/r", Pacer())
+    answers = iter(pages)
+    monkeypatch.setattr(github, "_query", lambda _: next(answers))
+
+    assert [listed.number for listed in github.list_open(with_bodies=False)] == [7, 10]
+    (said,) = [one.message for one in caplog.records if "left out" in one.message]
+    assert "one without a number" in said
+    assert ("#8, #9" in said) is ("number" not in bad)
 
 
 @pytest.mark.parametrize(
@@ -78,14 +111,14 @@ def test_generic_is_what_nobody_described(facts, expected):
 
 def test_without_a_body_nothing_is_said_of_it():
     node = {name: value for name, value in NODE.items() if name != "body"}
-    ((listed,), _) = parse_page(make_page(node))
+    (listed,) = parse_page(make_page(node)).pulls
 
     assert (listed.has_block, listed.is_generic) == (False, False)
 
 
 @pytest.mark.parametrize(("following", "cursor"), [(None, None), ("abc", "abc")])
 def test_the_next_page_is_known(following, cursor):
-    assert parse_page(make_page(NODE, following=following))[1] == cursor
+    assert parse_page(make_page(NODE, following=following)).following == cursor
 
 
 @given(st.sampled_from([*NODE, "author/login", "labels/nodes", "commits/nodes", "commits/totalCount"]), json_values)
@@ -99,7 +132,7 @@ def test_whatever_stands_in_a_field_is_read_or_refused(path, value):
 
     pulls = []
     with contextlib.suppress(AttributeError, KeyError, OverflowError, TypeError, ValueError):
-        pulls, _ = parse_page(make_page(node))
+        pulls = parse_page(make_page(node)).pulls
 
     for listed in pulls:
         assert is_meant(listed, FILTERS) in {True, False}

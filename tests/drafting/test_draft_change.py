@@ -353,6 +353,10 @@ def asked(backend, outcome="ok", detail=""):
             (asked("primary", "resting"), asked("primary", "refused", "refused"), asked("fallback")),
             "The primary backend (primary-model) did not answer: refused. The fallback did.",
         ),
+        (
+            (asked("primary", "bad-answer", "the answer has no title"), asked("fallback")),
+            "The primary backend (primary-model) gave no usable answer: the answer has no title. The fallback did.",
+        ),
     ],
 )
 def test_a_failover_is_said_with_the_first_cause(attempts, sentence):

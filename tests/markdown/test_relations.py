@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from pr_writer.markdown.relations import drop_stated, is_relation, list_relations, restate
 
+HOME = "github.com/o/r"
+
 
 def read(subject="x", body=""):
     return [str(relation) for relation in list_relations([(subject, body)])]
@@ -98,7 +100,7 @@ def test_a_revert_may_say_why_it_closes_an_issue():
     ],
 )
 def test_a_relation_is_lost_where_a_text_does_not_name_it(body, text, is_lost):
-    assert bool(drop_stated(list_relations([("x", body)]), text)) is is_lost
+    assert bool(drop_stated(list_relations([("x", body)], HOME), text, HOME)) is is_lost
 
 
 @pytest.mark.parametrize(
@@ -114,9 +116,9 @@ def test_a_relation_is_lost_where_a_text_does_not_name_it(body, text, is_lost):
     ],
 )
 def test_a_line_that_closes_what_people_only_named_says_what_they_said(text, restated):
-    relations = list_relations([("x", "Part of #12\nFixes #13")])
+    relations = list_relations([("x", "Part of #12\nFixes #13")], HOME)
 
-    assert restate(text, relations) == restated
+    assert restate(text, relations, HOME) == restated
 
 
 def test_a_line_of_relations_is_nothing_else():

@@ -157,7 +157,27 @@ def test_our_own_instructions_hold_nothing_that_looks_like_a_secret(redactor, na
     assert redactor.redact_text(load_text(name), "the prompt") == load_text(name)
 
 
-PIECES = [TOKEN, OWN, " ", "\n", "+", "`", "[", "](", ")", "<!--", "-->", "\u200b", "%3D", "=", "x", "@@ -1 +1 @@\n"]
+PIECES = [
+    TOKEN,
+    OWN,
+    " ",
+    "\n",
+    "+",
+    "`",
+    "[",
+    "](",
+    ")",
+    "<!--",
+    "-->",
+    "\u200b",
+    "%3D",
+    "=",
+    "x",
+    "@@ -1 +1 @@\n",
+    "https://x/?t=",
+    "https://u:",
+    "@h/",
+]
 
 
 @settings(deadline=None, max_examples=200)

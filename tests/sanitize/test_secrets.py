@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from support.growth import grows_linearly
 from support.secret_shapes import make_shapes
 
+from pr_writer.drafting.draft_sanitizer import DraftSanitizer
 from pr_writer.sanitize.secret_rules import load_rules
 from pr_writer.sanitize.secrets import Finding, redact
 
@@ -84,24 +85,25 @@ def make_key(kind="RSA PRIVATE KEY", *, end=True):
 )
 def test_a_providers_key_is_redacted(kind, secret, around):
     text, findings = redact(around.format(secret))
-    assert text == around.format(f"[redacted: {kind}]")
+    in_address = f"redacted-{kind.lower().replace(' ', '-')}"
+    assert text == around.format(in_address if "://" in around else f"[redacted: {kind}]")
     assert findings == (Finding(kind, 1),)
 
 
 @pytest.mark.parametrize(
     ("line", "redacted"),
     [
-        ("https://user:hunter2@host/x", "https://user:[redacted: password in a URL]@host/x"),
-        ("postgres://app:p4ss%20w@db:5432/x", "postgres://app:[redacted: password in a URL]@db:5432/x"),
-        ("redis://:s3cr3t@cache", "redis://:[redacted: password in a URL]@cache"),
+        ("https://user:hunter2@host/x", "https://user:redacted-password-in-a-url@host/x"),
+        ("postgres://app:p4ss%20w@db:5432/x", "postgres://app:redacted-password-in-a-url@db:5432/x"),
+        ("redis://:s3cr3t@cache", "redis://:redacted-password-in-a-url@cache"),
         ("https://user:${PASSWORD}@host", "https://user:${PASSWORD}@host"),
         ("https://user:{password}@host", "https://user:{password}@host"),
-        ("postgres://u:p@ss/w$rd@db.example/x", "postgres://u:[redacted: password in a URL]@db.example/x"),
-        ("redis://u:p#s?s@cache:6379", "redis://u:[redacted: password in a URL]@cache:6379"),
-        ("https://u:$ecr3t@host", "https://u:[redacted: password in a URL]@host"),
-        ("https://u:a${B}c@host", "https://u:[redacted: password in a URL]@host"),
-        ("mysql://root:12345@host", "mysql://root:[redacted: password in a URL]@host"),
-        ("[x](https://u:hunter2@host/)", "[x](https://u:[redacted: password in a URL]@host/)"),
+        ("postgres://u:p@ss/w$rd@db.example/x", "postgres://u:redacted-password-in-a-url@db.example/x"),
+        ("redis://u:p#s?s@cache:6379", "redis://u:redacted-password-in-a-url@cache:6379"),
+        ("https://u:$ecr3t@host", "https://u:redacted-password-in-a-url@host"),
+        ("https://u:a${B}c@host", "https://u:redacted-password-in-a-url@host"),
+        ("mysql://root:12345@host", "mysql://root:redacted-password-in-a-url@host"),
+        ("[x](https://u:hunter2@host/)", "[x](https://u:redacted-password-in-a-url@host/)"),
         (r"https:\/\/u:hunter2@host\/x", r"https:\/\/u:[redacted: password in a URL]@host\/x"),
         ("https%3A%2F%2Fu%3Ahunter2%40host", "https%3A%2F%2Fu%3A[redacted: password in a URL]%40host"),
         ("Bearer qWkdLrTzPbNmXcVhJyGf", "Bearer [redacted: authorization header]"),
@@ -114,7 +116,7 @@ def test_a_providers_key_is_redacted(kind, secret, around):
         ("x-api-key: a1b2c3d4e5f6a7b8c9d0", "x-api-key: [redacted: authorization header]"),
         (
             "https://api.telegram.org/bot123456789:AA" + LONG[:33] + "/getMe",
-            "https://api.telegram.org/bot[redacted: Telegram token]/getMe",
+            "https://api.telegram.org/botredacted-telegram-token/getMe",
         ),
         (
             "//registry.npmjs.org/:_authToken=00000000-0000-4000-8000-0123456789ab",
@@ -122,11 +124,11 @@ def test_a_providers_key_is_redacted(kind, secret, around):
         ),
         (
             "https://hooks.slack.com/services/T0A1B2C3D/B0A1B2C3D4E/" + MIXED[:24],
-            "https://hooks.slack.com/[redacted: Slack webhook]",
+            "https://hooks.slack.com/redacted-slack-webhook",
         ),
         (
             "https://discord.com/api/webhooks/123456789012345678/" + LONG[:68],
-            "https://discord.com/api/webhooks/[redacted: Discord webhook]",
+            "https://discord.com/api/webhooks/redacted-discord-webhook",
         ),
         (f"?sv=1&sig={LONG[:43]}%3D&se=2", "?sv=1&sig=[redacted: Azure access signature]&se=2"),
         ("Authorization: Bearer abc123def456ghi789", "Authorization: Bearer [redacted: authorization header]"),
@@ -333,3 +335,50 @@ HOSTILE = [
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_time_grows_no_faster_than_the_text(piece):
     assert grows_linearly(lambda size: redact(piece * (size // len(piece)), ["canary-t0ken-of-some-length"]), 20_000)
+
+
+OWN = "s3cr3t-of-the-job"
+IN_ADDRESS = "redacted-credential-of-this-job"
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        (
+            f"See https://a.example/hook?t={OWN}&x=1 for more.",
+            f"See `https://a.example/hook?t={IN_ADDRESS}&x=1` for more.",
+        ),
+        (f"See <https://a.example/{OWN}/b> for more.", f"See `https://a.example/{IN_ADDRESS}/b` for more."),
+        (f"See [the hook](https://a.example/{OWN}) for more.", "See the hook for more."),
+        (f'See [the hook](<https://a.example/{OWN}> "title") for more.', "See the hook for more."),
+        (f"See [the hook][1] for more.\n\n[1]: https://a.example/?t={OWN}", "See the hook for more."),
+        (f"See www.a.example/?t={OWN}, then more.", f"See `www.a.example/?t={IN_ADDRESS}`, then more."),
+        (f"See (https://a.example/{OWN}).", f"See (`https://a.example/{IN_ADDRESS}`)."),
+        (
+            f"Clone https://u:{OWN}@github.com/o/r/issues/1 now.",
+            f"Clone `https://u:{IN_ADDRESS}@github.com/o/r/issues/1` now.",
+        ),
+        (f"Post to `https://a.example/{OWN}` now.", f"Post to `https://a.example/{IN_ADDRESS}` now."),
+        (
+            f"| a | b |\n| --- | --- |\n| https://a.example/{OWN} | c |",
+            f"| a | b |\n| --- | --- |\n| `https://a.example/{IN_ADDRESS}` | c |",
+        ),
+        (
+            f"See [{OWN}](https://a.example/) for more.",
+            "See [redacted: credential of this job] (https://a.example/) for more.",
+        ),
+        ("See https://a.example/?t=[redacted] for more.", "See `https://a.example/?t=[redacted]` for more."),
+    ],
+)
+def test_an_address_with_a_secret_is_one_piece_of_code_or_its_label(text, body):
+    sanitizer = DraftSanitizer("https://github.com", (OWN,), text, commit_text=text)
+
+    assert sanitizer.sanitize_body(text) == body
+    assert sanitizer.sanitize_body(body) == body
+
+
+def test_an_address_without_its_secret_is_redacted_once():
+    once, findings = redact(f"https://u:{OWN}@a.example/?t={OWN}", (OWN,))
+
+    assert len(findings) == 2
+    assert redact(once, (OWN,)) == (once, ())

@@ -78,7 +78,8 @@ def test_it_allows_what_a_chat_takes_and_nothing_else(fields):
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("default")  # of the tool's own
-def test_what_schemathesis_draws_breaks_nothing(serve, model):
+def test_what_schemathesis_draws_breaks_nothing(serve, model, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)  # where it remembers what failed
     server = serve("--use-llm", "false")
     schema = schemathesis.openapi.from_url(f"http://127.0.0.1:{server.port}/openapi.json")
     asked = set()

@@ -47,7 +47,8 @@ class StubModel:
         answer = self.answers.pop(0)
         if isinstance(answer, Exception):
             raise answer
-        assert accept is None or accept(answer), "turned down"
+        verdict = accept is None or accept(answer)
+        assert verdict is True, f"turned down: {verdict}"
         return Answer("m", answer, self.backend, (ModelAsked(self.backend, "m", "ok", 0.1),))
 
 

@@ -7,27 +7,68 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import accumulate
 
 from pr_writer.markdown.blocks import Block, scan_blocks, split_lines
 
 _PLACE = re.compile(r"<!--[ \t]*pr-writer[ \t]*-->[ \t]*")
 _BEGIN, _END = "<!-- pr-writer:begin", "<!-- pr-writer:end -->"
 _BARE_BEGIN = re.compile(rf"{_BEGIN}[ \t]*-->")
+_FOOTER = re.compile(r"<sub>.*LLM: .*</sub>")
 _RAW_HTML = re.compile(r"<(?:pre|script|style|textarea)(?![\w-])|<[?!]", re.IGNORECASE)
 _STAND_IN = "#\n"  # begins a block of its own, and ends nothing that is open above it
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A line that marks where the draft goes, or markers of a block: where ``source`` begins and ends in a text."""
+
+    start: int
+    end: int
+    source: str
+
+    @property
+    def lines(self) -> list[str]:
+        """Return its lines, the markers with them, without spaces around each."""
+        return [line.strip() for line in self.source.splitlines()]
+
+    @property
+    def is_lost(self) -> bool:
+        """Return True for a marker without the other one."""
+        return len(self.lines) == 1 and not _PLACE.fullmatch(self.source)
+
+    @property
+    def is_place(self) -> bool:
+        """Return True if a draft goes here: if it remembers nothing of another one."""
+        is_bare = _BARE_BEGIN.fullmatch(self.lines[0]) is not None and self.lines[-1] == _END
+        return is_bare or _PLACE.fullmatch(self.source) is not None
+
+    def forget(self) -> str:
+        """Return it as a place that remembers nothing; "" for a marker without the other one."""
+        if self.is_place or self.is_lost:
+            return self.source if self.is_place else ""
+        _, *text = self.source.splitlines(keepends=True)
+        is_closed = text[-1].strip() == _END
+        return "".join([_BEGIN, " -->\n", *text, *([] if is_closed else ["\n", _END])])
+
+
 def find_place(template: str) -> tuple[int, int] | None:
     """Return where the first mark for a draft begins and ends in a template; None where there is none to be seen."""
-    if "pr-writer" not in template:
-        return None
-    lines = split_lines(template)
+    return next(((mark.start, mark.end) for mark in list_marks(template) if mark.is_place), None)
+
+
+def list_marks(text: str) -> Iterator[Mark]:
+    """Yield the marks for a draft, the pairs of markers, and the single markers that are seen in a text."""
+    if "pr-writer" not in text:
+        return
+    lines = split_lines(text)
     regions = list(_list_regions(lines))
     row, at = 0, 0
     offsets: list[int] = []
     parts: list[str] = []
-    for first, last, _ in regions:
+    for first, last in regions:
         above = "".join(lines[row:first])
         offsets.append(at := at + len(above))
         parts += [above, _STAND_IN]
@@ -36,46 +77,69 @@ def find_place(template: str) -> tuple[int, int] | None:
     masked = "".join([*parts, *lines[row:]])
     blocks = scan_blocks(masked)
     starts = [block.start for block in blocks]
-    for (first, last, is_place), offset in zip(regions, offsets, strict=True):
-        if is_place and not _quotes(blocks[bisect_right(starts, offset) - 1], masked, offset):
-            start = sum(map(len, lines[:first]))
-            return start, start + len("".join(lines[first : last + 1]).rstrip("\r\n"))
-    return None
+    places = list(accumulate(map(len, lines), initial=0))
+    for (first, last), offset in zip(regions, offsets, strict=True):
+        if not _quotes(blocks[bisect_right(starts, offset) - 1], masked, offset):
+            source = "".join(lines[first : last + 1]).rstrip("\r\n")
+            yield Mark(places[first], places[first] + len(source), source)
 
 
 def put_in_place(template: str, draft: str) -> str:
-    """Return the template with the draft where it is marked; every other byte stays, blank lines part the two."""
+    """Return the template with the draft where it is marked first, parted by blank lines, and no other mark."""
     place = find_place(template)
     if place is None:
         return template
-    above, below = template[: place[0]], template[place[1] :]
+    above, below = template[: place[0]], drop_place(template[place[1] :])
     gap = "" if not above.strip() else "\n" * (2 - len(above[-2:]) + len(above[-2:].rstrip("\n")))
     after = "" if not below.strip() else "\n" * (2 - len(below[:2]) + len(below[:2].lstrip("\n")))
     return f"{above}{gap}{draft}{after}{below}"
 
 
 def drop_place(template: str) -> str:
-    """Return the template without the mark, as a body is without our block."""
-    place = find_place(template)
-    return template[: place[0]] + template[place[1] :] if place else template
+    """Return the template without its marks, as a body is without our block."""
+    for mark in reversed([mark for mark in list_marks(template) if mark.is_place]):
+        template = template[: mark.start] + template[mark.end :]
+    return template
 
 
-def _list_regions(lines: list[str]) -> Iterator[tuple[int, int, bool]]:
-    """Yield the first and last line of what may be a mark, and whether it is one that remembers nothing."""
+def forget_copied(body: str, templates: Iterable[str]) -> str:
+    """Return a body in which the markers that one of these templates has as well remember nothing.
+
+    They came with the template, which was copied from a body that was described once. Markers with the same text
+    between them are a place for the draft, one without the other is gone. What people write stays.
+    """
+    if "pr-writer:" not in body:
+        return body
+    copied = [mark.lines for text in templates for mark in list_marks(text) if not mark.is_place]
+    for mark in reversed(list(list_marks(body) if copied else ())):
+        if mark.lines in copied:
+            body = body[: mark.start] + mark.forget() + body[mark.end :]
+    return body
+
+
+def forget_own(template: str) -> str:
+    """Return a template with nothing that its markers remember."""
+    return forget_copied(template, (template,))
+
+
+def _list_regions(lines: list[str]) -> Iterator[tuple[int, int]]:
+    """Yield the first and last line of what may be a mark; one line for a marker without the other one."""
     begin = None
     for row, line in enumerate(lines):
         if line.startswith(_BEGIN):
             if begin is not None:
-                yield begin, begin, False
+                yield begin, begin
             begin = row
         elif line.rstrip() == _END:
-            first = row if begin is None else begin
-            yield first, row, _BARE_BEGIN.fullmatch(lines[first].rstrip()) is not None
+            yield row if begin is None else begin, row
+            begin = None
+        elif begin is not None and _FOOTER.fullmatch(line.rstrip()) and " end=footer" in lines[begin]:
+            yield begin, row
             begin = None
         elif begin is None and _PLACE.fullmatch(line.rstrip("\r\n")):
-            yield row, row, True
+            yield row, row
     if begin is not None:
-        yield begin, begin, False
+        yield begin, begin
 
 
 def _quotes(block: Block, text: str, at: int) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from pr_writer.context.pr_templates.guidance import is_greeting, is_guidance
-from pr_writer.context.pr_templates.placeholder import drop_place
+from pr_writer.context.pr_templates.placeholder import drop_place, forget_own
 from pr_writer.markdown.sections import CHECKBOX, drop_comments, read_key, split_sections
 from pr_writer.markdown.tables import list_rows
 
@@ -24,7 +24,6 @@ _CUT_OFF = re.compile(
     r").{0,120}",
     re.IGNORECASE,
 )
-_REMEMBERS = re.compile(r"(?m)^<!-- pr-writer:begin [^>\n]{1,4000}-->")
 _RULE = re.compile(r"[ ]{0,3}(?:-[ \t]*){3,}|[ ]{0,3}(?:\*[ \t]*){3,}|[ ]{0,3}(?:_[ \t]*){3,}")
 # What a template in a folder is called for → the first words of branches and commits of that kind.
 _KINDS = (
@@ -49,12 +48,7 @@ def find_templates(
     ``list_files`` and ``list_folders`` give the names in a folder of the base commit, ``read_file`` a text.
     """
     found = ((path, read_file(path)) for path in _list_paths(list_files, list_folders))
-    return tuple((path, _forget(text.removeprefix("\ufeff"))) for path, text in found if text and text.strip())
-
-
-def _forget(template: str) -> str:
-    """Return a template that was copied from a described body without what the block's marker remembers of that one."""
-    return _REMEMBERS.sub("<!-- pr-writer:begin -->", template) if "pr-writer:begin" in template else template
+    return tuple((path, text.removeprefix("\ufeff")) for path, text in found if text and text.strip())
 
 
 def find_in_tree(paths: Iterable[str], read_file: Callable[[str], str | None]) -> tuple[tuple[str, str], ...]:
@@ -79,7 +73,7 @@ def choose_template(templates: Iterable[tuple[str, str]], body: str, told: Itera
     the one that GitHub would have filled in, else of a folder the one whose name fits what is ``told``: the branch,
     the title and the commits' subjects.
     """
-    templates = tuple(templates)
+    templates = tuple((path, forget_own(text)) for path, text in templates)
     untouched = [text for path, text in templates if is_untouched(body, [(path, text)])]
     last = [text for _, text in templates if standing and is_filled_in(standing, _drop_cut_off(text))]
     single = [text for path, text in templates if not _is_in_folder(path)]
@@ -93,12 +87,12 @@ def is_untouched(body: str, templates: Iterable[tuple[str, str]]) -> bool:
 
     Whoever only took out what the template says to the author, in comments, italics or a greeting, wrote nothing yet.
     """
-    own = drop_place(body.removeprefix("\ufeff"))
+    own = drop_place(forget_own(body.removeprefix("\ufeff")))
     words = own.split()
     if not words:
         return False
     bare = _drop_said(own)
-    whole = [text for _, text in templates]
+    whole = [forget_own(text) for _, text in templates]
     for text in [*whole, *(short for long in whole if (short := _drop_cut_off(long)) != long)]:
         template = drop_place(_drop_front_matter(text))
         if words in (drop_place(text).split(), template.split()):
@@ -137,6 +131,7 @@ def _drop_guidance(block: str) -> str:
 
 def is_filled_in(body: str, template: str) -> bool:
     """Return True if a body was made from the template: it has half of its headings, or of its lines if it has none."""
+    template = drop_place(template)
     wanted = {section.key for section in split_sections(template) if section.key}
     if not wanted:
         wanted, there = map(_list_keys, (drop_comments(template), body))

@@ -142,6 +142,6 @@ def test_a_template_of_which_nothing_would_be_left_is_whole():
 def test_a_template_copied_from_a_described_body_is_a_place_that_remembers_nothing():
     text = "## What\n\n<!-- pr-writer:begin title=0 body=1 -->\nTabs.\n<!-- pr-writer:end -->\n"
 
-    found = find_templates(lambda _: ["pull_request_template.md"], lambda _: [], lambda _: text)
+    chosen = choose_template([("x.md", text)], "", ())
 
-    assert found[0][1] == "## What\n\n<!-- pr-writer:begin -->\nTabs.\n<!-- pr-writer:end -->\n"
+    assert chosen == "## What\n\n<!-- pr-writer:begin -->\nTabs.\n<!-- pr-writer:end -->\n"
