@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pr_writer.context.pr_templates.check_boxes import has_boxes
 from pr_writer.context.pr_templates.guidance import allows_nothing, is_asking, is_greeting
 from pr_writer.markdown.blocks import scan_blocks
-from pr_writer.markdown.sections import CHECKBOX, read_key
+from pr_writer.markdown.sections import read_key
 
 _STUB = re.compile(r"(?:[-*+][ \t]+)?\S.*[:#][ \t]*")  # a line that waits for something at its end
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)])(?:[ \t]|$)")
@@ -18,6 +18,9 @@ _REFERS = re.compile(
     r"(?:(?:x{1,6}|n{1,6}|0{1,6}|<[^<>\n]{1,80}>|\([^()\n]{1,80}\)|\[[^\[\]\n]{1,80}\]|\{[^{}\n]{1,80}\}"
     r"|(?:the )?(?:issue|ticket)(?:[ _-]?(?:numbers?|ids?|links?))?)\W{0,8})?",
     re.IGNORECASE,
+)
+_NO_ISSUE = re.compile(
+    r"\bif (?:there(?:'s| is)|you have|it has) (?:no|not an?) (?:issue|ticket|bug)s?\b", re.IGNORECASE
 )
 _NOTHING = frozenset({"none", "n a", "na", "not applicable"})
 
@@ -50,10 +53,13 @@ def drop_greetings(own: str) -> str:
 
 
 def drop_optional_lines(own: str) -> str:
-    """Return a section without the lines that wait for an issue and say, in a comment, that there may be none."""
-    if "<!--" not in own:
-        return own
-    return "\n".join(line for line in own.split("\n") if not _is_optional_line(line))
+    """Return a section without the lines that wait for an issue where it says that there may be none.
+
+    It says so in a comment behind the line, or in words of its own: "If there is no issue, describe the changes".
+    """
+    if _NO_ISSUE.search(own):
+        return "\n".join(line for line in own.split("\n") if not waits_for_issue(line))
+    return "\n".join(line for line in own.split("\n") if not _is_optional_line(line)) if "<!--" in own else own
 
 
 def waits_for_issue(line: str) -> bool:
@@ -76,7 +82,7 @@ def _keep(block: str, told: str) -> str:
     if first.startswith("|"):
         heads = {read_key(line) for line in told.split("\n") if line.lstrip().startswith("|")}
         return "" if read_key(first) in heads else block
-    return block if CHECKBOX.fullmatch(first) or first.startswith("/") else _keep_words(block, told)
+    return block if has_boxes(block) or first.startswith("/") else _keep_words(block, told)
 
 
 def _keep_words(block: str, told: str) -> str:

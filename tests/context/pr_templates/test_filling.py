@@ -266,6 +266,8 @@ def test_what_tools_read_behind_a_label_stands_on_its_line(answer, filled):
     [
         ("Fixes #X.  <!-- Insert the number if applicable. -->", "Tabs.", ""),
         ("- Closes # <!-- optional -->", "Tabs.", ""),
+        ("Fixes #<issue number>.\n\nIf there is no issue then describe the changes.", "Tabs.", ""),
+        ("Closes #X <!-- if there is an issue -->", "Tabs.", "Closes #X"),
         ("Fixes #X.", "Tabs. Fixes #12", ""),
         ("Resolves #<issue number>", "Tabs.\n\nFixes #12", ""),
         ("Fixes #X.", "Tabs.", "Fixes #X."),
@@ -277,6 +279,14 @@ def test_a_line_that_waits_for_an_issue_goes_where_there_is_one_or_need_not_be(l
     filled = fill_template(f"## What\n\n{line}\n", f"## What\n\n{told}", lambda _: False)
 
     assert filled.replace("## What", "").replace(told, "").strip() == left
+
+
+def test_boxes_stay_with_the_line_above_them():
+    template = "Please follow this list.\n* [ ] Documents\n* [ ] A plan\n\nPlease describe the change.\n"
+
+    filled = fill_template(template, "Tabs were lost.", lambda box: box == "A plan")
+
+    assert filled == "Tabs were lost.\n\nPlease follow this list.\n* [ ] Documents\n* [x] A plan"
 
 
 def test_what_answers_a_question_in_a_few_words_does_not_give_way_to_a_list():
