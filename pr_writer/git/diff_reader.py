@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pr_writer.files.ignore_rules import Ignore
+from pr_writer.files.ignore_rules import Ignore, read_ignore
 from pr_writer.git.blobs import read_sizes
 from pr_writer.git.changed_files import choose_max_bytes, list_paths, read_pairs
 from pr_writer.git.commit_log import read_commits
@@ -34,7 +34,7 @@ class DiffReader:
     def __init__(self, repository: Repository, base_sha: str, head_sha: str, ignore: Sequence[str] = ()) -> None:
         self._repository = repository
         self._ends = (base_sha, head_sha)
-        self._ignore = Ignore(ignore)
+        self._ignore = read_ignore(tuple(ignore))
         self._reading: _Reading | None = None
 
     def at_budget(self, max_tokens: int) -> Changes:

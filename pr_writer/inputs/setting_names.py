@@ -1,5 +1,7 @@
 """What a reader calls a setting: on a runner an input and its secret, on a command line a flag or a variable.
 
+Over HTTP a request has fields, and all else is the server's.
+
 Sentences name a setting by its input's name between the marks ⟨ and ⟩, and the router's by its variables; what is said
 in the end is decided here, where the sentence leaves the program.
 """
@@ -7,13 +9,18 @@ in the end is decided here, where the sentence leaves the program.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from pr_writer.inputs.options import OPTIONS, Option
 
 _MARKED = re.compile(r"(?P<start>^|\. |\n)?⟨(?P<name>[a-z]+(?:-[a-z]+)*)⟩")
 _VARIABLE = re.compile(
     r"\b(?:PRIMARY|FALLBACK)_OPENAI_(?:BASE_URL|API_KEY|MODEL|TIMEOUT_S|EXTRA_HEADERS|EXTRA_BODY)\b(?P<assigned>=?)"
+)
+# What whoever started a server has set there.
+_SERVERS = re.compile(
+    r"(?<!server's )\b(?:GITHUB_(?:TOKEN|REPOSITORY|API_URL|SERVER_URL)|HTTPS_PROXY|NO_PROXY"
+    r"|(?:PRIMARY|FALLBACK)_OPENAI_(?:BASE_URL|API_KEY|MODEL|TIMEOUT_S|EXTRA_HEADERS|EXTRA_BODY))\b(?!=)"
 )
 _SOLE_REQUEST = re.compile(r"\Afallback \((?P<model>[^()\n]*)\): ")
 # A short name has no variable of its own.
@@ -23,10 +30,14 @@ _VARIABLES = {name: option.variable for option in OPTIONS for name in (option.na
 class SettingNames:
     """The names of one run's settings, found in its environment.
 
-    ``own_options`` are a subcommand's, beside the action's.
+    ``own_options`` are a subcommand's, beside the action's. ``fields`` are those of a request over HTTP, for a reader
+    who has sent one and may not be who started the server.
     """
 
-    def __init__(self, environ: Mapping[str, str], own_options: Sequence[Option] = ()) -> None:
+    def __init__(
+        self, environ: Mapping[str, str], own_options: Sequence[Option] = (), fields: Collection[str] = ()
+    ) -> None:
+        self._fields = frozenset(fields)
         self._options = {option.name: option for option in (*OPTIONS, *own_options)}
         # A runner sets every input of an action, blank ones too; a command that a step runs has none.
         self.has_inputs = environ.get("GITHUB_ACTIONS") == "true" and any(name.startswith("INPUT_") for name in environ)
@@ -39,6 +50,7 @@ class SettingNames:
 
     def name_in(self, text: str) -> str:
         """Return a sentence with every setting that it speaks of called by what a reader of this run sets it with."""
+        text = _SERVERS.sub(r"the server's \g<0>", text) if self._fields else text
         named = _VARIABLE.sub(self._name_variable, _MARKED.sub(self._name_marked, text))
         # The router's record of a request; a sole backend is the fallback of nothing.
         return named if self._has_primary else _SOLE_REQUEST.sub(r"\g<model>: ", named)
@@ -51,6 +63,13 @@ class SettingNames:
             article = "the" if start is None else "The"
             return f"{start or ''}{article} input {option.name}{_name_secret(option)}"
         variable = _VARIABLES.get(option.name, "")
+        if self._fields:
+            article = "the" if start is None else "The"
+            field = option.name.replace("-", "_")
+            if field in self._fields:
+                return f"{start or ''}{article} field {field}"
+            own = variable if variable and not option.flag else f"--{option.name}"
+            return f"{start or ''}{article} server's {own}"
         return f"{start or ''}{variable if variable and not option.flag else f'--{option.name}'}"
 
     def _name_variable(self, found: re.Match[str]) -> str:

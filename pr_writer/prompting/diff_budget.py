@@ -25,6 +25,7 @@ LEVEL = 480
 # together get one part in three before the others had theirs.
 WHOLE_SHARE, CUT_SHARE, LARGE_SHARE = 4, 8, 3
 SMALL = 400  # bytes of a patch up to which each may be a token
+STEADY_TRIES = 3  # at a cut, before its aim falls by more than what was too much
 NOTE_COST = 6  # tokens of "… 214 more lines"
 BYTES_PER_TOKEN = 3  # of a patch: low, so that the first share is a little generous
 MAX_TOKEN_BYTES = 16  # that one token can stand for, but for runs of one character
@@ -204,11 +205,15 @@ def cut_patch(excerpt: Excerpt, allowance: int, lines: Sequence[Line] | None = N
         if cut.tokens <= allowance:
             return cut
     aim = allowance
-    for _ in range(4):
+    tries = 0
+    while aim >= 2 * NOTE_COST:
+        tries += 1
         cut = _render(excerpt, _choose_lines(lines, aim))
         if cut.tokens <= allowance:
             return cut if cut.shown_lines else Cut()
         aim -= 2 * (cut.tokens - allowance)
+        if tries >= STEADY_TRIES:  # what a choice costs is estimated, and need not fall with the aim
+            aim -= aim // 16
     return Cut()
 
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import unquote
 
 # Two thousand characters are longer than any address that somebody reads.
 _FOUND = re.compile(r"(?<![A-Za-z0-9+.-])https?://[^\s<>`\"|\\^{}\[\]]{1,2000}", re.IGNORECASE)
@@ -42,6 +43,13 @@ _PAGE = re.compile(
     r"|/(?:issues|pulls|discussions|wiki|tags|milestones|labels|releases(?:/(?:tag/.*|latest))?))?/?",
     re.ASCII | re.IGNORECASE,
 )
+# Pages below those of a repository, read as the server does, that begin something too: a form, a download.
+_FORM = re.compile(
+    r"[^?#]*(?:/wiki/(?:[^?#]*/)?_(?:new|edit)|/security/advisories/new|/actions/runs/\d+/(?:[^?#]*/)?(?:artifacts|logs)"
+    r"|/pull/\d+/(?:[^?#]*/)?(?:edit|conflicts))(?:[/?#]|\Z)"
+    r"|[^#]*[?&](?:raw|expand|quick_pull)(?:[=&#]|\Z)",
+    re.IGNORECASE,
+)
 # What cmark-gfm makes the address of a mail of: https://github.github.com/gfm/#extended-email-autolink, and more.
 _MAIL_HOST = re.compile(r"@[\w-]+\.[\w.-]*", re.ASCII)
 _MAIL_NAME = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.+-_")
@@ -66,7 +74,8 @@ class PeoplesLinks:
             return False
         if not is_own:
             return href in self.committed and _PUBLIC_HOST.fullmatch(found["host"]) is not None
-        return (href in self.said or href in self.committed) and _PAGE.fullmatch(found["path"] or "") is not None
+        is_page = _PAGE.fullmatch(found["path"] or "") and not _FORM.match(unquote(href))
+        return bool(is_page) and (href in self.said or href in self.committed)
 
 
 @lru_cache(maxsize=4)  # a template's sections are made safe one by one

@@ -197,3 +197,4 @@ _CHAT_CHECKS: dict[str, Check] = {
     "temperature": _or_null(_check_temperature),
     "max_tokens": _or_null(_check_max_tokens),
 }
+DRAFT_FIELDS = frozenset(_DRAFT_CHECKS)

@@ -23,7 +23,7 @@ from pr_writer.runner.actions_runner import ActionsRunner
 from pr_writer.runner.run_result import fold_events
 from pr_writer.sanitize.secrets import redact_text
 from pr_writer.server.answers import JsonAnswer, make_draft_answer, make_error_answer, make_problem
-from pr_writer.server.bodies import DraftRequest
+from pr_writer.server.bodies import DRAFT_FIELDS, DraftRequest
 
 log = logging.getLogger("pr_writer")
 
@@ -65,7 +65,7 @@ def work(connection: Connection, base: Settings, clean: Callable[[str], str]) ->
 
 def answer_draft(request: DraftRequest, base: Settings, tell: Record, clean: Callable[[str], str]) -> JsonAnswer:
     """Run as the action would with these settings, and return what the client is answered, without secrets."""
-    journal, name_in = Journal(tell), SettingNames(base.backends).name_in
+    journal, name_in = Journal(tell), SettingNames(base.backends, fields=DRAFT_FIELDS).name_in
     try:
         journal.record(run(apply_request(base, request), journal.record))
     except ActionError as exc:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from pr_writer.files.ignore_rules import Ignore, translate_glob
+from pr_writer.files.ignore_rules import Ignore, read_ignore, translate_glob
 
 
 @pytest.mark.parametrize(
@@ -121,3 +121,11 @@ def test_any_glob_means_what_git_takes_it_for(clone, globs):
     )
 
     assert [path for path in PATHS if Ignore([glob]).find_reason(path)] == done.stdout.split()
+
+
+def test_the_same_globs_are_read_once():
+    globs = ("docs/**", "!docs/a.md")
+
+    assert read_ignore(globs) is read_ignore(tuple(list(globs)))
+    assert read_ignore(globs).find_reason("docs/b.md") == "ignored"
+    assert read_ignore(()).find_reason("docs/b.md") == ""

@@ -10,6 +10,7 @@ from support.runner import ROOT
 from pr_writer.backfill.options import OWN_OPTIONS
 from pr_writer.inputs.options import OPTIONS
 from pr_writer.inputs.setting_names import SettingNames
+from pr_writer.server.bodies import DRAFT_FIELDS
 
 ROOM_OF_BACKLOGS = Path("pr_writer/backfill")
 RUNNER = {"GITHUB_ACTIONS": "true", "INPUT_DRY-RUN": ""}
@@ -66,6 +67,26 @@ def test_what_is_to_be_copied_and_what_is_no_setting_stay_as_they_are():
 def test_a_marked_setting_is_an_input_a_flag_or_a_variable(text, on_runner, locally):
     assert SettingNames(RUNNER).name_in(text) == on_runner
     assert SettingNames({}).name_in(text) == locally
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Check ⟨pr-number⟩.", "Check the field pr_number."),
+        ("⟨base⟩ is 'x'. ⟨head⟩ too.", "The field base is 'x'. The field head too."),
+        (
+            "Check GITHUB_REPOSITORY and ⟨pr-number⟩; a",
+            "Check the server's GITHUB_REPOSITORY and the field pr_number; a",
+        ),
+        ("No. ⟨repo-dir⟩ is 'x'.", "No. The server's --repo-dir is 'x'."),
+        ("Set ⟨github-token⟩.", "Set the server's GITHUB_TOKEN."),
+        ("Set ⟨api-key⟩.", "Set the server's FALLBACK_OPENAI_API_KEY."),
+        ("Check FALLBACK_OPENAI_API_KEY: it", "Check the server's FALLBACK_OPENAI_API_KEY: it"),
+        ("Try FALLBACK_OPENAI_BASE_URL=http://h/v1", "Try FALLBACK_OPENAI_BASE_URL=http://h/v1"),
+    ],
+)
+def test_over_http_a_setting_is_a_field_or_the_servers(text, said):
+    assert SettingNames({}, fields=DRAFT_FIELDS).name_in(text) == said
 
 
 @pytest.mark.parametrize(("environ", "said"), [(RUNNER, "The input max-tokens is 0."), ({}, "--max-tokens is 0.")])

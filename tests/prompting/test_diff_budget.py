@@ -86,6 +86,38 @@ def test_one_file_of_four_thousand_lines_gives_its_start_its_shape_and_its_end()
     assert hidden + cut.shown_lines == 4000
 
 
+@pytest.mark.parametrize("size", [100, 300, 1000])
+def test_a_patch_is_cut_to_any_allowance_and_never_to_nothing(size):
+    """What a choice of lines costs is only estimated: 1,941 tokens of a thousand lines once were none."""
+    made, most = excerpt(program(size, "x6"), 64_000), 0
+    for allowance in range(72, 2_200, 7):
+        cut = cut_patch(made, allowance)
+        assert cut.tokens <= allowance
+        assert cut.shown_lines >= max(1, 0.9 * most)
+        most = max(most, cut.shown_lines)
+
+
+MIXES = st.lists(
+    st.tuples(st.sampled_from(["src/m{}.py", "tests/t{}.py", "docs/d{}.md"]), st.sampled_from([1, 5, 25, 150, 500])),
+    min_size=1,
+    max_size=20,
+)
+
+
+@settings(deadline=None, max_examples=25)
+@given(MIXES, st.integers(300, 8_000), st.lists(st.sampled_from([5, 20, 60, 200]), min_size=3, max_size=6))
+def test_a_larger_budget_shows_no_fewer_lines_but_for_a_few_of_a_hundred(mix, budget, steps):
+    """The lines of two budgets are chosen anew, and other files are cut: at most 3 of 100 were lost in 1,600 pairs."""
+    paths = [name.format(number) for number, (name, _) in enumerate(mix)]
+    excerpts = [excerpt(program(size, f"x{number}"), 64_000) for number, (_, size) in enumerate(mix)]
+    most = 0
+    for step in (0, *steps):
+        budget += step
+        shown = sum(cut.shown_lines for cut in cut_all(paths, excerpts, budget))
+        assert shown >= 0.9 * most
+        most = max(most, shown)
+
+
 def test_every_file_contributes_before_any_is_sent_whole():
     files = [excerpt(program(2000)), *[excerpt(program(100, f"x{n}")) for n in range(20)]]
 

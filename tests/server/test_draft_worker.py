@@ -84,6 +84,8 @@ def test_what_a_request_leaves_out_is_the_servers(base):
         ({"base": "HEAD~99999"}, 404, "names no commit"),
         ({"head": "f" * 40}, 404, "names no commit"),
         ({"pr_number": 8}, 404, "Pull request #8 is not in octo/guests"),
+        ({"pr_number": 8}, 404, "Check the server's GITHUB_REPOSITORY and the field pr_number; a private"),
+        ({"pr_number": 8}, 404, "Give the token in the server's GITHUB_TOKEN the rights"),
     ],
 )
 def test_what_is_not_there_is_404(answer, pull, wanted, status, words):
@@ -217,7 +219,7 @@ def test_without_a_token_the_server_says_what_it_lacks(repo, environ):
     found = answer_draft(DraftRequest(pr_number=7), settings, lambda _: None, str)
 
     assert found.status == 409
-    assert found.content["detail"].endswith("Set GITHUB_TOKEN.")
+    assert found.content["detail"].endswith("Set the server's GITHUB_TOKEN.")
 
 
 def test_a_repository_that_moves_meanwhile_is_described_as_it_was_read(answer, repo, model):

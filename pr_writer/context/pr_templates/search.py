@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
 
@@ -9,6 +10,8 @@ from pr_writer.context.pr_templates.guidance import is_greeting, is_guidance
 from pr_writer.context.pr_templates.placeholder import drop_place, forget_own
 from pr_writer.markdown.sections import CHECKBOX, drop_comments, read_key, split_sections
 from pr_writer.markdown.tables import list_rows
+
+BODY_LIMIT = 65_536  # characters of a description, as GitHub counts them
 
 _FOLDERS = (".github", "", "docs")
 _NAME = "pull_request_template"
@@ -25,6 +28,9 @@ _CUT_OFF = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(r"[ ]{0,3}(?:-[ \t]*){3,}|[ ]{0,3}(?:\*[ \t]*){3,}|[ ]{0,3}(?:_[ \t]*){3,}")
+
+log = logging.getLogger("pr_writer")
+
 # What a template in a folder is called for → the first words of branches and commits of that kind.
 _KINDS = (
     (r"bug|fix", r"(?:bug|hot)?fix|bug"),
@@ -45,10 +51,15 @@ def find_templates(
 ) -> tuple[tuple[str, str], ...]:
     """Return path and text of every template, in GitHub's order; the case of a name does not matter.
 
-    ``list_files`` and ``list_folders`` give the names in a folder of the base commit, ``read_file`` a text.
+    ``list_files`` and ``list_folders`` give the names in a folder of the base commit, ``read_file`` a text. One that is
+    longer than a description may be is none: GitHub itself could not fill it in.
     """
-    found = ((path, read_file(path)) for path in _list_paths(list_files, list_folders))
-    return tuple((path, text.removeprefix("\ufeff")) for path, text in found if text and text.strip())
+    found = [(path, read_file(path) or "") for path in _list_paths(list_files, list_folders)]
+    for path in [path for path, text in found if len(text) > BODY_LIMIT]:
+        log.warning("%s is longer than a description may be (%s characters): shorten it.", path, f"{BODY_LIMIT:,}")
+    return tuple(
+        (path, text.removeprefix("\ufeff")) for path, text in found if text.strip() and len(text) <= BODY_LIMIT
+    )
 
 
 def find_in_tree(paths: Iterable[str], read_file: Callable[[str], str | None]) -> tuple[tuple[str, str], ...]:

@@ -145,3 +145,16 @@ def test_a_template_copied_from_a_described_body_is_a_place_that_remembers_nothi
     chosen = choose_template([("x.md", text)], "", ())
 
     assert chosen == "## What\n\n<!-- pr-writer:begin -->\nTabs.\n<!-- pr-writer:end -->\n"
+
+
+def test_a_template_that_no_description_could_hold_is_none_and_told_of_once(caplog):
+    long = "## A heading\n\n- [ ] a box\n\n" * 10_000
+    texts = {".github/pull_request_template.md": long, "pull_request_template.md": "## Single\n"}
+
+    found = find_templates(lambda _: ["pull_request_template.md"], lambda _: [], texts.get)
+
+    assert found == (("pull_request_template.md", "## Single\n"),)
+    (said,) = [record.getMessage() for record in caplog.records]
+    assert (
+        said == ".github/pull_request_template.md is longer than a description may be (65,536 characters): shorten it."
+    )
