@@ -16,6 +16,7 @@ PAST_HEADING = (
 PAST_TOKENS = 1_200  # for all of them
 LEAST_TOKENS = 60  # below which a commit tells nothing
 REVERT_WEIGHT = 8.0  # what was taken back, and why, is told whole before others are told at all
+SAME = 60  # characters by which a message is known to be the same as another
 
 _REVERT = re.compile(r"(?:revert|reapply)\b", re.IGNORECASE)
 
@@ -61,6 +62,8 @@ def _tell_places(past: PastCommit) -> str:
 
 
 def _tell_message(past: PastCommit) -> str:
-    """Return the commit's own reason, and below it that of its pull request."""
-    said = past.pull.body if past.pull else ""
-    return "\n\n".join(filter(None, (tidy_body(past.commit.body), tidy_body(said))))
+    """Return the commit's own reason, and below it that of its pull request; a squash often has the same for both."""
+    own, said = tidy_body(past.commit.body), tidy_body(past.pull.body) if past.pull else ""
+    if own and said and (own[:SAME] in said or said[:SAME] in own):
+        return max(own, said, key=len)
+    return "\n\n".join(filter(None, (own, said)))

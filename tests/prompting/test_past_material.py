@@ -40,6 +40,13 @@ def test_what_was_said_of_its_pull_request_stands_below_its_own_reason():
     assert told.split("\n")[1:-1] == [f"  {WORDS.strip()}", "", "  ## Why", "", "  People asked."]
 
 
+def test_a_squash_that_has_its_pull_requests_description_is_told_once():
+    told = tell(past(body=f"{WORDS * 3}\n\nCo-authored-by: A <a@b.c>", pull=Issue(12, "", f"{WORDS * 3}\nMore.")))
+
+    assert told.count("Nobody knew") == 3
+    assert "More." in told
+
+
 def test_who_wrote_it_is_not_told():
     assert "Ada" not in tell(past())
 
