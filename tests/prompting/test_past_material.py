@@ -66,6 +66,14 @@ def test_what_was_taken_back_is_told_whole_before_others_are():
     assert long.strip() in told
 
 
+def test_an_endless_line_hides_no_other_commit():
+    told = tell(past("word " * 9_000), past("b", pull=Issue(12, "a\nb " * 9_000, "")), past("Third"))
+
+    assert estimate_tokens(told) < PAST_TOKENS
+    assert "\n- Third (" in told
+    assert all(line.startswith(("- ", "  ")) for line in told.split("\n"))
+
+
 def test_a_small_budget_leaves_commits_out_and_not_half_a_line():
     told = tell(past(body=WORDS * 9), past("Second"), past("Third"), tokens=80)
 
