@@ -23,6 +23,7 @@ FRAME_TOKENS, ANSWER_TOKENS, TOKENS_PER_LINE = 1_400, 400, 25
 SMALL_DIFF, AROUND_TOKENS = 5_000, 1_000
 MAX_PARTS = 13  # prompts of a change that is read in parts
 # Reading, comparing where the clone is not whole, reading anew and writing; and what is left alone is only read.
+# Who wrote the changed lines is asked of GraphQL, which has a limit of its own.
 REQUESTS_OF_DRAFT, REQUESTS_OF_OTHERS = 4, 1
 
 

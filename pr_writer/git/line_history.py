@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from pr_writer.values import Commit
 
 MAX_SECONDS = 2.0  # for all that is asked of git; what is known by then is used
+# By when each of its parts ends, so that what is found out of lines is told even where they took too long.
+BLAME_SHARE, AGAIN_SHARE, MESSAGES_SHARE, MERGES_SHARE = 0.6, 0.75, 0.9, 1.0
 MAX_FILE = 1024 * 1024  # bytes of a file above which blame costs seconds
-# Commits among which the merge that brought one is looked for: a fifth of a second without a commit-graph.
+# Commits among which the merge that brought one is looked for: some tenths of a second.
 MAX_WALK = 8_000
 # Lines around each that are asked for as well: a piece of less than 40 letters is not found where it was before.
 NEAR = 3
@@ -46,7 +48,7 @@ class LineHistory:
     repository: Repository
     max_seconds: float = MAX_SECONDS
     clock: Callable[[], float] = time.monotonic
-    _until: float | None = None
+    _started: float | None = None
     _days: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -74,13 +76,14 @@ class LineHistory:
         found: dict[str, dict[int, str]] = {}
         with suppress(*_FAULTS):
             ignored = self._read_ignored(sha) | set(passed_over)
+            share = AGAIN_SHARE if passed_over else BLAME_SHARE
             listing = repository.git_dir / "ignored-commits"
             # A file of ours: git would stop at a line that is no id, and read whatever file a list is a link to.
             listing.write_text("".join(f"{check_sha(one)}\n" for one in sorted(ignored)))
             for path in self._drop_large(sha, wanted):
                 found[path] = {}
                 with suppress(*_FAULTS):  # what was told before the time was up counts
-                    for writer, lines in self._blame(sha, path, wanted[path], str(listing)):
+                    for writer, lines in self._blame(sha, path, wanted[path], str(listing), share):
                         found[path] |= {} if writer in ignored else dict.fromkeys(lines, writer)
         asked = {path: set(lines) for path, lines in wanted.items()}
         found = {path: {line: by for line, by in told.items() if line in asked[path]} for path, told in found.items()}
@@ -90,7 +93,7 @@ class LineHistory:
         """Return id → commit of those that wrote lines."""
         return {
             commit.sha: PastCommit(commit, self._days.get(commit.sha, ""))
-            for commit in self._read(shas, with_paths=True)
+            for commit in self._read(shas, MESSAGES_SHARE, with_paths=True)
         }
 
     def find_pulls(self, sha: str, commits: Sequence[str]) -> dict[str, Issue]:
@@ -102,28 +105,29 @@ class LineHistory:
         with suppress(*_FAULTS):
             options = ("--parents", f"--max-count={MAX_WALK}", f"--since={oldest}T00:00:00Z", "--end-of-options")
             with self.repository.git.stream(
-                "rev_list", *options, check_sha(sha), max_seconds=self._find_rest()
+                "rev_list", *options, check_sha(sha), max_seconds=self._find_rest(MERGES_SHARE)
             ) as stdout:
                 parents = {ids[0]: ids[1:] for line in stdout if (ids := line.decode("ascii").split())}
             merges = find_merges(parents, sha, commits)
-        pulls = {commit.sha: read_merged(commit) for commit in self._read(sorted(set(merges.values())))}
+        pulls = {commit.sha: read_merged(commit) for commit in self._read(sorted(set(merges.values())), MERGES_SHARE)}
         return {commit: pull for commit, merge in merges.items() if (pull := pulls.get(merge))}
 
-    def _read(self, shas: Sequence[str], *, with_paths: bool = False) -> tuple[Commit, ...]:
+    def _read(self, shas: Sequence[str], share: float, *, with_paths: bool = False) -> tuple[Commit, ...]:
         if not shas:
             return ()
         with suppress(*_FAULTS):
-            return read_listed(self.repository, shas, with_paths=with_paths, max_seconds=self._find_rest())
+            return read_listed(self.repository, shas, with_paths=with_paths, max_seconds=self._find_rest(share))
         return ()
 
-    def _find_rest(self) -> float:
-        """Return how many seconds are left; raises ValueError where none are."""
+    def _find_rest(self, share: float) -> float:
+        """Return how many seconds are left of a share of the time; raises ValueError where none are."""
         now = self.clock()
-        if self._until is None:
-            self._until = now + self.max_seconds
-        if self._until <= now:
+        if self._started is None:
+            self._started = now
+        rest = self._started + share * self.max_seconds - now
+        if rest <= 0:
             raise ValueError("the time is up")
-        return self._until - now
+        return rest
 
     def _read_ignored(self, sha: str) -> set[str]:
         with suppress(*_FAULTS):
@@ -142,12 +146,14 @@ class LineHistory:
             path for path, fact in zip(asked, facts, strict=True) if fact[0] == b"blob" and int(fact[1]) <= MAX_FILE
         ]
 
-    def _blame(self, sha: str, path: str, lines: Sequence[int], ignored: str) -> Iterator[tuple[str, range]]:
+    def _blame(
+        self, sha: str, path: str, lines: Sequence[int], ignored: str, share: float
+    ) -> Iterator[tuple[str, range]]:
         spans = (f"-L{start},{end}" for start, end in _join_lines(lines))
         # Space alone makes nobody a writer, and lines that were moved here from another file keep theirs.
         options = ("--incremental", "-w", "-C", "--no-textconv", f"--ignore-revs-file={ignored}", *spans)
         with self.repository.git.stream(
-            "blame", *options, check_sha(sha), "--", path, max_seconds=self._find_rest()
+            "blame", *options, check_sha(sha), "--", path, max_seconds=self._find_rest(share)
         ) as stdout:
             yield from self._read_entries(stdout)
 

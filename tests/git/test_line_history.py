@@ -169,6 +169,20 @@ def test_when_the_time_is_up_there_is_no_history_and_no_fault(parser, tell, max_
     assert time.monotonic() - started < 20
 
 
+def test_what_was_found_before_the_time_was_up_is_told_with_its_message(parser):
+    parser.commit("Count words\n\nSo that a long list is told from a short one.", {"src/words.py": "n = 1\n"})
+    parser.commit("Go on", {"other.txt": "x\n"})
+    times = iter([0.0])
+    with open_repository(parser.path, environ=os.environ) as repository:
+        history = LineHistory(repository, max_seconds=100, clock=lambda: next(times, 70.0))
+        found = history.find_writers(parser.head, {"src/parser.py": [2], "src/words.py": [1]})
+        (sha,) = found["src/parser.py"].values()
+
+        assert list(found) == ["src/parser.py"]
+        assert history.find_writers(parser.head, {"src/words.py": [1]}) == {}
+        assert history.read_commits([sha])[sha].commit.body == BODY
+
+
 @pytest.mark.parametrize(
     ("path", "content"),
     [

@@ -40,6 +40,13 @@ def test_what_was_said_of_its_pull_request_stands_below_its_own_reason():
     assert told.split("\n")[1:-1] == [f"  {WORDS.strip()}", "", "  ## Why", "", "  People asked."]
 
 
+def test_a_squash_that_has_its_pull_requests_description_is_told_once():
+    told = tell(past(body=f"{WORDS * 3}\n\nCo-authored-by: A <a@b.c>", pull=Issue(12, "", f"{WORDS * 3}\nMore.")))
+
+    assert told.count("Nobody knew") == 3
+    assert "More." in told
+
+
 def test_who_wrote_it_is_not_told():
     assert "Ada" not in tell(past())
 
@@ -57,6 +64,14 @@ def test_what_was_taken_back_is_told_whole_before_others_are():
     told = tell(past(body=WORDS * 100), past('Revert "Read tabs"', long), past(body=WORDS * 100))
 
     assert long.strip() in told
+
+
+def test_an_endless_line_hides_no_other_commit():
+    told = tell(past("word " * 9_000), past("b", pull=Issue(12, "a\nb " * 9_000, "")), past("Third"))
+
+    assert estimate_tokens(told) < PAST_TOKENS
+    assert "\n- Third (" in told
+    assert all(line.startswith(("- ", "  ")) for line in told.split("\n"))
 
 
 def test_a_small_budget_leaves_commits_out_and_not_half_a_line():
