@@ -126,6 +126,6 @@ def test_any_glob_means_what_git_takes_it_for(clone, globs):
 def test_the_same_globs_are_read_once():
     globs = ("docs/**", "!docs/a.md")
 
-    assert read_ignore(globs) is read_ignore(tuple([*globs]))
+    assert read_ignore(globs) is read_ignore(("docs/**", "!docs/a.md"))
     assert read_ignore(globs).find_reason("docs/b.md") == "ignored"
     assert read_ignore(()).find_reason("docs/b.md") == ""

@@ -242,7 +242,7 @@ def test_nothing_is_alive_when_rendered(attack, around):
     ],
 )
 def test_an_issue_that_the_author_named_stays_alive(body, human_text):
-    assert sanitize_body(body, human_text=human_text) == body
+    assert sanitize_body(body, human_text=human_text, repository="o/r") == body
 
 
 @pytest.mark.parametrize(
