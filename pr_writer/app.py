@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import re
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +17,7 @@ from pr_writer.inputs.process_environment import list_secrets
 from pr_writer.inputs.setting_names import SettingNames
 from pr_writer.inputs.settings import Settings
 from pr_writer.inputs.settings_reader import read_settings
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.runner.actions_runner import ActionsRunner
 from pr_writer.values import Draft
 from pr_writer.version import __version__
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from pr_writer.runner.terminal_progress import TerminalProgress
 
 EXIT_OK, EXIT_FAILED, EXIT_BUG = 0, 1, 3
-OWNER_AND_NAME = re.compile(r"[\w.-]+/[\w.-]+")
-REPOSITORY_URL = re.compile(r"https?://[\w.:-]+/[\w.-]+/[\w.-]+")
+OWNER_AND_NAME = compile_lazily(r"[\w.-]+/[\w.-]+")
+REPOSITORY_URL = compile_lazily(r"https?://[\w.:-]+/[\w.-]+/[\w.-]+")
 BUG = "This is a bug in pr-writer; please report it."
 
 log = logging.getLogger("pr_writer")

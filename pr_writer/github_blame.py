@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.surrogates import replace_surrogates
 from pr_writer.values import Commit, Issue, PastCommit
 
 MAX_BODY = 16_000  # characters of a message and of a description that are kept
 
-_SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_SHA = compile_lazily(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_DAY = compile_lazily(r"\d{4}-\d\d-\d\d")
 # https://docs.github.com/graphql/reference/objects#blame: of a whole file, so that of each range the id alone is asked.
 _BLAME = "f{n}: blame(path: $p{n}) {{ ranges {{ startingLine endingLine commit {{ oid }} }} }}"
 # https://docs.github.com/graphql/reference/objects#commit

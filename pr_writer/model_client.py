@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from pr_writer.drafting.ports import MAX_ANSWER_TOKENS, Answer, Messages
 from pr_writer.errors import LastingFaultError, NoAnswerError, RefusedError, TooLongError
 from pr_writer.events import ModelAsked, Record
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.values import BackendName
 
 if TYPE_CHECKING:
     from llm_router import Attempt
 
-SOLE_BACKEND = re.compile(r"\b[Tt]he (?:primary|fallback) backend \((?P<model>[^()]*)\)")
+SOLE_BACKEND = compile_lazily(r"\b[Tt]he (?:primary|fallback) backend \((?P<model>[^()]*)\)")
 NOT_CONFIGURED = (
     "No usable LLM backends configured: set ⟨api-key⟩, or ⟨primary-openai-base-url⟩ and ⟨primary-openai-model⟩ for a "
     "server of your own."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from pr_writer.context.skip_rules import find_skip_reason
 from pr_writer.errors import ActionError, UnknownNameError
 from pr_writer.events import Ended, skip
 from pr_writer.inputs.settings import Settings
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.publish.opening_refusals import explain_unpushed, explain_unrelated
 from pr_writer.values import Comparison, PullRequest
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pr_writer.github_api import GitHubApi
 
 # What https://git-scm.com/docs/git-check-ref-format forbids, and what GitHub takes for no branch: a commit's id.
-_NO_BRANCH = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|^-|^(?:HEAD|@|[0-9a-f]{40}|[0-9a-f]{64})$")
+_NO_BRANCH = compile_lazily(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|^-|^(?:HEAD|@|[0-9a-f]{40}|[0-9a-f]{64})$")
 
 
 def read_new_pull(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from pr_writer.lazy_pattern import compile_lazily
 
-_LONE = re.compile("[\ud800-\udfff]")
+_LONE = compile_lazily("[\ud800-\udfff]")
 
 
 def replace_surrogates(text: str) -> str:

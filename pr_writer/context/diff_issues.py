@@ -8,18 +8,19 @@ from collections.abc import Callable, Iterator, Sequence
 from pr_writer.files.added_comments import AddedLine, collect_removed, read_added_lines
 from pr_writer.files.comment_syntax import STYLE_SHEETS
 from pr_writer.files.file_kinds import is_test
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.summarizer.changelog_entries import list_entries
 from pr_writer.values import FileChange
 
 LISTED = 5  # issues; a file that names more is a list of them, and about none
 
-_FOREIGN = re.compile(
+_FOREIGN = compile_lazily(
     r"(?:^|/)(?:fixtures?|testdata|test[_-]data|__snapshots__|snapshots|corpus|cassettes|vendor|third[_-]?party"
     r"|node_modules)/|\.(?:snap|golden|min\.\w+)$",
     re.IGNORECASE,
 )
 # "step #2", "rule #3": the second of some, and no issue.
-_COUNTED = re.compile(
+_COUNTED = compile_lazily(
     r"(?:^|\W)(?:args?|arguments?|attempts?|axiom|bit|bullet|byte|cases?|chapters?|columns?|criteri(?:on|a)|days?"
     r"|examples?|fields?|figures?|goals?|iterations?|items?|levels?|lines?|lists?|methods?|notes?|numbers?|options?"
     r"|pages?|param(?:eter)?s?|parts?|passes|pass|phases?|pins?|players?|points?|priority|questions?|requirements?"
@@ -27,19 +28,19 @@ _COUNTED = re.compile(
     r"|trials?|users?|variants?|versions?|ways?|workers?)\s*\Z",
     re.IGNORECASE,
 )
-_COLOUR = re.compile(r"\b(?:colou?rs?|rgba?|hex|background|foreground|fill|stroke|palette|shade)\b", re.IGNORECASE)
+_COLOUR = compile_lazily(r"\b(?:colou?rs?|rgba?|hex|background|foreground|fill|stroke|palette|shade)\b", re.IGNORECASE)
 # A line that names a test: a function, a class, or a call with the test's title.
-_DECLARES = re.compile(
+_DECLARES = compile_lazily(
     r"\b(?:async\s+)?(?:def|fn|func|fun|function|class|sub|void)\s+\S"
     r"|\b(?:it|test|tests|describe|context|specify|scenario|suite|rgtest!|testset|TEST(?:_[A-Z]+)?|Run|Scenario"
     r"|DisplayName|Issue|regression)\b[^\w\s]{0,3}\s*[(:\"'`]"
     r"|@(?:pytest\.mark\.)?(?:issue|regression|bug)\b",
     re.IGNORECASE,
 )
-_NAMED = re.compile(
+_NAMED = compile_lazily(
     r"(?:(?<![A-Za-z])(?:[Ii]ssue|ISSUE|[Gg][Hh])|(?<=[a-z0-9])(?:Issue|GH))(?:\W?#|[_\W])?(\d{1,7})(?!\d|\.\d)"
 )
-_STRING = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`")
+_STRING = compile_lazily(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`")
 
 ReadNumbers = Callable[[str], Iterator[tuple[int, re.Match[str]]]]
 

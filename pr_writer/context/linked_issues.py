@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from pr_writer.context.diff_issues import list_diff_numbers
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.markdown.references import REFERENCE, list_branch_numbers, make_home, name_reference
 from pr_writer.markdown.sections import drop_comments
 from pr_writer.values import Commit, FileChange, PullRequest
@@ -14,7 +15,7 @@ from pr_writer.values import Commit, FileChange, PullRequest
 MAX_ISSUES = 3  # issues: each is a call, and a change that names more is about none of them
 
 _LONGEST_NUMBER = 10  # characters, with its sign
-_SQUASHED = re.compile(r"\(#\d+\)\s*\Z")  # what GitHub adds when it merges another pull request
+_SQUASHED = compile_lazily(r"\(#\d+\)\s*\Z")  # what GitHub adds when it merges another pull request
 
 
 def list_linked(

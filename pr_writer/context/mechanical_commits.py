@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 
 from pr_writer.context.skip_rules import DEPENDENCY_BOTS
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.titles.convention import is_by_a_bot
 from pr_writer.values import Commit
 
 MASS_FILES = 100  # a commit that touches so many says little of any of them
 
 _SUBJECT_READ = 400  # characters
-_TYPE = re.compile(r"(?P<type>[a-z]{2,12})(?:\([^()\n]{1,40}\))?!?: +", re.IGNORECASE)
-_ASIDE = re.compile(r"\[[^\]\n]{0,60}\]|\(?#\d+\)?")  # tickets, and the number of the pull request
-_WORD = re.compile(r"[a-z][\w-]+|[^\W\d_\x00-\x7f]{2}", re.IGNORECASE)  # of scripts without spaces, two letters
-_BOT = re.compile(r"\[bot\]", re.IGNORECASE)
-_OTHER = re.compile(
+_TYPE = compile_lazily(r"(?P<type>[a-z]{2,12})(?:\([^()\n]{1,40}\))?!?: +", re.IGNORECASE)
+_ASIDE = compile_lazily(r"\[[^\]\n]{0,60}\]|\(?#\d+\)?")  # tickets, and the number of the pull request
+_WORD = compile_lazily(r"[a-z][\w-]+|[^\W\d_\x00-\x7f]{2}", re.IGNORECASE)  # of scripts without spaces, two letters
+_BOT = compile_lazily(r"\[bot\]", re.IGNORECASE)
+_OTHER = compile_lazily(
     r"(?:initial|first) (?:commit|import|check-?in)\b.*|(?:bump|prepare)(?: the)?(?: next)? (?:release|version)\b.*"
     r"|releases?:? (?:[\w@/.-]{1,60} )?(?:v\d|\d+\.\d).*|v?\d+\.\d+\S*",
     re.IGNORECASE | re.DOTALL,

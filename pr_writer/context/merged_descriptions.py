@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from pr_writer.context.skip_rules import DEPENDENCY_BOTS
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.markdown.sections import drop_comments
 from pr_writer.prompting.commit_material import tidy_body
 from pr_writer.sanitize.invisible_characters import strip_hidden
@@ -19,19 +20,19 @@ MIN_WORDS = 20  # of one that shows how things are told here
 READ = 20_000  # characters of a message that are looked at
 
 # GitHub's button, and bors and its heirs: the title is the body's first line.
-_MERGE = re.compile(r"(?:Merge pull request|Auto merge of|Merge) #\d+")
-_NUMBER = re.compile(r" ?\(#\d+\)\s*\Z")
+_MERGE = compile_lazily(r"(?:Merge pull request|Auto merge of|Merge) #\d+")
+_NUMBER = compile_lazily(r" ?\(#\d+\)\s*\Z")
 # What holds other people's pull requests, or nobody's words.
-_COLLECTION = re.compile(
+_COLLECTION = compile_lazily(
     r"(?:auto merge|rollup of|merge (?:branch|remote|tag)|revert\b|\[?back-?port|release\b|prepare\b|v?\d+\.\d+"
     r"|(?:chore|build)\(release\)|sync\b|subtree)",
     re.IGNORECASE,
 )
-_ITEM = re.compile(r"(?:[-*+]|\d{1,3}[.)])[ \t]")
-_PULLS_ITEM = re.compile(r"(?:[-*+]|\d{1,3}[.)])[ \t].{0,200}#\d+")
+_ITEM = compile_lazily(r"(?:[-*+]|\d{1,3}[.)])[ \t]")
+_PULLS_ITEM = compile_lazily(r"(?:[-*+]|\d{1,3}[.)])[ \t].{0,200}#\d+")
 # What bots of the queue and the merge button add below.
-_ASIDE = re.compile(r"(?:r\? @|@bors|bors |try-job:|-{3,}$|_{3,}$|\*{3,}$|See merge request ).*", re.IGNORECASE)
-_BOT = re.compile(r"\[bot\]", re.IGNORECASE)
+_ASIDE = compile_lazily(r"(?:r\? @|@bors|bors |try-job:|-{3,}$|_{3,}$|\*{3,}$|See merge request ).*", re.IGNORECASE)
+_BOT = compile_lazily(r"\[bot\]", re.IGNORECASE)
 
 
 class History(Protocol):

@@ -12,6 +12,7 @@ from pr_writer.context.mechanical_commits import is_mechanical, read_words
 from pr_writer.context.merged_descriptions import tidy_description
 from pr_writer.files.file_kinds import is_changelog, weigh_path
 from pr_writer.files.old_lines import OldLine, list_old_lines
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.prompting.commit_material import flatten_path, tidy_body
 from pr_writer.values import Changes, Commit, FileChange, Issue, PastCommit
 
@@ -27,12 +28,12 @@ LEAST_SHARE = 0.2  # of what the first commit counts; one that counts less is no
 NEARBY = 0.25  # of a line next to which something is added, to one that is removed
 
 # Lines that everybody writes: brackets, the ends of blocks, what is imported.
-_TELLS_NOTHING = re.compile(
+_TELLS_NOTHING = compile_lazily(
     r"\W*(?:(?:else|end|endif|begin|do|then|return|break|continue|pass|fi|done|try|null|none|nil|true|false)\W*)?"
     r"|\s*(?:import|from|use|using|package|#\s*include)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
-_SQUASHED = re.compile(r" ?\(#(?P<number>\d{1,9})\)\s*\Z")
+_SQUASHED = compile_lazily(r" ?\(#(?P<number>\d{1,9})\)\s*\Z")
 
 
 class LineWriters(Protocol):

@@ -9,12 +9,13 @@ from functools import partial
 from pr_writer.context.drafting_context import Context
 from pr_writer.context.pr_templates.check_boxes import drop_boxes
 from pr_writer.drafting.draft_sanitizer import DraftSanitizer
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.markdown.length import WORD_LIMIT, count_words, shorten
 from pr_writer.values import Changes, Draft
 
 MAX_FALLBACK_TITLE = 72  # characters of a title that is made of the branch's name
 
-_NAMES_ISSUE = re.compile(r"#\d|gh-\d|://", re.IGNORECASE)
+_NAMES_ISSUE = compile_lazily(r"#\d|gh-\d|://", re.IGNORECASE)
 
 
 def finish_draft(

@@ -7,12 +7,13 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from pr_writer.files.comment_syntax import CommentSyntax, compile_syntax, find_comment_syntax
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.values import FileChange
 
 LINE_READ = 2_000  # characters of a line: what is longer is data
 
-_STAR = re.compile(r"\s*\*(?=\s|/|$)")  # a line in the middle of a block comment
-_TRIPLE = re.compile(r"[rRuU]?(\"\"\"|''')")
+_STAR = compile_lazily(r"\s*\*(?=\s|/|$)")  # a line in the middle of a block comment
+_TRIPLE = compile_lazily(r"[rRuU]?(\"\"\"|''')")
 _END_OF_BLOCK = "*/"
 
 

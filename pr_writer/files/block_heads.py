@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from pr_writer.lazy_pattern import compile_lazily
+
 Kind = Literal["function", "callback", "container", "other"]
 
 # Endings of the languages in which a function needs no word of its own before its name.
@@ -14,12 +16,12 @@ BARE = frozenset(
     """.split()  # noqa: SIM905 -- a word a line would fill the screen
 )
 
-_KEYWORD = re.compile(
+_KEYWORD = compile_lazily(
     r"(?<![\w.\"'])(?:def|defp|defmacro|fn|fun|func|function|sub|proc|procedure|macro_rules!)(?!\w)\*?\s+"
     r"(?:\([^()]{0,200}\)\s*)?[\w$~`*]"
 )
-_CASE = re.compile(r"(?:it|test|specify|scenario)(?:\.\w+)?[ (][\"'`]")
-_CONTAINER = re.compile(
+_CASE = compile_lazily(r"(?:it|test|specify|scenario)(?:\.\w+)?[ (][\"'`]")
+_CONTAINER = compile_lazily(
     r"(?:[\w@]+\s+){0,4}(?:class|struct|impl|interface|trait|module|namespace|enum|object|mod|type)\b"
 )
 _CONTROL = frozenset(
@@ -28,9 +30,9 @@ _CONTROL = frozenset(
     try typeof using when while with yield
     """.split()  # noqa: SIM905 -- as above
 )
-_NAME = re.compile(r"([\w$~\]>]+)\s*$")
-_CALLBACK = re.compile(r"=>\s*[{(]?$|\bfunction\s*\*?\s*\(")
-_PROPERTY = re.compile(r"[\w$\"']+\s*:|export\s+default\b")
+_NAME = compile_lazily(r"([\w$~\]>]+)\s*$")
+_CALLBACK = compile_lazily(r"=>\s*[{(]?$|\bfunction\s*\*?\s*\(")
+_PROPERTY = compile_lazily(r"[\w$\"']+\s*:|export\s+default\b")
 
 
 def tell_kind(first: str, last: str, ending: str) -> Kind:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pr_writer.files.block_heads import BARE, Kind, tell_kind
 from pr_writer.files.comment_syntax import find_comment_syntax
+from pr_writer.lazy_pattern import compile_lazily
 
 MOST_CLIMBED = 2_000  # rows that are looked at above a place, and below it
 MOST_BLOCKS = 20  # one in another
@@ -20,16 +21,16 @@ READ = 300  # characters of a line that are looked at
 HEADING = 120  # characters of the names of what is around a hunk
 TAB = 8
 
-_OPEN_END = re.compile(r"[(,\[]$")
+_OPEN_END = compile_lazily(r"[(,\[]$")
 # A line that goes on with what began above it, at the same indentation.
-_GOES_ON = re.compile(r"[)\]{}]|(?:where|else|elif|elsif|except|catch|finally|rescue|ensure|then|do)\b")
-_GOES_ON_BELOW = re.compile(r"[){\]]|(?:where|else|elif|elsif|except|catch|finally|rescue|ensure)\b")
-_CLOSES = re.compile(r"\}|(?:end|fi|done|esac)\b|</")
-_DECORATOR = re.compile(r"@\w|#!?\[|\[\w[^\]]*\]$|template\s*<")
-_RESULT_TYPE = re.compile(r"[\w:<>*&~ ]*[\w>*&]$")
+_GOES_ON = compile_lazily(r"[)\]{}]|(?:where|else|elif|elsif|except|catch|finally|rescue|ensure|then|do)\b")
+_GOES_ON_BELOW = compile_lazily(r"[){\]]|(?:where|else|elif|elsif|except|catch|finally|rescue|ensure)\b")
+_CLOSES = compile_lazily(r"\}|(?:end|fi|done|esac)\b|</")
+_DECORATOR = compile_lazily(r"@\w|#!?\[|\[\w[^\]]*\]$|template\s*<")
+_RESULT_TYPE = compile_lazily(r"[\w:<>*&~ ]*[\w>*&]$")
 # Of the C family: what stands at the left edge whatever is around it.
 _PREPROCESSED = frozenset(("c", "cc", "cpp", "cs", "cxx", "h", "hh", "hpp", "hxx", "m", "mm"))
-_LABEL = re.compile(r"\w+( \w+)?:$")
+_LABEL = compile_lazily(r"\w+( \w+)?:$")
 _RAW_STRINGS = {
     "\"\"\"|'''": frozenset(("py", "pyi", "pyx")),
     "`": frozenset(("cjs", "cts", "go", "js", "jsx", "mjs", "mts", "ts", "tsx")),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from pr_writer.lazy_pattern import compile_lazily
+
 LONG_LINE = 400  # characters
 # Minified JavaScript and CSS have 1 to 3 spaces in 100 characters, English 16, Finnish 11. Measured on mark.min.js,
 # elasticlunr.min.js and clipboard.min.js as rustdoc ships them.
@@ -12,7 +14,7 @@ MIN_SPACES = 0.06
 MIN_FOREIGN_LETTERS = 0.3  # Chinese, Japanese and Thai are written without spaces
 SAMPLED = 4000  # characters of a line that are looked at
 DATA = (".sql", ".csv", ".tsv", ".md", ".mdx", ".rst", ".adoc", ".txt", ".po", ".tex")
-BARE = re.compile(r"\W*|\s*(?:/\*|\*|//|<!--|#).*", re.DOTALL)
+BARE = compile_lazily(r"\W*|\s*(?:/\*|\*|//|<!--|#).*", re.DOTALL)
 
 
 def is_dense(line: str) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_HUNK = re.compile(r"@@ -(?P<start>\d+)(?:,\d+)? \+\d+(?:,\d+)? @@ ?(?P<place>.*)")
+from pr_writer.lazy_pattern import compile_lazily
+
+_HUNK = compile_lazily(r"@@ -(?P<start>\d+)(?:,\d+)? \+\d+(?:,\d+)? @@ ?(?P<place>.*)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pr_writer.lazy_pattern import compile_lazily
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # https://git-scm.com/docs/git-config#_syntax; a value that is continued on the next line is not one that is read here.
-SECTION = re.compile(r'[ \t]*\[[ \t]*([\w.-]+)[ \t]*(?:"((?:[^"\\\n]|\\.)*)")?[ \t]*\][ \t]*')
-VARIABLE = re.compile(r"[ \t]*([A-Za-z][\w-]*)[ \t]*(?:=[ \t]*(.*))?$")
+SECTION = compile_lazily(r'[ \t]*\[[ \t]*([\w.-]+)[ \t]*(?:"((?:[^"\\\n]|\\.)*)")?[ \t]*\][ \t]*')
+VARIABLE = compile_lazily(r"[ \t]*([A-Za-z][\w-]*)[ \t]*(?:=[ \t]*(.*))?$")
 
 Config = dict[tuple[str, str, str], str]
 

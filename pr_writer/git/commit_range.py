@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pr_writer.errors import ActionError, UnknownNameError
 from pr_writer.git.clone_config import get_upstream
 from pr_writer.git.refs import HEADS, ORIGIN, REMOTES, Refs
+from pr_writer.lazy_pattern import compile_lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 # Names of default branches, where no remote says which it is: git's and GitHub's own first, then the common ones.
 DEFAULTS = ("main", "master", "trunk", "develop", "mainline", "default", "dev")
 # What stands after a ref's name in an expression: https://git-scm.com/docs/gitrevisions
-EXPRESSION = re.compile(r"(?P<ref>(?:[^~^:@]|@(?!\{))*)(?:@\{(?P<at>[^}]*)\})?(?P<rest>.*)", re.DOTALL)
-ID = re.compile(r"[0-9a-f]{7,64}")
-UPSTREAM = re.compile(r"u|upstream|push", re.IGNORECASE)
+EXPRESSION = compile_lazily(r"(?P<ref>(?:[^~^:@]|@(?!\{))*)(?:@\{(?P<at>[^}]*)\})?(?P<rest>.*)", re.DOTALL)
+ID = compile_lazily(r"[0-9a-f]{7,64}")
+UPSTREAM = compile_lazily(r"u|upstream|push", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

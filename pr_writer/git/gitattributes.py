@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from pr_writer.files.ignore_rules import translate_glob
+from pr_writer.lazy_pattern import compile_lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from pr_writer.git.repository import Repository
 
 REASONS = {"linguist-generated": "generated", "linguist-vendored": "vendored"}
-VALUE = re.compile(r"([-!]?)([\w.-]+)(?:=(.*))?")
+VALUE = compile_lazily(r"([-!]?)([\w.-]+)(?:=(.*))?")
 
 
 class Attribute(NamedTuple):

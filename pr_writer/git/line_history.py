@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from pr_writer.errors import ActionError
 from pr_writer.git.commit_log import read_listed
 from pr_writer.git.git_process import GitFailure
 from pr_writer.git.object_ids import EMPTY_TREES, SHA, check_sha
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.values import Issue, PastCommit
 
 if TYPE_CHECKING:
@@ -31,9 +31,9 @@ MAX_WALK = 8_000
 NEAR = 3
 IGNORED_FILE = ".git-blame-ignore-revs"  # the name that GitHub heeds, too
 
-_OWNED = re.compile(rb"([0-9a-f]{40,64}) \d+ (\d+) (\d+)")
+_OWNED = compile_lazily(rb"([0-9a-f]{40,64}) \d+ (\d+) (\d+)")
 # GitHub's button, and bors and its heirs: the title is the body's first line.
-_MERGED = re.compile(r"(?:Merge pull request|Auto merge of|Merge) #(?P<number>\d{1,9})\b")
+_MERGED = compile_lazily(r"(?:Merge pull request|Auto merge of|Merge) #(?P<number>\d{1,9})\b")
 _FAULTS = (ActionError, GitFailure, OSError, ValueError)
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from pr_writer.errors import ActionError
+from pr_writer.lazy_pattern import compile_lazily
 
-SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+SHA = compile_lazily(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 # A tree without a file, which git knows without its being stored: what a root commit is compared with.
 EMPTY_TREES = {
     "sha1": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",

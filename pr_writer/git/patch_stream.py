@@ -6,6 +6,7 @@ import hashlib
 import re
 from typing import IO, TYPE_CHECKING
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.prompting.excerpt import Excerpt, ExcerptBuilder
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 CHUNK = 256 * 1024
 FILE = b"diff --git "
 # Without line numbers, which move with the base, and without the function that git shows beside them.
-HUNK = re.compile(rb"^@@ [^\n]*", re.MULTILINE)
+HUNK = compile_lazily(rb"^@@ [^\n]*", re.MULTILINE)
 
 
 class MalformedPatch(Exception):  # noqa: N818 - reported as a broken diff by the reader

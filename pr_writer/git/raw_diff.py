@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pr_writer.lazy_pattern import compile_lazily
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -19,7 +21,7 @@ KINDS: dict[str, Kind] = {
     "R": "renamed",
     "T": "type-changed",
 }
-ESCAPE = re.compile(rb"\\([0-7]{3}|.)", re.DOTALL)
+ESCAPE = compile_lazily(rb"\\([0-7]{3}|.)", re.DOTALL)
 ESCAPED = {b"a": b"\a", b"b": b"\b", b"t": b"\t", b"n": b"\n", b"v": b"\v", b"f": b"\f", b"r": b"\r"}
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pr_writer.errors import ActionError
 from pr_writer.git.clone_files import MEGABYTE, read_bytes, read_text
 from pr_writer.git.object_ids import SHA
+from pr_writer.lazy_pattern import compile_lazily
 
 if TYPE_CHECKING:
     from pr_writer.git.git_dirs import Clone
@@ -21,8 +22,8 @@ ORIGIN = "refs/remotes/origin/"
 # In which order a short name is looked up: https://git-scm.com/docs/gitrevisions
 PLACES = ("{}", "refs/{}", "refs/tags/{}", "refs/heads/{}", "refs/remotes/{}", "refs/remotes/{}/HEAD")
 # What https://git-scm.com/docs/git-check-ref-format forbids; with it gone, a name is a path below the git folder.
-FORBIDDEN = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|(?:^|/)\.|\.lock(?:/|$)|[./]$|^/|^@?$")
-PSEUDO_REF = re.compile(r"HEAD|[A-Z]+(?:_[A-Z]+)*_HEAD")
+FORBIDDEN = compile_lazily(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|(?:^|/)\.|\.lock(?:/|$)|[./]$|^/|^@?$")
+PSEUDO_REF = compile_lazily(r"HEAD|[A-Z]+(?:_[A-Z]+)*_HEAD")
 OWN_TO_A_WORK_TREE = ("refs/bisect/", "refs/worktree/", "refs/rewritten/")
 MAX_HOPS = 5  # of refs that name another ref, as in git
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +21,7 @@ from pr_writer.git.git_process import GitFailure, GitProcess
 from pr_writer.git.merge_base import find_merge_base
 from pr_writer.git.object_ids import EMPTY_TREES, check_sha
 from pr_writer.git.object_stores import check_object_stores
+from pr_writer.lazy_pattern import compile_lazily
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 MOUNT = Path("/github/workspace")  # where the image starts, and where it is empty unless something is mounted
 FIRST_PARENTS = 100  # commits of the base that show how its people write
 # By GitHub's button, or by a bot: the title of the pull request is in the body.
-MERGE = re.compile(r"(?:Merge pull request|Auto merge of|Merge) #\d+")
+MERGE = compile_lazily(r"(?:Merge pull request|Auto merge of|Merge) #\d+")
 
 
 class Repository:

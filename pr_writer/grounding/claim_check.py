@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -12,14 +11,15 @@ from pr_writer.grounding.count_claims import count_changes
 from pr_writer.grounding.evidence import Evidence, is_supported, read_evidence
 from pr_writer.grounding.person_headings import HeadingKind, read_heading_kind
 from pr_writer.grounding.sentences import CodeSpan, TextBlock, read_text_blocks
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.markdown.references import References, read_references
 from pr_writer.values import Changes, Draft
 
 _MAX_PASSES = 4
 _FEW_WORDS = 5  # "on a phone", "Node 20 and 22": no statement of its own
-_BULLET = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)+(?:\[[ xX]\][ \t]+)?")
-_WORD_ESCAPES = re.compile(r"[\\`*\[\]<>|~]|(?<!\w)_|_(?!\w)")
-_ESCAPES = re.compile(r"([\\`*_\[\]<>|~])")
+_BULLET = compile_lazily(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)+(?:\[[ xX]\][ \t]+)?")
+_WORD_ESCAPES = compile_lazily(r"[\\`*\[\]<>|~]|(?<!\w)_|_(?!\w)")
+_ESCAPES = compile_lazily(r"([\\`*_\[\]<>|~])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from pr_writer.grounding.deeds import DeedKind, find_deed, says_deed
 from pr_writer.grounding.evidence import Evidence
 from pr_writer.grounding.person_headings import HeadingKind, belongs_to_person
 from pr_writer.grounding.sentences import CODE, split_sentences
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.markdown.references import REFERENCE, References, closes
 
 # Tests that are added: the words have to end the clause, or to go on with what is tested, so that "adds the test
@@ -30,7 +31,7 @@ _TESTS_END = (
     r"|in \x01|around|against)\b)"
     r"(?!\s+to the (?:ci|workflow|pipeline|matrix|build|image|package|release|docs|list|navigation)\b)"
 )
-_ADDED_TESTS = re.compile(
+_ADDED_TESTS = compile_lazily(
     r"(?:\A|[.;:,(]\s|\b(?:and|this|it|also|pr|change)\s)(?:also\s+)?"
     r"(?:adds?|added|adding|includes?|included|including|introduces?|introduced|writes?|wrote|extends?|extended"
     r"|updates?|updated)\s+"
@@ -40,13 +41,13 @@ _ADDED_TESTS = re.compile(
     r"(?:added|included|extended|updated|written)(?=\s*(?:\Z|[.,;!)]|(?:for|to|as well|too|and)\b))",
     re.IGNORECASE,
 )
-_UNSURE = re.compile(
+_UNSURE = compile_lazily(
     r"\b(?:no|not|without|never|none|lacks?|missing|todo|should|shall|will|would|could|may|later"
     r"|follow-?up|future|next|plan|planned|needs?|require[sd]?|please)\b"
     r"|n't\b|\?",
     re.IGNORECASE,
 )
-_NAMES_ISSUE = re.compile(
+_NAMES_ISSUE = compile_lazily(
     r"\b(?:issues?|bugs?|tickets?|pr|prs|pull requests?|refs?|references?|see|see also|related to|relates to|part of"
     r"|follow[ -]?up (?:to|of|on)"
     r"|address(?:es|ed)?|implements?|supersedes?|reverts?|duplicates?|duplicate of|depends on|blocked by|mentioned in"
@@ -55,12 +56,12 @@ _NAMES_ISSUE = re.compile(
     re.IGNORECASE,
 )
 # What a deed was done on: that somebody tested on macOS does not bear out that it was tested on Windows.
-_DETAIL = re.compile(
+_DETAIL = compile_lazily(
     r"\d+(?:[.,]\d+)*|\b(?:ios|ipados|android|windows|macos|linux|ubuntu|debian|fedora|chrome|chromium|firefox"
     r"|safari|edge"
     r"|staging|production|docker|kubernetes|iphone|ipad|pixel|postgres(?:ql)?|mysql|sqlite|oracle|redis)\b"
 )
-_MEASURE = re.compile(MEASURE)
+_MEASURE = compile_lazily(MEASURE)
 _MAX_QUOTE = 80  # characters of a struck sentence that its note shows
 _MAX_HUMAN_SENTENCES = 5_000
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.values import Changes
 
 _WHOLE = (
@@ -56,7 +57,7 @@ def _claim(noun: str, *forms: str, is_exact: bool = False) -> _Claim:
         form.replace("<number>", f"<number{index}>").replace("<about>", f"<about{index}>")
         for index, form in enumerate(forms)
     )
-    return _Claim(noun, re.compile(joined, re.IGNORECASE), is_exact)
+    return _Claim(noun, compile_lazily(joined, re.IGNORECASE), is_exact)
 
 
 _CLAIMS = (

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 
 from pr_writer.grounding import deed_words
+from pr_writer.lazy_pattern import compile_lazily
 
-_PLACEHOLDER = re.compile(r"<([A-Z_]+)>")
+_PLACEHOLDER = compile_lazily(r"<([A-Z_]+)>")
 
 
 def _frame(*parts: str) -> re.Pattern[str]:
     """Return the pattern with the words put in; a name that is none raises AttributeError."""
-    return re.compile(_PLACEHOLDER.sub(lambda name: f"(?:{getattr(deed_words, name[1])})", "".join(parts)))
+    return compile_lazily(_PLACEHOLDER.sub(lambda name: f"(?:{getattr(deed_words, name[1])})", "".join(parts)))
 
 
 # "Manually tested", "Tested on iOS 17"; "Tested versions are listed" is none.
@@ -49,8 +50,8 @@ PASSIVE = _frame(
 THE_CHANGE = _frame(r"\s*<THE_CHANGE>\s*")
 HAND = _frame(r"\b<BY_HAND>")
 FIRST_PERSON = _frame(deed_words.FIRST_PERSON)
-HOW_TESTED = re.compile(r"\s+(?:on|with|against|by|auf|mit|unter|sur|avec|con|en|на|с)\s")
-PERFECT = re.compile(r"\b(?:been|worden|été|sido|undergone|se han?|stat[oaie])\b")
+HOW_TESTED = compile_lazily(r"\s+(?:on|with|against|by|auf|mit|unter|sur|avec|con|en|на|с)\s")
+PERFECT = compile_lazily(r"\b(?:been|worden|été|sido|undergone|se han?|stat[oaie])\b")
 # All existing tests pass. CI is green. The build passes on every platform.
 PASSES = _frame(
     r"(?!.{0,80}\b(?:is|are|was|were|be|being)\s(?:now\s|also\s|still\s|all\s)*passed\b)"
@@ -73,7 +74,7 @@ ALL_GREEN = _frame(
     r"(?!everything is fine)(?:everything|all|alles|tout|todo|tudo|tutto"
     r"|всё)\s+(?:<BETWEEN_CHECKS>\s+){0,3}<PASSED>(?:\s*\Z|\s+(?:on|in|locally)\b)"
 )
-COMPILES = re.compile(
+COMPILES = compile_lazily(
     r"(?:(?:it|this|the (?:code|project|app|branch))\s+)?(?:still\s+|now\s+)?(?:compiles?|builds?|lints?"
     r"|type-?checks?|compiled|built)\s+"
     r"(?:cleanly|fine|successfully|without (?:any |new )?(?:errors?|warnings?|issues?|problems?))"
@@ -188,7 +189,7 @@ COMPARED = _frame(
     r"|\bspe(?:ed|eds|d|eding) up\s(?:\S+\s){0,6}?by\s(?:about\s|roughly\s|over\s)?<MEASURE>"
     r"|(?:faster|slower|smaller|quicker|speed-?up|reduction|improvement)\s(?:by|of)\s(?:\w+\s)?<MEASURE>"
 )
-MEASURING = re.compile(
+MEASURING = compile_lazily(
     r"\A(?:\w+\s){0,2}(?:benchmarks?|profiling|profiles|measurements|load tests?|experiments)\s(?:\w+ly\s)?(?:show"
     r"|showed|shows|confirm|confirmed|indicate|suggest|reveal)\b"
     r"|\A(?:according to|in) the (?:benchmarks?|measurements)\Z|\A(?:in|during|according to|after) (?:my|our|local"
@@ -198,7 +199,7 @@ MEASURING = re.compile(
     r"|\bsegún (?:nuestras )?(?:mediciones|pruebas)|\bbenchmarks? zeigen|\bles benchmarks? montrent"
     r"|\blos benchmarks? muestran"
 )
-MANUAL_TESTS = re.compile(
+MANUAL_TESTS = compile_lazily(
     r"(?:manual|exploratory|local|ad[- ]hoc|device|browser|qa|user|acceptance) (?:qa |regression |smoke )?(?:tests?"
     r"|testing|checks?|verification|qa)(?: (?!is\b|are\b|for\b)\w+){0,4}? (?:showed?|done|completed?|performed"
     r"|passed|carried|confirm\w*|ok|revealed?|succeeded|successful)\b"
@@ -209,7 +210,7 @@ MANUAL_TESTS = re.compile(
     r"|manuelle[rn]? tests? (?:\w+ ){0,2}(?:durchgeführt|erfolgreich|bestanden|abgeschlossen)"
     r"|test manuali (?:eseguiti|effettuati)|ручное тестирование (?:\w+ )?(?:проведено|пройдено|выполнено)"
 )
-IN_USE = re.compile(
+IN_USE = compile_lazily(
     r"(?:(?:this|it|the (?:change|fix|patch)) (?:has been |is |was )?|has been |already "
     r"|been )+(?:already )?(?:running|live|deployed|in use|in production|in staging|rolled out)(?=\s*\Z|\s(?:to|on"
     r"|in|for|since)\b)"
@@ -217,7 +218,7 @@ IN_USE = re.compile(
     r"|(?:already |successfully )?(?:deployed|rolled out|released) (?:to|on|in) (?:the )?(?:staging|production|prod"
     r"|canary|all users|qa|test)\b"
 )
-REVIEWED = re.compile(
+REVIEWED = compile_lazily(
     r"(?:(?:peer|code|security|design|legal|already|also)[- ])?(?:reviewed|approved|signed off|ok'?d|audited|blessed"
     r"|acked) (?:by|with)\b"
     r"|(?:(?:peer|code|security|design)[- ])?reviewed\Z"
@@ -229,7 +230,7 @@ REVIEWED = re.compile(
     r"|(?:geprüft|freigegeben|abgenommen|abgesprochen) (?:von|durch|mit)\b|(?:relu|approuvé|validé) par\b"
     r"|(?:revisado|aprobado) por\b|revisto por\b|(?:rivisto|approvato) da\b"
 )
-SHOWN = re.compile(
+SHOWN = compile_lazily(
     r"(?:see |the )?(?:(?:attached|following)\s)?(?:\w+\s)?(?:screenshots?|screen ?casts?|screen recordings?"
     r"|recordings?|videos?|gifs?)\s(?:(?:are|is|was|were|can be (?:found|seen))\s)?(?:\w+\s)?(?:attached(?! to\b)"
     r"|below|included(?! in\b)|above|follows?)\b"

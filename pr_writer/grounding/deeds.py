@@ -12,24 +12,25 @@ from typing import Literal
 
 from pr_writer.grounding import deed_frames as frames
 from pr_writer.grounding import deed_words
+from pr_writer.lazy_pattern import compile_lazily
 
 DeedKind = Literal["tested", "measured", "reviewed", "shown"]
 
 _MAX_SENTENCE = 1_000  # characters; what is longer is no sentence
-_UNSPACED = re.compile("[\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")  # Chinese, Japanese, Korean
-_CLAUSES = re.compile(
+_UNSPACED = compile_lazily("[\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")  # Chinese, Japanese, Korean
+_CLAUSES = compile_lazily(
     r"(?:[.;:!?,]|(?<=\s)[–—-])\s+(?:(?:and|und|et|y|e|и|also|then|but|en|ve)\s+)*|\s*[()]\s*"
     r"|\s+(?:and|und|et|y) (?=(?:all|alle|tous|tod[ao]s|i|we)\s)"
 )
-_LEADING = re.compile(r"\A[^\w\x01\"'“«「`]+")  # what is quoted is somebody else's
+_LEADING = compile_lazily(r"\A[^\w\x01\"'“«「`]+")  # what is quoted is somebody else's
 _TRIM = " .!:;,-–—→>•·*✅✔☑🟢🎉💚👍\ufe0f"
-_TICKS = re.compile("[✅✔☑🟢💚]|:white_check_mark:|:heavy_check_mark:")
-_NEGATED = re.compile(deed_words.NEGATION)
-_NOT_DONE = re.compile(r"\b(?:nicht|nie|niet)\b(?! mehr)")
-_CONDITION = re.compile(deed_words.CONDITION)
-_TIME = re.compile(deed_words.TIME)
-_SETTING = re.compile(deed_words.SETTINGS)
-_DEMAND = re.compile(r"\b(?:must|should|if|require[sd]?|unless)\b")
+_TICKS = compile_lazily("[✅✔☑🟢💚]|:white_check_mark:|:heavy_check_mark:")
+_NEGATED = compile_lazily(deed_words.NEGATION)
+_NOT_DONE = compile_lazily(r"\b(?:nicht|nie|niet)\b(?! mehr)")
+_CONDITION = compile_lazily(deed_words.CONDITION)
+_TIME = compile_lazily(deed_words.TIME)
+_SETTING = compile_lazily(deed_words.SETTINGS)
+_DEMAND = compile_lazily(r"\b(?:must|should|if|require[sd]?|unless)\b")
 
 _OF_A_CLAUSE = (
     frames.PASSES,

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from pr_writer.files.file_kinds import is_test
 from pr_writer.grounding.common_terms import COMMON
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.values import Changes, FileChange
 
-_NUMBER = re.compile(r"[vV~^<>=]*(\d[\d_,.]*)\s?(?:[a-zA-Z%µ]{1,5})?")
-_WORD = re.compile(r"[^\W\d]\w*")
-_FILE_NAME = re.compile(
+_NUMBER = compile_lazily(r"[vV~^<>=]*(\d[\d_,.]*)\s?(?:[a-zA-Z%µ]{1,5})?")
+_WORD = compile_lazily(r"[^\W\d]\w*")
+_FILE_NAME = compile_lazily(
     r"[\w.@+-]*\w\.[A-Za-z][A-Za-z0-9]{0,9}|Makefile|Dockerfile|Gemfile|Rakefile|Procfile|LICENSE|CODEOWNERS"
 )
 _EXTENSIONS = frozenset(
@@ -22,7 +23,7 @@ _EXTENSIONS = frozenset(
     scss sh sln sql sum svelte svg swift tf tfvars toml ts tsx txt vim vue xml xsd yaml yml zig zsh
     """.split()  # noqa: SIM905 -- a word a line would fill the screen
 )
-_INLINE_TEST = re.compile(
+_INLINE_TEST = compile_lazily(
     r"^\+.*(?:#\[(?:\w+::)*test\]|#\[cfg\(test\)\]|>>> |\bdoctest\b|\bunittest \{|\btest \")", re.MULTILINE
 )
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from pr_writer.lazy_pattern import compile_lazily
+
 HeadingKind = Literal["deeds", "tests"]
 
 # "How has this been tested?", "Test results", "QA": a question about what somebody did.
-_DEEDS = re.compile(
+_DEEDS = compile_lazily(
     r"\btested\b|\bhow\b.*\b(?:verified|validated)\b|^(?:verified|validated) (?:on|with|in|locally|manually|by)\b"
     r"|\btest(?:ing)? (?:results?|done|performed|evidence|report|summary|notes)\b|\bmanual(?:ly)?\b.*\btest"
     r"|\btest.*\bmanual|\bhow (?:did|have) (?:you|we|i)\b.*\btest|^(?:qa|qa notes|quality assurance|sanity checks?)$"
@@ -23,18 +25,18 @@ _DEEDS = re.compile(
     r"|確認(?:した|内容|事項|済)|スクリーンショット|테스트 (?:결과|내역)|검증 ?결과$|스크린샷"
 )
 # "Testing", "Test plan": what the tests of the diff cover belongs here as well, and how to try it.
-_TESTS = re.compile(
+_TESTS = compile_lazily(
     r"\btest|\bqa\b|^(?:verification|validation|evidence|vérifications?|verificación|verifikation)$|\bprüf"
     r"|\bpruebas?\b|\bprobar\b|\bprove\b|тест|провер|测试|測試|验证|驗證|テスト|検証|테스트|검증|اختبار|परीक्षण"
     r"|kiểm thử|kiểm tra|ทดสอบ|בדיק|δοκιμ"
 )
-_NOTHING_DONE = re.compile(
+_NOTHING_DONE = compile_lazily(
     r"\A\W*(?:n/?a\b|none\b|no\b(?! (?:\w+ )?(?:errors?|failures?|issues?|problems?|regress))|not\b|nothing\b"
     r"|nicht\b|keine?\b|kein\b|entfällt|aucune?\b|pas\b|non\b|ningun[ao]?\b|sin\b|todo\b|tbd\b|нет\b|не\b|无|未|没有|尚未"
     r"|なし|未|없음|해당 없음)"
     r"|\b(?:not|never|nicht|noch nicht|pas|aún no|no se ha)\b|未|还没|ていません|않았"
 )
-_INSTRUCTION = re.compile(
+_INSTRUCTION = compile_lazily(
     r"\A\W*(?:\d+[.)]\s*)?(?:to (?:test|try|verify|reproduce|check)|(?:please\s+)?(?:run|start|open|click|check|use"
     r"|set|visit|execute|call|send|install|build|create|make|verify|try|test"
     r"|go|log|upload|add|remove|compare|see|confirm|navigate|select|enter|press|launch|deploy|trigger|configure"
@@ -43,12 +45,12 @@ _INSTRUCTION = re.compile(
     r"|exécute[rz]\b|ejecut[ae]\b|ejecutar\b|abr[ae]\b|abrir\b|inicia\b|运行|打开|启动|执行|请|запустит\w|откр\w+)"
     r"|(?:してください|します。?\Z|를 실행|하세요|하십시오)"
 )
-_ABOUT_TESTS = re.compile(
+_ABOUT_TESTS = compile_lazily(
     r"\btests?\b|\btest |tested by|spec\b|specs\b|cover(?:s|ed|age)?\b|pruebas?\b|testes?\b|тест|测试|測試|テスト"
     r"|테스트|testf[aä]ll|assert|fixture|snapshot"
 )
 # What a person does to try a change; "Added", "Moved" or "Switched" would be what the change does.
-_PAST_FIRST = re.compile(
+_PAST_FIRST = compile_lazily(
     r"\A\W*(?:\w+ly\s+)?(?:ran|opened|clicked|started|launched|logged (?:in|out)|loaded|deployed|installed|built"
     r"|compared"
     r"|tried|navigated|visited|uploaded|downloaded|called|sent|triggered|simulated|reproduced|entered|typed|pressed"
@@ -58,7 +60,7 @@ _PAST_FIRST = re.compile(
     r"|tested|benchmarked|executed|went)\b(?!\s+(?:by|tests?|cases?|files?|users?)\b)"
 )
 # That something is over and done, anywhere in a sentence.
-_PAST = re.compile(
+_PAST = compile_lazily(
     r"\b(?:was|were|did|had|has been|have been|went|saw|ran|worked|works (?:on|in|with|fine|as)|behaved|looked"
     r"|looks (?:good|fine|right|correct)|showed|logged in)\b"
     r"|\b(?:i|we)(?:['’]ve| have)? [a-z]+ed\b|\b(?:locally|manually|by hand|on my|on our)\b|\b(?:and"

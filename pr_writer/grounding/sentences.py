@@ -8,31 +8,32 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.markdown.blocks import Block, scan_blocks
 
 CODE = "\x01"  # stands for a code span in a sentence's words
 
 # A full stop is the end where what follows is no lower-case letter; "。" needs no space behind it.
-_SENTENCE_END = re.compile(
+_SENTENCE_END = compile_lazily(
     r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!etc\.)(?<!vs\.)(?<!z\.B\.)[\"')\]*_]{0,20}(?=\s+[^\sa-z])"
     r"|(?<=[。！？])[」』）\"*_]{0,20}(?=.)"
     r"|(?:(?<=[^\s✅✔☑🎉] [✅✔☑🎉])|(?<=[^\s✅✔☑🎉][✅✔☑🎉]))\ufe0f?(?=\s+[^\W\d_a-z])",
     re.DOTALL,
 )
-_CONTINUATION = re.compile(r"[ \t>]*")
-_BULLET = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)+")
-_OPEN_BOX = re.compile(r"\[ ?\](?:[ \t]|$)")
-_TICKED_BOX = re.compile(r"\[[xX]\][ \t]+")
-_BOLD_LINE = re.compile(r"(?:\*\*|__)[^*_\n]{1,120}(?:\*\*|__):?[ \t]*")
-_DELIMITER_ROW = re.compile(r"[ \t>|:-]*")
-_BACKTICKS = re.compile(r"\\?(`+)")
-_TAIL_START = re.compile(
+_CONTINUATION = compile_lazily(r"[ \t>]*")
+_BULLET = compile_lazily(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)+")
+_OPEN_BOX = compile_lazily(r"\[ ?\](?:[ \t]|$)")
+_TICKED_BOX = compile_lazily(r"\[[xX]\][ \t]+")
+_BOLD_LINE = compile_lazily(r"(?:\*\*|__)[^*_\n]{1,120}(?:\*\*|__):?[ \t]*")
+_DELIMITER_ROW = compile_lazily(r"[ \t>|:-]*")
+_BACKTICKS = compile_lazily(r"\\?(`+)")
+_TAIL_START = compile_lazily(
     r"(?:[,;]\s+(?:(?:and|und|et|y|e|и|en|i)\s+)?|\s+(?:and|und|et|y)\s+|[,，；、]\s?(?=[^\x00-\x7f]))"
 )
-_LINK_TARGET = re.compile(r"\]\((?:[^()\s\\]|\\.){0,2000}(?:\s+\"[^\"\n]{0,200}\")?\)|\]\[[^\[\]\n]{0,200}\]")
-_MARKUP = re.compile(r"\\([!-/:-@\[-`{-~])|\*+|~~|(?<!\w)_+|_+(?!\w)|<[^<>\n]{1,100}>|[\[\]]|^#{1,6}[ \t]+")
-_UNSEEN = re.compile("[\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_LINK = re.compile(r"\[[^\[\]\n]{0,300}\]\([^()\s]{0,2000}\)")
+_LINK_TARGET = compile_lazily(r"\]\((?:[^()\s\\]|\\.){0,2000}(?:\s+\"[^\"\n]{0,200}\")?\)|\]\[[^\[\]\n]{0,200}\]")
+_MARKUP = compile_lazily(r"\\([!-/:-@\[-`{-~])|\*+|~~|(?<!\w)_+|_+(?!\w)|<[^<>\n]{1,100}>|[\[\]]|^#{1,6}[ \t]+")
+_UNSEEN = compile_lazily("[\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_LINK = compile_lazily(r"\[[^\[\]\n]{0,300}\]\([^()\s]{0,2000}\)")
 _BOLD_LEVEL = 7  # below Markdown's own six
 _MAX_SENTENCE = 4_000  # characters; what is longer is read as far as that
 _SHORT_LINE = 72  # characters; a line that wraps is longer

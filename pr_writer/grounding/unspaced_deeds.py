@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from pr_writer.lazy_pattern import compile_lazily
+
 _END = r"(?=[\s。．.!！,，、;；)）」』]*(?:[✅✔☑🎉]|$)|[，,、；;。!！])"
 
 _CHINESE = (
@@ -41,18 +43,18 @@ _CHINESE = (
     rf"(?:没有|未|无)(?:再)?(?:发现|出现|观察到|引入)?[^，。；]{{0,6}}(?:回归|测试失败)[^，。；]{{0,4}}{_END}",
     rf"(?<![\w“\"「])\d+\s*(?:个|项|条|件)?\s*(?:测试|用例|单元测试)?\s*(?:均|全部|都)?(?:通过|成功){_END}",
 )
-_CHINESE_GUARD = re.compile(
+_CHINESE_GUARD = compile_lazily(
     r"如果|若|一旦|只有|除非|当|则|才|(?<![同小随及临实延])时(?![间长区候刻钟])|之后|以后|请|应|需|尚未|还没|未经|没有经过|之前|以前|此前|确保|保证|以便|使得?|让|显示|标记|提示|"
     r"为了|可以|可能|将|会|现在会|新增|添加|是否|支持|允许|用于|说明|文档|脚本|修复(?!有效)|移除|更新|优化|增加"
 )
-_CHINESE_MEASURED = re.compile(
+_CHINESE_MEASURED = compile_lazily(
     r"(?:性能|速度|耗时|延迟|内存(?:占用|使用)?|吞吐量?|体积|(?:响应|加载|构建|启动|编译|运行|执行|查询|渲染|首屏)(?:时间|速度)?)[^，。；]{0,14}?"
     r"(?:提升|提高|降低|降到|降至|升至|从[^，。；]{0,10}(?:降|升|减|提|缩|变)|减少|下降|缩短|增加|节省|优化|快|慢|少)[^，。；]{0,8}?\d"
     r"|(?:快|慢|提升|提高)了?\s*(?:约|近)?\s*\d[\d.]*\s?(?:倍|%)"
     r"|覆盖率\s?[:：]?\s?\d[\d.]*\s?%\s?[。.]?$|覆盖率[^，。；]{0,4}?(?:没有变化|不变|未变)|覆盖率[^，。；]{0,8}?(?:为|是|保持|维持|达到?|提升|上升|提高|稳定"
     r"|不变|没有变化)[^，。；]{0,8}?(?:\d|不变|$)"
 )
-_CHINESE_SETTING = re.compile(
+_CHINESE_SETTING = compile_lazily(
     r"必须|至少|不低于|阈值|上限|下限|限制|低于|高于|超过|最低|最高|设置|设为|要求|超时|间隔|如果|若|当|门槛|配置|默认"
 )
 
@@ -79,17 +81,17 @@ _JAPANESE = (
     rf"問題なく(?:動作し|動き|動い)[^。、]{{0,6}}(?:ました|ます|います){_END}",
     r"(?<![\w「\"])\d+\s*(?:件|個|項目)?(?:の(?:テスト|ケース))?(?:が|は)?(?:すべて|全て)?(?:成功|合格|パス|通過)",
 )
-_JAPANESE_GUARD = re.compile(
+_JAPANESE_GUARD = compile_lazily(
     r"ように(?:しました|変更|修正|なり)|場合|たら|なら|(?<!ま)まで|以前|これまで|未テスト|ください|お願い|べき|かどうか|表示|エラーがありません|返"
 )
-_JAPANESE_MEASURED = re.compile(
+_JAPANESE_MEASURED = compile_lazily(
     r"(?:パフォーマンス|性能|速度|応答時間|[ぁ-んァ-ヶ一-龠]{0,8}(?:時間|速度)|処理|メモリ(?:使用量|消費)?|レイテンシ|スループット|起動"
     r"|サイズ)[^。、]{0,16}?\d[\d.]*\s?(?:%|倍|ms|秒|mb)[^。、]{0,6}?"
     r"(?:向上|改善|短縮|短く|削減|高速|減少|減り|速く|低下|低減|小さく|増加|に?なりました)"
     r"|カバレッジ\s?[:：]?\s?\d[\d.]*\s?%\s?[。.]?$|カバレッジ[^。、]{0,12}?\d[\d.]*\s?%\s?(?:に|まで)(?:上が|向上|改善|増)"
     r"|カバレッジ[^。、]{0,10}?\d[\d.]*\s?%\s*(?:です|を維持|のまま|に(?:向上|上昇|なり|達し)|で(?:す|あ)|$|。)|カバレッジは?(?:変わ|維持)"
 )
-_JAPANESE_SETTING = re.compile(
+_JAPANESE_SETTING = compile_lazily(
     r"しきい値|閾値|下回|上回|以上|未満|以下|設定|上限|下限|タイムアウト|間隔|バッチ|場合|たら|制限|デフォルト"
 )
 
@@ -106,16 +108,16 @@ _KOREAN = (
     rf"(?:회귀|문제|오류)[^.,]{{0,6}}(?:없(?:습니다|음|었습니다)|발견되지 않았습니다){_END}",
     r"\d+\s?개(?:의)?\s?(?:테스트)?[가이]?\s?(?:통과|성공)",
 )
-_KOREAN_GUARD = re.compile(r"하면|되면|경우|때|않았|이전|전에|부탁|주세요|해야|도록|추가")
-_KOREAN_MEASURED = re.compile(
+_KOREAN_GUARD = compile_lazily(r"하면|되면|경우|때|않았|이전|전에|부탁|주세요|해야|도록|추가")
+_KOREAN_MEASURED = compile_lazily(
     r"(?:성능|속도|시간|메모리|지연|처리량)[^.,]{0,14}?\d[\d.]*\s?(?:%|배|ms|초)[^.,]{0,6}?(?:향상|개선|감소|단축|빨라|줄|증가)"
     r"|커버리지[^.,]{0,8}?\d[\d.]*\s?%\s?(?:입니다|를? ?유지|로|이다|임|$|\.)"
 )
-_KOREAN_SETTING = re.compile(r"임계|미만|이상|이하|설정|제한|타임아웃|기본|경우|하면|되면")
+_KOREAN_SETTING = compile_lazily(r"임계|미만|이상|이하|설정|제한|타임아웃|기본|경우|하면|되면")
 
-_CLAUSES = re.compile(r"(?<=[，；;、,])(?!\d)\s?")
-_CONDITION = re.compile(r"如果|若|一旦|只有|除非|当|たら|れば|場合|なら|하면|되면|경우")
-_KANA = re.compile("[\u3041-\u30ff]")
+_CLAUSES = compile_lazily(r"(?<=[，；;、,])(?!\d)\s?")
+_CONDITION = compile_lazily(r"如果|若|一旦|只有|除非|当|たら|れば|場合|なら|하면|되면|경우")
+_KANA = compile_lazily("[\u3041-\u30ff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +133,16 @@ class _Language:
 
 _LANGUAGES = (
     _Language(
-        re.compile("[\u4e00-\u9fff]"),
-        re.compile("|".join(_CHINESE)),
+        compile_lazily("[\u4e00-\u9fff]"),
+        compile_lazily("|".join(_CHINESE)),
         _CHINESE_GUARD,
         _CHINESE_MEASURED,
         _CHINESE_SETTING,
     ),
-    _Language(_KANA, re.compile("|".join(_JAPANESE)), _JAPANESE_GUARD, _JAPANESE_MEASURED, _JAPANESE_SETTING),
+    _Language(_KANA, compile_lazily("|".join(_JAPANESE)), _JAPANESE_GUARD, _JAPANESE_MEASURED, _JAPANESE_SETTING),
     _Language(
-        re.compile("[\uac00-\ud7a3]"),
-        re.compile("|".join(_KOREAN)),
+        compile_lazily("[\uac00-\ud7a3]"),
+        compile_lazily("|".join(_KOREAN)),
         _KOREAN_GUARD,
         _KOREAN_MEASURED,
         _KOREAN_SETTING,

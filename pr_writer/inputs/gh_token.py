@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 from collections.abc import Mapping
+
+from pr_writer.lazy_pattern import compile_lazily
 
 TIMEOUT_S = 10  # a keyring may ask its owner first
 # What gh finds its settings, its keyring and tokens of its own by: https://cli.github.com/manual/gh_help_environment
@@ -23,7 +24,7 @@ _GHS_OWN = frozenset(
 )
 # These gh hands out for any other host, so it gets them only for one that the person named.
 _ENTERPRISE_TOKENS = frozenset({"GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN"})
-_TOKEN = re.compile(r"[!-~]{8,1000}")
+_TOKEN = compile_lazily(r"[!-~]{8,1000}")
 
 log = logging.getLogger("pr_writer")
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pr_writer.lazy_pattern import compile_lazily
+
 GITHUB = "github.com"
 TENANTS = ".ghe.com"  # https://docs.github.com/enterprise-cloud@latest/admin/data-residency
 
 # https://git-scm.com/docs/git-clone#_git_urls; who it is asked as, and with what password, is nobody's business here.
-_URL = re.compile(
+_URL = compile_lazily(
     r"(?P<scheme>https?|ssh|git|git\+ssh|ssh\+git)://(?:[^/\\?#@\s]*@)?(?P<host>[^/:@\s]+)(?::(?P<port>\d+))?/(?P<path>.*)"
 )
-_SCP = re.compile(r"(?:[^@:/\s]+@)?(?P<host>[^/:@\s]{2,}):(?P<path>.*)")
-_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
-_NAME = re.compile(r"(?!\.+/)[\w.-]+/(?!\.+$)[\w.-]+", re.ASCII)
+_SCP = compile_lazily(r"(?:[^@:/\s]+@)?(?P<host>[^/:@\s]{2,}):(?P<path>.*)")
+_HOST = compile_lazily(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
+_NAME = compile_lazily(r"(?!\.+/)[\w.-]+/(?!\.+$)[\w.-]+", re.ASCII)
 # By which the same server is reached too: https://docs.github.com/authentication/troubleshooting-ssh
 _ALIASES = {"www.github.com": GITHUB, "ssh.github.com": GITHUB}
 

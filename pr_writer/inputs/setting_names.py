@@ -12,17 +12,18 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from pr_writer.inputs.options import OPTIONS, Option
+from pr_writer.lazy_pattern import compile_lazily
 
-_MARKED = re.compile(r"(?P<start>^|\. |\n)?⟨(?P<name>[a-z]+(?:-[a-z]+)*)⟩")
-_VARIABLE = re.compile(
+_MARKED = compile_lazily(r"(?P<start>^|\. |\n)?⟨(?P<name>[a-z]+(?:-[a-z]+)*)⟩")
+_VARIABLE = compile_lazily(
     r"\b(?:PRIMARY|FALLBACK)_OPENAI_(?:BASE_URL|API_KEY|MODEL|TIMEOUT_S|EXTRA_HEADERS|EXTRA_BODY)\b(?P<assigned>=?)"
 )
 # What whoever started a server has set there.
-_SERVERS = re.compile(
+_SERVERS = compile_lazily(
     r"(?<!server's )\b(?:GITHUB_(?:TOKEN|REPOSITORY|API_URL|SERVER_URL)|HTTPS_PROXY|NO_PROXY"
     r"|(?:PRIMARY|FALLBACK)_OPENAI_(?:BASE_URL|API_KEY|MODEL|TIMEOUT_S|EXTRA_HEADERS|EXTRA_BODY))\b(?!=)"
 )
-_SOLE_REQUEST = re.compile(r"\Afallback \((?P<model>[^()\n]*)\): ")
+_SOLE_REQUEST = compile_lazily(r"\Afallback \((?P<model>[^()\n]*)\): ")
 # A short name has no variable of its own.
 _VARIABLES = {name: option.variable for option in OPTIONS for name in (option.name, option.alias) if name}
 

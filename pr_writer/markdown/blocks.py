@@ -8,11 +8,11 @@ https://spec.commonmark.org/0.31.2/#appendix-a-parsing-strategy
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Literal
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.markdown.html_blocks import BLANK_ENDS, COMMENT, ends_html, match_html_start
 
 BlockKind = Literal["blank", "paragraph", "heading", "fence", "indented", "html", "comment", "table", "rule"]
@@ -20,14 +20,14 @@ BlockKind = Literal["blank", "paragraph", "heading", "fence", "indented", "html"
 _MAX_DEPTH = 100  # containers in one another; what is deeper is text, so that a line of ten thousand ">" costs little
 _TAB = 4  # columns: https://spec.commonmark.org/0.31.2/#tabs
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-_SPACES = re.compile(r" *")
-_FENCE = re.compile(r"(?P<fence>`{3,}(?=[^`]*$)|~{3,})[ ]*(?P<info>.*?)[ ]*$")
-_HEADING = re.compile(r"(?P<signs>#{1,6})(?: |$)")
-_UNDERLINE = re.compile(r"(?:=+|-+) *$")
-_RULE = re.compile(r"(?:\* *){3,}$|(?:- *){3,}$|(?:_ *){3,}$")
-_MARKER = re.compile(r"(?P<marker>[-+*]|(?P<number>\d{1,9})[.)])(?P<spaces> +|$)(?P<rest>.?)")
-_DELIMITER_ROW = re.compile(r"\|? *:?-+:? *(?:\| *:?-+:? *)*\|? *$")
+_LINE = compile_lazily(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_SPACES = compile_lazily(r" *")
+_FENCE = compile_lazily(r"(?P<fence>`{3,}(?=[^`]*$)|~{3,})[ ]*(?P<info>.*?)[ ]*$")
+_HEADING = compile_lazily(r"(?P<signs>#{1,6})(?: |$)")
+_UNDERLINE = compile_lazily(r"(?:=+|-+) *$")
+_RULE = compile_lazily(r"(?:\* *){3,}$|(?:- *){3,}$|(?:_ *){3,}$")
+_MARKER = compile_lazily(r"(?P<marker>[-+*]|(?P<number>\d{1,9})[.)])(?P<spaces> +|$)(?P<rest>.?)")
+_DELIMITER_ROW = compile_lazily(r"\|? *:?-+:? *(?:\| *:?-+:? *)*\|? *$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pr_writer.lazy_pattern import compile_lazily
+
 COMMENT = 2
 BLANK_ENDS = 6  # this kind and the seventh end at a blank line, the others at a line of their own
 
@@ -15,20 +17,20 @@ _NAMES = (
 )
 _ATTRIBUTE = r"[ \t]+[A-Za-z_:][\w.:-]*(?:[ \t]*=[ \t]*(?:[^ \t\"'=<>`]+|'[^']*'|\"[^\"]*\"))?"
 _STARTS = (
-    re.compile(r"<(?:script|pre|style|textarea)(?:[ \t>]|$)", re.IGNORECASE),
-    re.compile(r"<!--"),
-    re.compile(r"<\?"),
-    re.compile(r"<![A-Za-z]"),
-    re.compile(r"<!\[CDATA\["),
-    re.compile(rf"</?(?:{_NAMES})(?:[ \t]|/?>|$)", re.IGNORECASE),
-    re.compile(rf"(?:<[A-Za-z][A-Za-z0-9-]*(?:{_ATTRIBUTE})*[ \t]*/?>|</[A-Za-z][A-Za-z0-9-]*[ \t]*>)[ \t]*$"),
+    compile_lazily(r"<(?:script|pre|style|textarea)(?:[ \t>]|$)", re.IGNORECASE),
+    compile_lazily(r"<!--"),
+    compile_lazily(r"<\?"),
+    compile_lazily(r"<![A-Za-z]"),
+    compile_lazily(r"<!\[CDATA\["),
+    compile_lazily(rf"</?(?:{_NAMES})(?:[ \t]|/?>|$)", re.IGNORECASE),
+    compile_lazily(rf"(?:<[A-Za-z][A-Za-z0-9-]*(?:{_ATTRIBUTE})*[ \t]*/?>|</[A-Za-z][A-Za-z0-9-]*[ \t]*>)[ \t]*$"),
 )
 _ENDS = (
-    re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE),
-    re.compile(r"-->"),
-    re.compile(r"\?>"),
-    re.compile(r">"),
-    re.compile(r"\]\]>"),
+    compile_lazily(r"</(?:script|pre|style|textarea)>", re.IGNORECASE),
+    compile_lazily(r"-->"),
+    compile_lazily(r"\?>"),
+    compile_lazily(r">"),
+    compile_lazily(r"\]\]>"),
 )
 
 

@@ -6,15 +6,16 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.markdown.blocks import Block, scan_blocks
 
 WORD_LIMIT = 400
 SHORT_ANSWER = 12  # words
 
-_BOLD_LINE = re.compile(r"(?:\*\*|__)[^*_]+(?:\*\*|__)[ \t]*:?")
+_BOLD_LINE = compile_lazily(r"(?:\*\*|__)[^*_]+(?:\*\*|__)[ \t]*:?")
 # Scripts without spaces: about two characters make a word.
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_SENTENCE_END = re.compile(r"(?<=[^\s.][.!?])(?=[)\"'*_]{0,3}\s+[^\sa-z])|(?<=[。！？])")
+_UNSPACED = compile_lazily(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SENTENCE_END = compile_lazily(r"(?<=[^\s.][.!?])(?=[)\"'*_]{0,3}\s+[^\sa-z])|(?<=[。！？])")
 
 # In this order things go: list items, tables, paragraphs, how the change relates to others, sentences of a reason.
 _ITEM, _FORM, _PARAGRAPH, _RELATED, _SENTENCE, _FIRST_SENTENCE = range(6)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.markdown.blocks import Block, scan_blocks
 
 # Elements that go on, open, over the blocks below (https://github.com/gjtorikian/html-pipeline lists what GitHub lets
@@ -18,13 +19,13 @@ _CARRIED = frozenset(
     """.split()  # noqa: SIM905 -- a word a line would fill the screen
 )
 _OPTIONAL_END = frozenset({"li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot"})
-_TAG = re.compile(
+_TAG = compile_lazily(
     r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?=[\s/>])(?:\"[^\"<]*\"|'[^'<]*'|[^<>\"'])*(?P<empty>/?)>"
 )
-_NOT_HTML = re.compile(
+_NOT_HTML = compile_lazily(
     r"<!--.*?(?:-->|\Z)|\\.|(?P<ticks>(?<!`)`{1,100}(?!`))[^`].{0,1000}?(?<!`)(?P=ticks)(?!`)", re.DOTALL
 )
-_HTML_TAG = re.compile(r"</?[A-Za-z](?:\"[^\"<]*\"|'[^'<]*'|[^<>\"'])*>|<[!?][^<>]*>")
+_HTML_TAG = compile_lazily(r"</?[A-Za-z](?:\"[^\"<]*\"|'[^'<]*'|[^<>\"'])*>|<[!?][^<>]*>")
 
 
 @dataclass(frozen=True, slots=True)

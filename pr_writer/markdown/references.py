@@ -10,31 +10,33 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pr_writer.lazy_pattern import compile_lazily
+
 _KEYWORD = r"(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)"
 _NUMBERED = r"issues|pull|pulls|discussions"
 
 # Bounded, and begun at a word's start alone: one long word must not cost its length squared.
-REFERENCE = re.compile(
+REFERENCE = compile_lazily(
     rf"https?://(?P<host>[^\s/]+)/(?P<url_repo>[\w.-]+/[\w.-]+)/(?:{_NUMBERED})/(?P<url_number>\d+)"
     r"|(?<![\w.-])(?P<repo>[\w.-]{1,39}/[\w.-]{1,100})#(?P<repo_number>\d+)(?![A-Za-z0-9])"
     r"|(?<![A-Za-z0-9])(?P<dashed>gh-(?P<gh_number>\d+))(?![A-Za-z0-9])"
     r"|(?:(?<![\w-])(?P<user>[A-Za-z0-9][\w-]{1,38}))?#(?P<number>\d+)(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
-_CLOSES = re.compile(rf"(?<![A-Za-z0-9]){_KEYWORD}[^A-Za-z0-9]{{0,12}}\Z", re.IGNORECASE)
+_CLOSES = compile_lazily(rf"(?<![A-Za-z0-9]){_KEYWORD}[^A-Za-z0-9]{{0,12}}\Z", re.IGNORECASE)
 
 # What a change takes back fixes nothing any more: Revert "Close the file. Fixes #12".
-_REVERT = re.compile(r"[^\w\n]{0,12}revert:? [\"“]", re.IGNORECASE)
+_REVERT = compile_lazily(r"[^\w\n]{0,12}revert:? [\"“]", re.IGNORECASE)
 _SUBJECT_READ = 400  # characters before a number, in which its line begins
 
-_HOST = re.compile(r"(?:https?:)?//([^\s/?#]+)", re.IGNORECASE)
-_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)  # "/issues/12" in it is no branch's name
-_PATH = re.compile(
+_HOST = compile_lazily(r"(?:https?:)?//([^\s/?#]+)", re.IGNORECASE)
+_ADDRESS = compile_lazily(r"https?://\S+", re.IGNORECASE)  # "/issues/12" in it is no branch's name
+_PATH = compile_lazily(
     rf"(?:^|/)(?P<repo>[\w.-]+/[\w.-]+)?/?(?:{_NUMBERED})/(?P<number>\d+)(?![A-Za-z0-9_])", re.IGNORECASE
 )
 
 # fix/123-crash, issue-123, 123-fix-the-crash: a branch names its issue without a hash.
-_BRANCH = re.compile(
+_BRANCH = compile_lazily(
     rf"(?<![^\s/])(?:(?:{_KEYWORD}|issues?|bug|bugfix|hotfix|feature|feat|gh|pr|ticket)[-_/#]+(?P<after>\d{{1,9}})(?=[-_/\s]|$)"
     r"|(?P<before>\d{1,9})(?=-[a-z]\w*-\w))"
     # Further on only a word that nothing else follows with a number: "fix-issue-12", "crash-on-start-fixes-12".

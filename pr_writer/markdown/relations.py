@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.markdown.references import References, is_revert, read_references
 
 TEXT_READ = 20_000  # characters of one message
@@ -28,19 +29,19 @@ _TARGETS = (
     rf"(?P<targets>{_TARGET}(?:(?:,| and| &|, and)? (?:(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?) )?{_TARGET}){{0,9}})"
 )
 _LEAD = r"(?:[-*+] |(?:this|it)(?: (?:change|commit|patch|pr|pull request))?(?:'s| is)? (?:an? )?)?"
-_LINE = re.compile(rf"{_LEAD}(?:{_CLOSING}|{_OTHER}):? {_TARGETS}[.;]?", re.IGNORECASE)
+_LINE = compile_lazily(rf"{_LEAD}(?:{_CLOSING}|{_OTHER}):? {_TARGETS}[.;]?", re.IGNORECASE)
 # In a subject, "see" and "for" are words like others.
-_IN_SUBJECT = re.compile(
+_IN_SUBJECT = compile_lazily(
     rf"(?<![\w-])(?:{_CLOSING}|(?P<words>part of|refs?|related to|follow-?up (?:to|of))):? {_TARGETS}(?![\w-])",
     re.IGNORECASE,
 )
-_CLOSING_SENTENCE = re.compile(
+_CLOSING_SENTENCE = compile_lazily(
     rf"(?P<start>^[ \t]*(?:[-*+] )?|(?<=[.!?)`] )|(?<=\()){_CLOSING}:? (?P<target>{_TARGET})",
     re.IGNORECASE | re.MULTILINE,
 )
 # "Dividing by zero crashed the report. Fixes #12"
-_CLOSING_END = re.compile(rf"(?<=[.!?)] ){_CLOSING}:? {_TARGETS}[.;]?$", re.IGNORECASE)
-_SENTENCES = re.compile(r"(?<=[\d>])\. +(?=\w)")
+_CLOSING_END = compile_lazily(rf"(?<=[.!?)] ){_CLOSING}:? {_TARGETS}[.;]?$", re.IGNORECASE)
+_SENTENCES = compile_lazily(r"(?<=[\d>])\. +(?=\w)")
 _ROOTS = {"c": "Closes", "f": "Fixes", "r": "Resolves"}
 _SAID = {
     "ref": "Refs", "refs": "Refs", "references": "Refs", "related": "Related to", "related issue": "Related to",

@@ -12,31 +12,32 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.markdown.blocks import Block, scan_blocks
 
-CHECKBOX = re.compile(r"(?P<indent>[ \t>]*)(?:[-*+]|\d{1,3}[.)])[ \t]+\[(?P<mark>[ xX]?)\][ \t]*(?P<text>.*)")
+CHECKBOX = compile_lazily(r"(?P<indent>[ \t>]*)(?:[-*+]|\d{1,3}[.)])[ \t]+\[(?P<mark>[ xX]?)\][ \t]*(?P<text>.*)")
 
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_COMMENT = compile_lazily(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ITEM = r"(?:[-*+]|\d{1,3}[.)])"
 _ASIDE = r"(?:\([^\n]{1,300}\)|_[^_\n]{1,300}_|\*[^*\n]{1,300}\*)[ \t]*[:：?]?[ \t]*"
-_BOLD = re.compile(
+_BOLD = compile_lazily(
     r"(?:[^\w\s*_<>\[\]`|#\\-]{1,4}[ \t]*)?"  # an emoji
     r"(?P<bold>\*\*[^*_]{2,120}?\*\*|__[^*_]{2,120}?__|<b>[^<]{2,120}</b>|<strong>[^<]{2,120}</strong>)"
     rf"[ \t]*[:：]?[ \t]*(?:{_ASIDE})?(?:<!--[^\n]{{0,300}}-->[ \t]*)?",
     re.IGNORECASE,
 )
-_HTML = re.compile(
+_HTML = compile_lazily(
     r"<h(?P<level>[1-6])(?:[ \t][^<>]{0,200})?>[^\n]{1,300}</h(?P=level)>[ \t]*(?:<!--[^\n]{0,300}-->[ \t]*)?"
 )
-_BOLD_ITEM = re.compile(rf"[ ]{{0,3}}{_ITEM}[ \t]+(?P<text>(?:\*\*|__|<b>|<strong>|#{{1,6}} ).*)", re.IGNORECASE)
-_LABEL = re.compile(r"[^\W\d_][^\n:：]{0,40}[:：]|【[^】\n]{1,60}】[:：]?")
+_BOLD_ITEM = compile_lazily(rf"[ ]{{0,3}}{_ITEM}[ \t]+(?P<text>(?:\*\*|__|<b>|<strong>|#{{1,6}} ).*)", re.IGNORECASE)
+_LABEL = compile_lazily(r"[^\W\d_][^\n:：]{0,40}[:：]|【[^】\n]{1,60}】[:：]?")
 _LABEL_WORDS = 4
-_QUESTION = re.compile(r"[ ]{0,3}\d{1,3}[.)][ \t]+[^\n]{2,120}[?？:：]")
-_RAW_HTML = re.compile(r"[ ]{0,3}<(?:pre|script|style|textarea)(?![\w-])", re.IGNORECASE)
-_NUMBERED = re.compile(r"\W{0,8}\d{1,3}[.)]")
-_LABELLED = re.compile(r"(?P<label>\*\*[^*]{2,120}\*\*[:：]?)[ \t]+(?P<rest>\S.*)")
-_PLAIN_LABELLED = re.compile(r"(?P<label>[^\W\d_][^\n:：|`*]{0,40}[:：])[ \t]*(?P<rest>\S.*)")
-_UNSAID = re.compile(r"<[^<>]{1,200}>|\]\([^()]{0,500}\)")  # tags, and where a link leads
+_QUESTION = compile_lazily(r"[ ]{0,3}\d{1,3}[.)][ \t]+[^\n]{2,120}[?？:：]")
+_RAW_HTML = compile_lazily(r"[ ]{0,3}<(?:pre|script|style|textarea)(?![\w-])", re.IGNORECASE)
+_NUMBERED = compile_lazily(r"\W{0,8}\d{1,3}[.)]")
+_LABELLED = compile_lazily(r"(?P<label>\*\*[^*]{2,120}\*\*[:：]?)[ \t]+(?P<rest>\S.*)")
+_PLAIN_LABELLED = compile_lazily(r"(?P<label>[^\W\d_][^\n:：|`*]{0,40}[:：])[ \t]*(?P<rest>\S.*)")
+_UNSAID = compile_lazily(r"<[^<>]{1,200}>|\]\([^()]{0,500}\)")  # tags, and where a link leads
 
 
 @dataclass(frozen=True, slots=True)

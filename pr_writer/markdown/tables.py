@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.markdown.blocks import scan_blocks, split_lines
 
-_PIPE = re.compile(r"(?<!\\)\|")
+_PIPE = compile_lazily(r"(?<!\\)\|")
 
 
 @dataclass(frozen=True, slots=True)

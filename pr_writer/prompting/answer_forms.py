@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from posixpath import commonprefix
 
 from pr_writer.files.file_kinds import is_document
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.prompting.answer_parts import AnswerParts
 from pr_writer.prompting.inline_text import read_line
 from pr_writer.sanitize.invisible_characters import strip_hidden
@@ -21,7 +22,7 @@ OUTPUT_LINES = 15
 EXAMPLE_LINES = 12
 KNOWN_SHARE = 0.7  # of the words of an output that the change or people have to have, before it is no invention
 
-_WORD = re.compile(r"\w+")
+_WORD = compile_lazily(r"\w+")
 
 
 def lay_out_form(parts: AnswerParts, changes: Changes, human_text: str, *, is_named: bool = True) -> list[Block]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.markdown.relations import is_relations
 from pr_writer.markdown.sections import read_key
 from pr_writer.prompting.answer_forms import lay_out_form, write_example
@@ -46,8 +47,8 @@ _KNOWN_LABELS = {read_key(label): label for label in _LABELS} | {
 # Nobody may miss these, whatever rank they were given; what is tested comes last.
 _FIRST, _LAST = ("Breaking", "Security", "Migration"), ("Testing",)
 _LABEL_WORDS = 3
-_COLON = re.compile(r"[ \t]*[:：][ \t]*")
-_PLAIN_LABEL = re.compile(r"(?P<label>[^\W\d_][\w -]{2,20}?)[ \t]*[:：][ \t]+")
+_COLON = compile_lazily(r"[ \t]*[:：][ \t]*")
+_PLAIN_LABEL = compile_lazily(r"(?P<label>[^\W\d_][\w -]{2,20}?)[ \t]*[:：][ \t]+")
 _STEM = 4  # letters by which a label and a heading are known to say the same: "Testing", "How was it tested?"
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pr_writer.files.file_kinds import weigh_path
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.prompting.diff_budget import share
 from pr_writer.prompting.token_estimate import estimate_tokens
 from pr_writer.values import Changes, Commit
@@ -18,13 +19,13 @@ MAX_COMMIT_PATHS = 6  # … and of one
 _READ = 20_000  # characters of a body that are looked at
 _WRAPPED = 50  # characters of a line from which on its end is where it was wrapped
 # Who signed and reviewed, and what tools note for themselves: https://git-scm.com/docs/git-interpret-trailers
-_TRAILER = re.compile(
+_TRAILER = compile_lazily(
     r"(?:[A-Z][\w-]{0,40}-by|Change-Id|Cc|git-svn-id|Reviewed-on|Commit-Queue|Auto-Submit): .*"
     r"|\W{0,4}Generated (?:with|by) \[?Claude Code\b.*",
     re.IGNORECASE,
 )
-_OWN_LINE = re.compile(r"[-*+>|#\[]|\d{1,3}[.)] |\S{1,30}: |=|:")
-_ITEM = re.compile(r"(?P<mark>[-*+] +|\d{1,3}[.)] +)\S")
+_OWN_LINE = compile_lazily(r"[-*+>|#\[]|\d{1,3}[.)] |\S{1,30}: |=|:")
+_ITEM = compile_lazily(r"(?P<mark>[-*+] +|\d{1,3}[.)] +)\S")
 
 
 def count_commits(changes: Changes, limit: int = COMMIT_LIMIT) -> str:

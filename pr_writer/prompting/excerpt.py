@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from pr_writer.files.dense_lines import is_dense
+from pr_writer.lazy_pattern import compile_lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +16,7 @@ MAX_KEPT = 64 * 1024  # bytes by which the start may be over its share, for the 
 MAX_LINE = 600  # characters of a line that are shown
 MAX_PROSE = 2400  # … of one that reads like text, such as a paragraph that is not wrapped
 # Lines that tell what a file is made of: a hunk's header, a heading, a definition in most languages.
-LANDMARK = re.compile(
+LANDMARK = compile_lazily(
     rb"^(?:@@ |[+\- ]#{1,4} |"
     rb"[+\- ][ \t]{0,8}(?:(?:export|default|public|private|protected|internal|static|async|abstract|final|sealed|"
     rb"override|virtual|inline|unsafe|extern|const|pub(?:\([a-z]+\))?|@\w+)[ \t]+)*"

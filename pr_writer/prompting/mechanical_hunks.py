@@ -6,19 +6,21 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pr_writer.lazy_pattern import compile_lazily
+
 MAX_LINES = 80  # of a hunk that is looked into; what a tool does to more is cut like any other text
 MAX_TOKENS = 8  # of a piece that is put in, taken out or replaced
 MAX_REPLACEMENTS, MAX_SIDE = 3, 60  # replacements in a note, and characters of each side of one
 
-_TOKEN = re.compile(r"\w+|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|[^\w\s]")
-_NAME = re.compile(r"(?=\w*[^\W\d_])\w{3,}")
-_JOINT = re.compile(r"[.:/@,&*'\"_\-\\<>()]|\w+")
+_TOKEN = compile_lazily(r"\w+|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|[^\w\s]")
+_NAME = compile_lazily(r"(?=\w*[^\W\d_])\w{3,}")
+_JOINT = compile_lazily(r"[.:/@,&*'\"_\-\\<>()]|\w+")
 # What decides by itself, so that the place of each matters.
 _DECISIVE = frozenset("true false null none nil undefined yes no and or not min max any all enable disable".split())  # noqa: SIM905 -- reads better
-_COMMENT = re.compile(r"\s*(?://|#(?!include|define|if|end)|/?\*|--|;|<!--|%|\"\"\"|$)")
-_NUMBERS = re.compile(r"\d+")
+_COMMENT = compile_lazily(r"\s*(?://|#(?!include|define|if|end)|/?\*|--|;|<!--|%|\"\"\"|$)")
+_NUMBERS = compile_lazily(r"\d+")
 # Where a line's indentation is part of the program.
-_INDENTED = re.compile(
+_INDENTED = compile_lazily(
     r"(?:.*\.(?:py|pyi|pyx|ya?ml|haml|slim|pug|jade|sass|styl|coffee|nim|fsx?|hs|elm|mk)|.*makefile)", re.IGNORECASE
 )
 _OPEN, _CLOSE = "([{", ")]}"

@@ -14,6 +14,7 @@ from pr_writer.files.file_kinds import weigh_path
 from pr_writer.files.folder_moves import find_folder_moves
 from pr_writer.files.ignore_rules import is_vendored
 from pr_writer.files.special_files import is_lfs_pointer, is_submodule, is_symlink
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.markdown.sections import drop_comments, split_sections
 from pr_writer.prompting.commit_material import COMMIT_LIMIT, count_commits, flatten_path, list_commits
 from pr_writer.prompting.past_material import PAST_HEADING, PAST_TOKENS, list_past_commits
@@ -33,7 +34,7 @@ EXAMPLES_HEADING = "How recent pull requests of this repository were described (
 
 PROMPTS = ("system", "forms", "template", "guidance")  # what a draft is asked for with; the last two with a template
 
-_PROMPT_PARTS = re.compile(r"\n|\{\w+\}|(?<=[.:;])\s")  # what stands in for something, and the ends of sentences
+_PROMPT_PARTS = compile_lazily(r"\n|\{\w+\}|(?<=[.:;])\s")  # what stands in for something, and the ends of sentences
 
 # The pieces of an answer's form in words.
 _POINTS = '[{"kind": "…", "label": "…", "text": "…"}]'

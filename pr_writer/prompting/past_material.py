@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.prompting.commit_material import tidy_body
 from pr_writer.prompting.diff_budget import share
 from pr_writer.prompting.token_estimate import estimate_tokens
@@ -19,7 +20,7 @@ PLACES_TOLD = 3  # files of which a commit wrote lines
 REVERT_WEIGHT = 8.0  # what was taken back, and why, is told whole before others are told at all
 SAME = 60  # characters by which a message is known to be the same as another
 
-_REVERT = re.compile(r"(?:revert|reapply)\b", re.IGNORECASE)
+_REVERT = compile_lazily(r"(?:revert|reapply)\b", re.IGNORECASE)
 
 
 def list_past_commits(commits: Sequence[PastCommit], tokens: int = PAST_TOKENS) -> Iterator[str]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.sanitize.invisible_characters import reveal_invisible
 from pr_writer.sanitize.secrets import redact
 from pr_writer.values import Changes, Commit, FileChange, Issue, PastCommit, PullRequest
 
-_HUNK = re.compile(r"@@ -\d+(?:,\d+)? \+(?P<line>\d+)")
-_GAP = re.compile(r"… [\d,]+ more lines?")
+_HUNK = compile_lazily(r"@@ -\d+(?:,\d+)? \+(?P<line>\d+)")
+_GAP = compile_lazily(r"… [\d,]+ more lines?")
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.prompting.answer_parts import AnswerParts, read_parts
 from pr_writer.values import TITLE_LIMIT
 
@@ -14,35 +15,35 @@ ANSWER_LIMIT = 32_000  # characters; ten times the longest description that the 
 OBJECTS_TRIED = 20
 
 _DECODER = json.JSONDecoder(strict=False)
-_OBJECT = re.compile(r"\{\s{0,40}\"")
+_OBJECT = compile_lazily(r"\{\s{0,40}\"")
 # The beginning and the end of an object in which a quotation mark or a line end was not escaped.
-_BROKEN_START = re.compile(
+_BROKEN_START = compile_lazily(
     r"\"title\"\s{0,9}:\s{0,9}\"(?P<title>[^\n\"]{1,256})\"\s{0,9},\s{0,9}\"(?:body|description)\"\s{0,9}:\s{0,9}\"",
     re.IGNORECASE,
 )
-_BROKEN_END = re.compile(r"\"\s{0,9}\}")
+_BROKEN_END = compile_lazily(r"\"\s{0,9}\}")
 # A quotation mark that is not escaped, and what tells whether it ends a string: what JSON has behind one.
-_QUOTE = re.compile(r"(?<!\\)(\"(?:\s{0,40}[,:}\]])?)")
-_QUOTE_END = re.compile(r"\"\s{0,40}[,:}\]]")
+_QUOTE = compile_lazily(r"(?<!\\)(\"(?:\s{0,40}[,:}\]])?)")
+_QUOTE_END = compile_lazily(r"\"\s{0,40}[,:}\]]")
 # What a small model says again of the prompt: the line around the material, and the example of an answer.
-_ECHO = re.compile(r"[=-]{0,9}(?:MATERIAL|TEMPLATE)-[0-9a-f]{24}[=-]{0,9}")
+_ECHO = compile_lazily(r"[=-]{0,9}(?:MATERIAL|TEMPLATE)-[0-9a-f]{24}[=-]{0,9}")
 _EXAMPLES = frozenset({"the description, in markdown", "the description", ""})
 _TAG = r"(?:think|thinking|reasoning|reflection)"
-_THOUGHT_START = re.compile(rf"<{_TAG}>", re.IGNORECASE)
-_THOUGHT_END = re.compile(rf"(?<!`)</{_TAG}>(?!`)", re.IGNORECASE)
-_THOUGHT_BREAK = re.compile(rf"(?<!`)</{_TAG}>[ \t]*(?:\n|\Z)", re.IGNORECASE)
-_FENCED = re.compile(r"(?P<fence>`{3,}|~{3,})[\w+-]*[ \t]*\n(?P<inside>.*?)\n?[ \t]*(?P=fence)[ \t]*", re.DOTALL)
-_LABEL = re.compile(
+_THOUGHT_START = compile_lazily(rf"<{_TAG}>", re.IGNORECASE)
+_THOUGHT_END = compile_lazily(rf"(?<!`)</{_TAG}>(?!`)", re.IGNORECASE)
+_THOUGHT_BREAK = compile_lazily(rf"(?<!`)</{_TAG}>[ \t]*(?:\n|\Z)", re.IGNORECASE)
+_FENCED = compile_lazily(r"(?P<fence>`{3,}|~{3,})[\w+-]*[ \t]*\n(?P<inside>.*?)\n?[ \t]*(?P=fence)[ \t]*", re.DOTALL)
+_LABEL = compile_lazily(
     r"[#*_\s]*(?:pr |pull request )?(?P<what>title|body|description)"
     r"\s*(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?\s*(?P<rest>.*)",
     re.IGNORECASE,
 )
-_HEADED = re.compile(r"#{1,6}\s*(?:pr |pull request )?(?P<what>title|body|description)\s*", re.IGNORECASE)
-_CHAT = re.compile(
+_HEADED = compile_lazily(r"#{1,6}\s*(?:pr |pull request )?(?P<what>title|body|description)\s*", re.IGNORECASE)
+_CHAT = compile_lazily(
     r"(?:sure|certainly|of course|ok(?:ay)?|absolutely|great|here(?:'s| is| are)|below (?:is|are)|i(?:'m|'ve|'ll)?\b)",
     re.IGNORECASE,
 )
-_SIGN_OFF = re.compile(
+_SIGN_OFF = compile_lazily(
     r"(?:let me know|i hope this|feel free|please let me|if you (?:need|want|have))\b.*", re.IGNORECASE
 )
 

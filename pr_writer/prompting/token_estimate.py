@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from pr_writer.lazy_pattern import compile_lazily
 
 # About one match for one token: the tokenizers cut a text into words (with the space before), up to three digits, runs
 # of punctuation, line ends with what follows, and runs of spaces; a long word is several tokens.
-TOKEN = re.compile(
+TOKEN = compile_lazily(
     r" ?[A-Z]?[a-z]{1,9}| ?[A-Z]{1,4}|\d{1,3}| ?[!-/:-@\[-`{-~]{1,3}"
     r"|[\r\n]+|[ \t\f\v]{1,64}|[^\x00-\x7f]|[\x00-\x1f\x7f]"
 )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.markdown.length import count_words
 from pr_writer.prompting.answer_writing import Seen, read_draft
 from pr_writer.prompting.messages import repeats_prompt
@@ -15,8 +14,8 @@ MIN_TELLING = 2  # … and so many do
 MIN_LINES = 8  # of a body that is looked through for a loop …
 LOOP_REPEATS = 4  # … where a line comes back so often on average
 
-_CODE = re.compile(r"`[^`\n]+`")
-_WORD = re.compile(r"[^\W\d_]+")
+_CODE = compile_lazily(r"`[^`\n]+`")
+_WORD = compile_lazily(r"[^\W\d_]+")
 # What a sentence about nothing is made of, such as "This PR makes some changes to the code" and "- item one".
 _EMPTY_WORDS = frozenset(
     """

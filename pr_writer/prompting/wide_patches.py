@@ -5,12 +5,12 @@ What a wide patch shows besides the hunks is unchanged: applied to the old file 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pr_writer.files.code_blocks import CodeBlocks
 from pr_writer.files.file_kinds import is_changelog, is_manifest, is_test, weigh_path
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.prompting.diff_budget import share
 from pr_writer.prompting.excerpt import MAX_LINE
 from pr_writer.prompting.patch_hunks import Hunk, read_hunks
@@ -29,7 +29,7 @@ AROUND = 10  # … where it is in no function
 NEAR = 3  # lines between two hunks that are shown rather than a new header
 UNTOLD_WEIGHT = 0.4  # of weigh_path: what is neither code nor data, such as prose
 
-_CUT = re.compile(r" … [\d,]+ more characters\Z")
+_CUT = compile_lazily(r" … [\d,]+ more characters\Z")
 _NO_NEWLINE = "\\ No newline at end of file"
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.markdown.blocks import Block as MarkdownBlock
 from pr_writer.markdown.blocks import scan_blocks, split_lines
 from pr_writer.publish.block_sections import end_paragraph, match_sections, remember_sections
@@ -23,8 +24,8 @@ from pr_writer.publish.marker import (
     read_marker,
 )
 
-_PLACE = re.compile(r"<!--[ \t]*pr-writer[ \t]*-->[ \t]*")
-_RAW_HTML = re.compile(r"<(?:pre|script|style|textarea)(?![\w-])|<[?!]", re.IGNORECASE)
+_PLACE = compile_lazily(r"<!--[ \t]*pr-writer[ \t]*-->[ \t]*")
+_RAW_HTML = compile_lazily(r"<(?:pre|script|style|textarea)(?![\w-])|<[?!]", re.IGNORECASE)
 _STAND_IN = "#\n"  # begins a block of its own, and ends nothing that is open above it
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict, deque
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.markdown.blocks import Block, scan_blocks, split_lines
 from pr_writer.markdown.sections import read_key
 from pr_writer.publish.check_boxes import list_boxes, untick
@@ -14,7 +14,7 @@ from pr_writer.publish.marker import ABSENT, SectionMemory, Signer, digest, norm
 
 # What a section is must be the same in every version, or each block of an older one would look edited. So no more is
 # known here than CommonMark's headings, and a line in bold that begins a paragraph.
-_BOLD_LINE = re.compile(r"(?:\*\*|__)[^*_]{2,120}(?:\*\*|__)[ \t]*:?[ \t]*")
+_BOLD_LINE = compile_lazily(r"(?:\*\*|__)[^*_]{2,120}(?:\*\*|__)[ \t]*:?[ \t]*")
 _HEADING_DIGITS = 5
 _REMAINDER = "-"  # no heading's digest: a person's text that stands below a section of ours, without a heading
 

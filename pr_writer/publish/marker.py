@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.version import __version__
 
 BEGIN = "<!-- pr-writer:begin"
@@ -19,11 +19,11 @@ END = "<!-- pr-writer:end -->"
 
 ABSENT = "0"  # instead of a section's digest: the last draft had no such paragraph, and no person has taken it away
 
-_MARKER = re.compile(
+_MARKER = compile_lazily(
     r"<!-- pr-writer:begin(?P<fields>(?: (?!by=|end=)[a-z]+=[0-9a-f.,+-]+)*)(?P<end> end=footer)?"
     r"(?: by=[0-9a-z.]+)? -->[ \t]*"
 )
-_SECTION = re.compile(r"(?P<heading>[0-9a-f]*)\.(?P<content>[0-9a-f]*)(?:\.(?P<boxes>[0-9a-f]+))?(?P<followed>\+?)")
+_SECTION = compile_lazily(r"(?P<heading>[0-9a-f]*)\.(?P<content>[0-9a-f]*)(?:\.(?P<boxes>[0-9a-f]+))?(?P<followed>\+?)")
 _OLD_FIELDS = frozenset({"block", "title", "work", "sig"})  # also of a block with more sections than are remembered
 _FIELDS = frozenset({"title", "work", "footer", "sections", "sig"})
 _DIGITS, _SECTION_DIGITS, _SIGNATURE_DIGITS = 12, 7, 16

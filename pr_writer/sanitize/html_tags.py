@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pr_writer.lazy_pattern import compile_lazily
+
 SMALL = frozenset({"kbd", "sub", "sup"})
 FOLD = frozenset({"details", "summary"})
 ALLOWED = SMALL | FOLD | {"code"}  # <code> is written as a code span, but for a summary's
@@ -29,9 +31,9 @@ _ELEMENTS = frozenset(
 _BREAKING = frozenset("br p div li ul ol td th tr table hr h1 h2 h3 h4 h5 h6 dd dt dl blockquote pre section".split())  # noqa: SIM905
 _NEVER_TYPES = _BREAKING | frozenset("a base embed form iframe img input link meta script style svg".split())  # noqa: SIM905
 
-_NAME = re.compile(r"<(?P<slash>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)")
-_PLAIN = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][A-Za-z0-9:._-]*)*\s*>")
-_OPEN = re.compile(r"""\sopen(?:\s*=\s*(?:""|''|"open"|'open'|"true"|open))?(?=[\s/>])""", re.IGNORECASE)
+_NAME = compile_lazily(r"<(?P<slash>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)")
+_PLAIN = compile_lazily(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][A-Za-z0-9:._-]*)*\s*>")
+_OPEN = compile_lazily(r"""\sopen(?:\s*=\s*(?:""|''|"open"|'open'|"true"|open))?(?=[\s/>])""", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

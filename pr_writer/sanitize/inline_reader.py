@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, cast
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.sanitize.fold_builder import FoldTag
 from pr_writer.sanitize.html_tags import FOLD, Tag, read_tag
 from pr_writer.sanitize.invisible_characters import strip_hidden
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
 
 _MAX_DEPTH = 12  # emphasis, links and small print in one another; what is deeper loses its frame
 _EMPHASIS: dict[str, Literal["em", "strong", "del"]] = {"em_open": "em", "strong_open": "strong", "s_open": "del"}
-_LINE_SPACE = re.compile(r"[\t\n\r\v\f]+")
+_LINE_SPACE = compile_lazily(r"[\t\n\r\v\f]+")
 # An autolink that a program's text rather is: `<std::vector>`.
-_WEB = re.compile(r"https?://", re.IGNORECASE)
-_PROGRAM = re.compile(r"(?!https?:|ftp:|mailto:|xmpp:)[\w.+-]+:", re.IGNORECASE)
+_WEB = compile_lazily(r"https?://", re.IGNORECASE)
+_PROGRAM = compile_lazily(r"(?!https?:|ftp:|mailto:|xmpp:)[\w.+-]+:", re.IGNORECASE)
 
 
 @dataclass(slots=True)

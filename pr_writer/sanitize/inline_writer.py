@@ -6,27 +6,28 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.sanitize.flanking import ASCII_PUNCTUATION, read_flanking
 from pr_writer.sanitize.line_starts import escape_line_starts
 from pr_writer.sanitize.markdown_tree import Break, Code, Emphasis, FootnoteMark, Inline, Link, Small, Text
 from pr_writer.sanitize.tree_walk import read_words, tidy_inline, wrap
 
-_SIGNS = re.compile(r"\*+|_+|~+|[\\`\[\]<&|!]")
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_HTML = re.compile(r"<[A-Za-z/!?]")
+_SIGNS = compile_lazily(r"\*+|_+|~+|[\\`\[\]<&|!]")
+_ENTITY = compile_lazily(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_HTML = compile_lazily(r"<[A-Za-z/!?]")
 _LENGTH = {"em": 1, "strong": 2, "del": 2}
 _FAMILY = {"*": "*_", "_": "*_", "~": "~"}
 # A bare address that every parser links to its end and that holds no other sign.
-_PLAIN_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:[/?#](?:[\w.~%+/?#=&-]*[A-Za-z0-9/=-])?)?", re.ASCII)
-_IN_BRACKETS = re.compile(r"[^()\\]*(?:\([^()\\]*\)[^()\\]*)*")  # brackets that every parser pairs
+_PLAIN_URL = compile_lazily(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:[/?#](?:[\w.~%+/?#=&-]*[A-Za-z0-9/=-])?)?", re.ASCII)
+_IN_BRACKETS = compile_lazily(r"[^()\\]*(?:\([^()\\]*\)[^()\\]*)*")  # brackets that every parser pairs
 _EDGES = frozenset({"", " ", "\n", "("})
 
-_SENTENCE_MARKS = re.compile(r"[).,;:!?]*")
+_SENTENCE_MARKS = compile_lazily(r"[).,;:!?]*")
 
 _MAX_PASSES = 6
 
-_LONG_RUN = re.compile(r"`{20,}")  # cmark-gfm takes no fence of more than 80, and nobody reads so many
-_CODE_RUN = re.compile(r"`+")
+_LONG_RUN = compile_lazily(r"`{20,}")  # cmark-gfm takes no fence of more than 80, and nobody reads so many
+_CODE_RUN = compile_lazily(r"`+")
 
 
 def write_paragraph(children: Sequence[Inline], *, in_item: bool = False) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from pr_writer.lazy_pattern import compile_lazily
 
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -26,11 +26,11 @@ _STRAY_JOINER = f"(?<![{_JOINED}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINED}])"
 # U+FE0F makes an emoji of the sign before it, and of a digit with U+20E3 a key.
 _STRAY_SELECTOR = f"(?<![{_EMOJI}\xa9\xae\u203c\u2049\u2122\u2139#*0-9])\ufe0f|(?<=[#*0-9])\ufe0f(?!\u20e3)"
 
-_HIDDEN = re.compile(f"[{_CONTROL}{_BIDI}{_INVISIBLE}]")
-_STRAY = re.compile(f"{_STRAY_JOINER}|{_STRAY_SELECTOR}")
-_REVEALED = re.compile(f"{_HIDDEN.pattern}|{_STRAY.pattern}")
-_JOINERS = re.compile("[\u200c\u200d]")
-_LONE_SURROGATE = re.compile(f"[{_SURROGATES}]")
+_HIDDEN = compile_lazily(f"[{_CONTROL}{_BIDI}{_INVISIBLE}]")
+_STRAY = compile_lazily(f"{_STRAY_JOINER}|{_STRAY_SELECTOR}")
+_REVEALED = compile_lazily(f"{_HIDDEN.pattern}|{_STRAY.pattern}")
+_JOINERS = compile_lazily("[\u200c\u200d]")
+_LONE_SURROGATE = compile_lazily(f"[{_SURROGATES}]")
 
 
 def reveal_invisible(text: str) -> tuple[str, int]:

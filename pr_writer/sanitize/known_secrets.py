@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from functools import cached_property
 from urllib.parse import quote
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.sanitize.secret_match import SecretMatch
 from pr_writer.sanitize.text_projection import Projection
 
@@ -18,11 +18,11 @@ MIN_LENGTH = 8  # shorter "secrets" are words
 _MIN_RANDOM = 12  # letters and digits of a key with both, from which on it cannot be another word that is spelled apart
 _MIN_WORDS = 16  # letters of a key without digits, likewise
 
-_ALNUM_RUN = re.compile(r"[A-Za-z0-9]+")
+_ALNUM_RUN = compile_lazily(r"[A-Za-z0-9]+")
 _LOWER = bytes(range(256)).lower()
 _NOT_ALNUM = bytes(byte for byte in range(256) if not chr(byte).isalnum() or byte > 0x7F)
-_BASE64_BEFORE = re.compile(r"[A-Za-z0-9+/_-]*\Z")
-_BASE64_AFTER = re.compile(r"[A-Za-z0-9+/_-]*={0,2}")
+_BASE64_BEFORE = compile_lazily(r"[A-Za-z0-9+/_-]*\Z")
+_BASE64_AFTER = compile_lazily(r"[A-Za-z0-9+/_-]*={0,2}")
 _MAX_BASE64 = 256  # characters before and after a match that are taken for the same word
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 
-_MARKER = re.compile(r"([-+*])(?=\s|$)")
-_NUMBER = re.compile(r"(\d{1,9})([.)])(?=\s|$)", re.ASCII)
-_HEADING = re.compile(r"#{1,6}(?=\s|$)")
-_RULE = re.compile(r"([-_*])(?:\s*\1){2,}\s*")
-_BROKEN_RULE = re.compile(r"([-_*])(?:\s*\1)*\s*")
-_UNDERLINE = re.compile(r"(?:=+|-+)\s*")
-_TILDES = re.compile(r"~{3,}")
-_DELIMITER_ROW = re.compile(r"(?=.*-)(?=.*[|:])[|:\s-]+")
-_LABEL = re.compile(r"(\[(?:[^\[\]\\]|\\.)*\]):", re.DOTALL)
-_TASK = re.compile(r"\[[ xX]\](?=\s|$)")
+from pr_writer.lazy_pattern import compile_lazily
+
+_MARKER = compile_lazily(r"([-+*])(?=\s|$)")
+_NUMBER = compile_lazily(r"(\d{1,9})([.)])(?=\s|$)", re.ASCII)
+_HEADING = compile_lazily(r"#{1,6}(?=\s|$)")
+_RULE = compile_lazily(r"([-_*])(?:\s*\1){2,}\s*")
+_BROKEN_RULE = compile_lazily(r"([-_*])(?:\s*\1)*\s*")
+_UNDERLINE = compile_lazily(r"(?:=+|-+)\s*")
+_TILDES = compile_lazily(r"~{3,}")
+_DELIMITER_ROW = compile_lazily(r"(?=.*-)(?=.*[|:])[|:\s-]+")
+_LABEL = compile_lazily(r"(\[(?:[^\[\]\\]|\\.)*\]):", re.DOTALL)
+_TASK = compile_lazily(r"\[[ xX]\](?=\s|$)")
 
 
 def escape_line_starts(text: str, *, in_item: bool) -> list[str]:

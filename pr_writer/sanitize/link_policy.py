@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.markdown.references import (
     REFERENCE,
     References,
@@ -20,14 +21,14 @@ from pr_writer.sanitize.people_links import PeoplesLinks, read_peoples_links
 
 LinkForm = Literal["none", "bare", "labelled"]
 
-BARE_URL = re.compile(
+BARE_URL = compile_lazily(
     r"(?:(?<![A-Za-z0-9])[a-z][a-z0-9+.-]{0,30})?(?:https?|ftps?)://[^\s<`]+"
     r"|(?<![A-Za-z0-9])www\.[^\s<`]*"
     r"|(?<![A-Za-z0-9])(?:mailto|xmpp):[^\s<`@]{1,320}@[^\s<`]+",
     re.IGNORECASE,
 )
 # What a reader takes for an address, a host or a commit.
-_ADDRESS_LIKE = re.compile(
+_ADDRESS_LIKE = compile_lazily(
     r"[^\s<>]*://[^\s<>]*|(?:[\w-]{1,63}\.){1,9}[^\W\d_]{2,63}(?:[:/][^\s<>]*)?|[\w.+-]{1,64}@[\w.-]{1,255}"
     r"|\b(?=[a-f]*\d)[0-9a-f]{7,64}\b",
     re.IGNORECASE,

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.markdown.references import REFERENCE, closes
 from pr_writer.sanitize.link_policy import BARE_URL, LinkPolicy
 from pr_writer.sanitize.markdown_tree import Code, Inline, Link, Text
 from pr_writer.sanitize.people_links import find_mails, trim_url
 
-_MENTION = re.compile(r"@[A-Za-z0-9][\w-]*(?:\.[\w-]+)*(?:/[\w.-]*\w)?")
-_ALNUM = re.compile(r"[A-Za-z0-9]\Z")
-_LANGUAGE = re.compile(r"(?:^|[\s(\"'])[A-Za-z]\Z")  # C#12; behind an "@" GitHub may make a mail address of the letter
-_ALIVE = re.compile(r"@[A-Za-z0-9]|#\d|://|www\.|gh-\d|mailto:|xmpp:", re.IGNORECASE)
+_MENTION = compile_lazily(r"@[A-Za-z0-9][\w-]*(?:\.[\w-]+)*(?:/[\w.-]*\w)?")
+_ALNUM = compile_lazily(r"[A-Za-z0-9]\Z")
+_LANGUAGE = compile_lazily(
+    r"(?:^|[\s(\"'])[A-Za-z]\Z"
+)  # C#12; behind an "@" GitHub may make a mail address of the letter
+_ALIVE = compile_lazily(r"@[A-Za-z0-9]|#\d|://|www\.|gh-\d|mailto:|xmpp:", re.IGNORECASE)
 _NEAR = 64  # characters before a reference in which a closing keyword is looked for
 
 

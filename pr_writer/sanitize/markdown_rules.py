@@ -9,6 +9,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from pr_writer.lazy_pattern import compile_lazily
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.ruler import RuleOptionsType
@@ -18,8 +20,8 @@ if TYPE_CHECKING:
 _MAX_LEVEL = 20  # of block tokens in one another, two for a list: deeper quotes and lists are text
 _MAX_IMAGES = 4  # in one another
 
-_FOOTNOTE = re.compile(r"\[\^(?P<label>[\w-]{1,40})\]:[ \t]+(?=\S)", re.ASCII)
-_FOOTNOTE_MARK = re.compile(r"\[\^(?P<label>[\w-]{1,40})\]", re.ASCII)
+_FOOTNOTE = compile_lazily(r"\[\^(?P<label>[\w-]{1,40})\]:[ \t]+(?=\S)", re.ASCII)
+_FOOTNOTE_MARK = compile_lazily(r"\[\^(?P<label>[\w-]{1,40})\]", re.ASCII)
 
 
 @cache

@@ -14,27 +14,29 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
+from pr_writer.lazy_pattern import compile_lazily
+
 # Two thousand characters are longer than any address that somebody reads.
-_FOUND = re.compile(r"(?<![A-Za-z0-9+.-])https?://[^\s<>`\"|\\^{}\[\]]{1,2000}", re.IGNORECASE)
+_FOUND = compile_lazily(r"(?<![A-Za-z0-9+.-])https?://[^\s<>`\"|\\^{}\[\]]{1,2000}", re.IGNORECASE)
 # What follows an address without a space, in scripts that have none.
-_UNSPACED = re.compile("[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
+_UNSPACED = compile_lazily("[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
 # The signs of an address that every parser reads alike and that mean nothing in Markdown or HTML, where it stands in
 # angle brackets; in its host no name and password, and no letter that looks like another one.
-_PLAIN = re.compile(
+_PLAIN = compile_lazily(
     r"https?://(?P<host>[A-Za-z0-9.-]{1,253})(?::\d{1,5})?(?P<path>/[\w.~%+/=&:@!,;()-]*)?(?P<rest>[?#][\w.~%+/?#=&:@!,;()-]*)?",
     re.ASCII | re.IGNORECASE,
 )
-_ENTITY = re.compile(r"&#?\w{1,40};")  # which GitHub decodes in an address as well, and others do not
-_PUBLIC_HOST = re.compile(
+_ENTITY = compile_lazily(r"&#?\w{1,40};")  # which GitHub decodes in an address as well, and others do not
+_PUBLIC_HOST = compile_lazily(
     r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?!local$|internal$|localhost$)[a-z]{2,63}", re.IGNORECASE
 )
 # What is read as another address than the one that is seen: a second one inside, steps upwards, control characters.
-_DISGUISED = re.compile(
+_DISGUISED = compile_lazily(
     r"://.*://|%2f%2f|%3a(?:%2f|//?)|/(?:\.|%2e){1,2}(?=[/?#]|\Z)|%(?:[01][0-9a-f]|7f|25|5c)", re.IGNORECASE
 )
 # Pages of a repository that are there to be read. Left out are those that begin something with a click (a new issue,
 # a fork, a download, a login), and the server's own, such as the one where a device's code is typed in.
-_PAGE = re.compile(
+_PAGE = compile_lazily(
     r"/(?!(?:account|apps|auth|codespaces|enterprises|join|login|logout|marketplace|new|notifications|oauth|orgs"
     r"|organizations|password_reset|sessions?|settings|signup|site|sponsors|stafftools|users)/)"
     r"[\w-]{1,100}/[\w.-]{1,100}"
@@ -44,14 +46,14 @@ _PAGE = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 # Pages below those of a repository, read as the server does, that begin something too: a form, a download.
-_FORM = re.compile(
+_FORM = compile_lazily(
     r"[^?#]*(?:/wiki/(?:[^?#]*/)?_(?:new|edit)|/security/advisories/new|/actions/runs/\d+/(?:[^?#]*/)?(?:artifacts|logs)"
     r"|/pull/\d+/(?:[^?#]*/)?(?:edit|conflicts))(?:[/?#]|\Z)"
     r"|[^#]*[?&](?:raw|expand|quick_pull)(?:[=&#]|\Z)",
     re.IGNORECASE,
 )
 # What cmark-gfm makes the address of a mail of: https://github.github.com/gfm/#extended-email-autolink, and more.
-_MAIL_HOST = re.compile(r"@[\w-]+\.[\w.-]*", re.ASCII)
+_MAIL_HOST = compile_lazily(r"@[\w-]+\.[\w.-]*", re.ASCII)
 _MAIL_NAME = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.+-_")
 _TRAILING = "?!.,:;*_~'\""
 

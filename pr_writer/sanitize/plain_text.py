@@ -7,22 +7,23 @@ from __future__ import annotations
 
 import re
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.sanitize.invisible_characters import reveal_invisible
 from pr_writer.surrogates import replace_surrogates
 
 # cmark takes no longer run of backticks for a code span's fence than 80; nobody reads so many.
 _MAX_FENCE = 20
 
-_BACKTICKS = re.compile("`+")
+_BACKTICKS = compile_lazily("`+")
 # What stays one word in a table's cell and beside a code span.
-_WORD = re.compile(r"[^\s|`]+")
+_WORD = compile_lazily(r"[^\s|`]+")
 # What GitHub makes a link, a mention or an emoji of after the Markdown is parsed, where no backslash helps any more:
 # https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
-_ALIVE = re.compile(
+_ALIVE = compile_lazily(
     r".@|@.|#\d|(?<![a-z0-9])gh-\d|(?:https?|ftp):/|www\.|:[\w+-]+:|(?<![a-z0-9])(?=[a-f]*\d)[0-9a-f]{7,64}(?![a-z0-9])",
     re.IGNORECASE,
 )
-_MARKUP = re.compile(r"[\\*_{}\[\]<>()!|~&$^`]")
+_MARKUP = compile_lazily(r"[\\*_{}\[\]<>()!|~&$^`]")
 
 
 def quote_as_code(text: str) -> str:

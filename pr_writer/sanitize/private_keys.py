@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.sanitize.secret_match import SecretMatch
 
 KIND = "private key"
@@ -19,18 +20,18 @@ _MAX_HEADERS = 8  # lines before the first of base64
 # Each begins with a plain word, so that a text without it costs one search.
 _SPACE = r"(?: |\+|%20)"
 _NAME = rf"{_SPACE}(?:[A-Z0-9]{{2,12}}{_SPACE}){{0,4}}(?:PRIVATE|SECRET){_SPACE}KEY(?:{_SPACE}BLOCK)? ?-{{4,5}}"
-_BEGIN = re.compile(rf"BEGIN(?:(?<=----BEGIN)|(?<=---- BEGIN)){_NAME}")
-_END = re.compile(rf"END(?:(?<=----END)|(?<=---- END)){_NAME}")
-_PUTTY = re.compile(r"Private-Lines: ?\d{1,3}(?=\D)")
-_PAYLOAD = re.compile(r"[A-Za-z0-9+/=]{16,}")
+_BEGIN = compile_lazily(rf"BEGIN(?:(?<=----BEGIN)|(?<=---- BEGIN)){_NAME}")
+_END = compile_lazily(rf"END(?:(?<=----END)|(?<=---- END)){_NAME}")
+_PUTTY = compile_lazily(r"Private-Lines: ?\d{1,3}(?=\D)")
+_PAYLOAD = compile_lazily(r"[A-Za-z0-9+/=]{16,}")
 
 # A key's line: base64; before it a diff's sign, a comment's, a quote's or a line number, behind it what code needs.
 _BEFORE = r"(?:\d{1,5}[:|] ?)?[^A-Za-z0-9\n]{0,24}?"
 _AFTER = r"(?:\\{1,2}[nr])*[^A-Za-z0-9\n]{0,12}"
-_PAYLOAD_LINE = re.compile(rf"{_BEFORE}[A-Za-z0-9+/=]{{16,}}{_AFTER}")
-_LAST_LINE = re.compile(rf"{_BEFORE}[A-Za-z0-9+/=]{{1,15}}{_AFTER}")
-_HEADER_LINE = re.compile(rf"{_BEFORE}(?:[A-Z][A-Za-z-]+: [^\n]*)?{_AFTER}")
-_REST_OF_LINE = re.compile(r"(?:\\{1,2}[nr]|[A-Za-z0-9+/=]|[ \t](?=[A-Za-z0-9+/]{16}))*")
+_PAYLOAD_LINE = compile_lazily(rf"{_BEFORE}[A-Za-z0-9+/=]{{16,}}{_AFTER}")
+_LAST_LINE = compile_lazily(rf"{_BEFORE}[A-Za-z0-9+/=]{{1,15}}{_AFTER}")
+_HEADER_LINE = compile_lazily(rf"{_BEFORE}(?:[A-Z][A-Za-z-]+: [^\n]*)?{_AFTER}")
+_REST_OF_LINE = compile_lazily(r"(?:\\{1,2}[nr]|[A-Za-z0-9+/=]|[ \t](?=[A-Za-z0-9+/]{16}))*")
 _DIFF_SIGNS = ("+", "-", " ")
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.sanitize.invisible_characters import strip_hidden
 
 MARGIN = "│ "
 
-_LINE_BREAK = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_LINE_BREAK = compile_lazily("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
-_ESCAPE_SEQUENCE = re.compile(
+_ESCAPE_SEQUENCE = compile_lazily(
     r"\x1b\[[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor moves
     r"|\x1b[\]PX^_][^\x07\x1b\n\r]*(?:\x07|\x1b\\)?"  # OSC and its kin: titles, hyperlinks
     r"|\x1b[ -/]*[0-~]?"
@@ -18,7 +17,7 @@ _ESCAPE_SEQUENCE = re.compile(
 )
 
 # The runner looks for "##[" with .NET's culture-aware IndexOf, which passes over characters without weight.
-_OLD_COMMAND = re.compile(r"(#[^\x21-\x7e\s]*#[^\x21-\x7e\s]*)(?=\[)")
+_OLD_COMMAND = compile_lazily(r"(#[^\x21-\x7e\s]*#[^\x21-\x7e\s]*)(?=\[)")
 
 
 def sanitize_log(text: str) -> str:

@@ -5,28 +5,29 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.markdown.references import REFERENCE, References, closes, name_reference, read_references
 from pr_writer.sanitize.invisible_characters import strip_hidden
 from pr_writer.sanitize.tool_commands import strip_overrides, strip_own_marks, strip_skip_words, strip_version_words
 
 MAX_LENGTH = 256  # GitHub answers 422 above it
 
-_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
-_TAG = re.compile(
+_CODE_SPAN = compile_lazily(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+_TAG = compile_lazily(
     r"<!--.*?(?:-->|$)|</?[a-z][a-z0-9-]*[\s/][^<>]*=[^<>]*>|</?(?:script|style|img|svg|iframe|object|embed|image|a)\b[^<>]*>",
     re.IGNORECASE,
 )
-_LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\])")
-_URL = re.compile(r"\b(?:https?|ftp)://(?=\S)", re.IGNORECASE)
-_SCOPED = re.compile(r"(?<![A-Za-z0-9`])@[A-Za-z0-9][\w.-]{0,60}/[\w.-]{0,100}\w")
-_LANGUAGE = re.compile(r"(?:^|[^A-Za-z0-9])[A-Za-z]\Z")
-_MENTION = re.compile(r"(?<![A-Za-z0-9])@+(?=[A-Za-z0-9])")
-_OLD_COMMAND = re.compile(r"#{2,}\s*(?=\[)")
-_COMMAND = re.compile(r"(?:^|(?<![A-Za-z0-9_>)`]))::\s*([a-z][a-z-]*)(?:\s[^:]*)?::", re.IGNORECASE)
-_STRAY_COLONS = re.compile(r"^(?:::+\s*)+|(?<![\w>)\]])::+(?![\w<~])")
-_LEADING = re.compile(r"^(?:/+(?=[A-Za-z])|#{1,6}\s+|>\s*|[-*+]\s+)+")
+_LINK = compile_lazily(r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\])")
+_URL = compile_lazily(r"\b(?:https?|ftp)://(?=\S)", re.IGNORECASE)
+_SCOPED = compile_lazily(r"(?<![A-Za-z0-9`])@[A-Za-z0-9][\w.-]{0,60}/[\w.-]{0,100}\w")
+_LANGUAGE = compile_lazily(r"(?:^|[^A-Za-z0-9])[A-Za-z]\Z")
+_MENTION = compile_lazily(r"(?<![A-Za-z0-9])@+(?=[A-Za-z0-9])")
+_OLD_COMMAND = compile_lazily(r"#{2,}\s*(?=\[)")
+_COMMAND = compile_lazily(r"(?:^|(?<![A-Za-z0-9_>)`]))::\s*([a-z][a-z-]*)(?:\s[^:]*)?::", re.IGNORECASE)
+_STRAY_COLONS = compile_lazily(r"^(?:::+\s*)+|(?<![\w>)\]])::+(?![\w<~])")
+_LEADING = compile_lazily(r"^(?:/+(?=[A-Za-z])|#{1,6}\s+|>\s*|[-*+]\s+)+")
 _EMPTY = "\ue000"  # stands for a reference that went, so that its parentheses go with it
-_EMPTIED = re.compile(f"\\s*\\({_EMPTY}\\)|{_EMPTY}")
+_EMPTIED = compile_lazily(f"\\s*\\({_EMPTY}\\)|{_EMPTY}")
 
 
 def sanitize_title(title: str, *, human_text: str = "", home: str = "") -> str:

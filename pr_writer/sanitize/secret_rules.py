@@ -22,13 +22,14 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.sanitize.secret_match import SecretMatch
 
 # A provider's key is part of a long word; all literals but the labels are looked for in these alone.
-_WORD = re.compile(r"[A-Za-z0-9_.~+/=%\\:@-]{15,}")
+_WORD = compile_lazily(r"[A-Za-z0-9_.~+/=%\\:@-]{15,}")
 
 # What may stand directly before a key although it ends in a letter or a digit: an escaped character.
-_ESCAPE_BEFORE = re.compile(
+_ESCAPE_BEFORE = compile_lazily(
     r"(?:\\[abefnrtv0]|%[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\[0-7]{3}|\\U[0-9A-Fa-f]{8}|=3[Dd]"
     r"|%?u00[2-7][0-9A-Fa-f]|(?<![A-Za-z0-9])[0-9]{1,3}m)\Z"
 )
@@ -36,12 +37,12 @@ _ESCAPE_LENGTH = 10
 
 _DISTINCT_LENGTH = 4  # of a literal like "ghp_" that is a key's, even if it is glued to the end of a word
 
-_PLACEHOLDER_WORD = re.compile(
+_PLACEHOLDER_WORD = compile_lazily(
     r"access|authenti|authori|bearer|client|config|credential|dummy|environ|example|header|here|password|placeholder"
     r"|process|request|response|sample|secret|self|session|string|this|token|value|xxxx|your",
     re.IGNORECASE,
 )
-_PLACEHOLDER_PASSWORD = re.compile(
+_PLACEHOLDER_PASSWORD = compile_lazily(
     r"\$?\{.*\}|\$\(.*\)|#\{.*\}|%\(?[\w.-]*\)?[sd]?|%[A-Za-z_]+%|\$[A-Z_][A-Z0-9_]*|\$[a-z_]+|\*+|x+|X+|\.+|…+|<.*>"
 )
 

@@ -11,12 +11,13 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.sanitize.secret_search import find_secrets
 
 _REACH = 2_000  # characters before a secret in which its address begins
 _ADDRESS_STARTS = ("://", "www.")
 _BEFORE_ADDRESS = " \t\r\n\"'`<>"
-_STAND_IN = re.compile(r"redacted(?:-[a-z0-9]+)+")  # of one that was taken out before, whatever rule finds it
+_STAND_IN = compile_lazily(r"redacted(?:-[a-z0-9]+)+")  # of one that was taken out before, whatever rule finds it
 
 
 @dataclass(frozen=True, slots=True)

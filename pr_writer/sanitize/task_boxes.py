@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.sanitize.inline_writer import write_paragraph
 from pr_writer.sanitize.markdown_tree import Block, Fold, Item, ListBlock, Paragraph, Quote
 
-_TICK = re.compile(r"\[[xX]\]")
+_TICK = compile_lazily(r"\[[xX]\]")
 
 
 def settle_tasks(blocks: Iterable[Block], *, quoted: bool = False, behind_marker: bool = False) -> tuple[Block, ...]:

@@ -12,20 +12,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pr_writer.lazy_pattern import compile_lazily
+
 _KEY_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.~+/=:@-")
 
 # Each begins with a character of its own, so that a text without it costs one search. None runs past the next of its
 # openings, so that their time grows with the text.
-_TAG = re.compile(r"<[/A-Za-z?!][^<>]{0,1000}>")
-_LINK = re.compile(r"\[([^\[\]]{0,1000})\](?:\((?:[^()\n]{1,2000}+|\([^()\n]{0,200}\)){0,9}+\)|\[[^\[\]\n]{0,200}\])")
-_FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,100}\]")
-_STARS = re.compile(r"\*\**")
-_TICKS = re.compile(r"``*")
-_TERMINAL_CODE = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]")
-_PERCENT = re.compile(r"%(?:25){0,3}([0-9A-Fa-f]{2})")
-_UNICODE_ESCAPE = re.compile(r"\\\\{0,3}(?:u\{?([0-9A-Fa-f]{4})\}?|x([0-9A-Fa-f]{2}))")
-_ESCAPED_SLASH = re.compile(r"\\\\{0,3}/")
-_REFERENCE = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9A-Fa-f]{1,6})|([A-Za-z]{2,24}));?")
+_TAG = compile_lazily(r"<[/A-Za-z?!][^<>]{0,1000}>")
+_LINK = compile_lazily(
+    r"\[([^\[\]]{0,1000})\](?:\((?:[^()\n]{1,2000}+|\([^()\n]{0,200}\)){0,9}+\)|\[[^\[\]\n]{0,200}\])"
+)
+_FOOTNOTE = compile_lazily(r"\[\^[^\[\]\s]{1,100}\]")
+_STARS = compile_lazily(r"\*\**")
+_TICKS = compile_lazily(r"``*")
+_TERMINAL_CODE = compile_lazily(r"\x1b\[[0-9;]{0,20}[A-Za-z]")
+_PERCENT = compile_lazily(r"%(?:25){0,3}([0-9A-Fa-f]{2})")
+_UNICODE_ESCAPE = compile_lazily(r"\\\\{0,3}(?:u\{?([0-9A-Fa-f]{4})\}?|x([0-9A-Fa-f]{2}))")
+_ESCAPED_SLASH = compile_lazily(r"\\\\{0,3}/")
+_REFERENCE = compile_lazily(r"&(?:#(\d{1,7})|#[xX]([0-9A-Fa-f]{1,6})|([A-Za-z]{2,24}));?")
 _NAMED = dict.fromkeys(("shy", "zwj", "zwnj", "ZeroWidthSpace", "NoBreak", "InvisibleTimes", "InvisibleComma"), "") | {
     "lowbar": "_", "UnderBar": "_", "hyphen": "-", "dash": "-", "period": ".", "sol": "/", "equals": "=",
     "colon": ":", "plus": "+",
@@ -37,7 +41,7 @@ _INVISIBLE = (
 )
 # Blocks whose letters and digits are ASCII's in another dress: circled, full width, mathematical.
 _DRESSED = "\u2070-\u209c\u2100-\u214f\u2460-\u24ff\uff01-\uff5e\U0001d400-\U0001d7ff\U0001f130-\U0001f149"
-_UNSEEN = re.compile(f"[{_INVISIBLE}]+|[{_DRESSED}]")
+_UNSEEN = compile_lazily(f"[{_INVISIBLE}]+|[{_DRESSED}]")
 _ORDINARY_BYTES = bytes([*b"\t\n\r\x1b", *range(0x20, 0x7F)])
 
 

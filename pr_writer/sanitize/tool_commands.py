@@ -9,50 +9,52 @@ from __future__ import annotations
 
 import re
 
+from pr_writer.lazy_pattern import compile_lazily
+
 # [skip ci], [ci skip], [no ci], [skip actions], [skip netlify] …: a squash merge carries the text into the commit.
 _TOOLS = (
     "ci|cd|actions?|checks?|tests?|builds?|deploy|preview|previews|circleci|travis|netlify|vercel|render|appveyor"
     "|azurepipelines|azpipelines|azp|wip|buildkite|codecov|changelog|release|cloudbuild|drone|semaphore|woodpecker"
     "|amplify|pages|dubbo"
 )
-SKIP_WORD = re.compile(
+SKIP_WORD = compile_lazily(
     rf"\[\s{{0,9}}((?:skip|no)[\s_-]{{1,9}}(?:{_TOOLS})|(?:cf-pages|{_TOOLS})[\s_-]{{1,9}}skip)\s{{0,9}}\]",
     re.IGNORECASE,
 )
-_NO_CI = re.compile(r"\*{3}\s{0,9}(NO_CI)\s{0,9}\*{3}", re.IGNORECASE)
-_SKIP_CHECKS = re.compile(r"\b(skip-checks|request-checks)\s{0,9}:\s{0,9}true\b", re.IGNORECASE)
+_NO_CI = compile_lazily(r"\*{3}\s{0,9}(NO_CI)\s{0,9}\*{3}", re.IGNORECASE)
+_SKIP_CHECKS = compile_lazily(r"\b(skip-checks|request-checks)\s{0,9}:\s{0,9}true\b", re.IGNORECASE)
 
 # What raises a version wherever it stands: GitVersion's, then those of tag actions.
-_SEMVER = re.compile(r"(?<!\+)\++(semver\s?:)", re.IGNORECASE)
-HASH_BUMP = re.compile(r"(?<!#)#+(major|minor|patch|none)\b", re.IGNORECASE)
-_BRACKET_BUMP = re.compile(r"([(\[])(MAJOR|MINOR|PATCH)(?=[)\]])")
+_SEMVER = compile_lazily(r"(?<!\+)\++(semver\s?:)", re.IGNORECASE)
+HASH_BUMP = compile_lazily(r"(?<!#)#+(major|minor|patch|none)\b", re.IGNORECASE)
+_BRACKET_BUMP = compile_lazily(r"([(\[])(MAJOR|MINOR|PATCH)(?=[)\]])")
 
 # release-please reads the override, bulldozer the message, wherever they stand in the raw body.
-_OVERRIDE = re.compile(r"\b(BEGIN|END)_(COMMIT_OVERRIDE|NESTED_COMMIT)\b", re.IGNORECASE)
-_COMMIT_MESSAGE = re.compile(r"(?<!=)={2,}(COMMIT_MSG)={2,}", re.IGNORECASE)
+_OVERRIDE = compile_lazily(r"\b(BEGIN|END)_(COMMIT_OVERRIDE|NESTED_COMMIT)\b", re.IGNORECASE)
+_COMMIT_MESSAGE = compile_lazily(r"(?<!=)={2,}(COMMIT_MSG)={2,}", re.IGNORECASE)
 
-_HALF_MARKER = re.compile(r"<!-*\s{0,9}/?\s{0,9}pr-writer\b", re.IGNORECASE)
-_OWN_MARKER = re.compile(r"<!-*\s{0,9}/?\s{0,9}pr-writer\b[^\n]*?(?:-->|(?=\n)|\Z)", re.IGNORECASE)
-OWN_FOOTER = re.compile(r"\W{0,9}LLM\s{0,9}:", re.IGNORECASE)
+_HALF_MARKER = compile_lazily(r"<!-*\s{0,9}/?\s{0,9}pr-writer\b", re.IGNORECASE)
+_OWN_MARKER = compile_lazily(r"<!-*\s{0,9}/?\s{0,9}pr-writer\b[^\n]*?(?:-->|(?=\n)|\Z)", re.IGNORECASE)
+OWN_FOOTER = compile_lazily(r"\W{0,9}LLM\s{0,9}:", re.IGNORECASE)
 
-_BREAKING_UPPER = re.compile(r"\bBREAKING[ -]CHANGE(?=\s{0,9}[:#])")
-_BREAKING_START = re.compile(r"^([^\w\n]{0,30})(b)reaking[ -]change(?=[:#]|[^\S\n])", re.IGNORECASE | re.MULTILINE)
+_BREAKING_UPPER = compile_lazily(r"\bBREAKING[ -]CHANGE(?=\s{0,9}[:#])")
+_BREAKING_START = compile_lazily(r"^([^\w\n]{0,30})(b)reaking[ -]change(?=[:#]|[^\S\n])", re.IGNORECASE | re.MULTILINE)
 
-TRAILER = re.compile(
+TRAILER = compile_lazily(
     r"^[ \t]*(?:[a-z]+(?:-[a-z]+)*-by|co-author|skip-checks|request-checks|release-as|change-id|on-behalf-of|cc"
     r"|git-[a-z-]+|autosubmit|commit-queue|depends-on)[ \t]*:",
     re.IGNORECASE | re.MULTILINE,
 )
 # The types that make a release, and any type with the sign of a breaking change, as release-please reads a line.
-COMMIT_HEAD = re.compile(
+COMMIT_HEAD = compile_lazily(
     r"^[ \t]*((?:feat|feature|fix|perf|revert|deps|hotfix)(?:\([^()\n]{0,60}\))?!?"
     r"|[^\s()!:]{1,40}(?:\([^()\n]{0,60}\))?!)(?=:)",
     re.MULTILINE | re.IGNORECASE,
 )
 # What stops release-please from reading a message at all, so that its release is skipped: a line that begins with a
 # word and a bracket which is not closed, or holds another. https://github.com/conventional-commits/parser (scope)
-UNREADABLE_LINE = re.compile(r"[^\s()!:]+\((?![^()\n]*\))")
-SLASH_COMMAND = re.compile(r"^[ \t]*(/[a-z][\w-]*)(?=[ \t]|$)", re.IGNORECASE | re.MULTILINE)
+UNREADABLE_LINE = compile_lazily(r"[^\s()!:]+\((?![^()\n]*\))")
+SLASH_COMMAND = compile_lazily(r"^[ \t]*(/[a-z][\w-]*)(?=[ \t]|$)", re.IGNORECASE | re.MULTILINE)
 _OBEYED_LINES = (TRAILER, COMMIT_HEAD, SLASH_COMMAND)
 
 

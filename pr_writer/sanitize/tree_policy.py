@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.markdown.references import REFERENCE, closes
 from pr_writer.sanitize.footnotes import settle_footnotes
 from pr_writer.sanitize.inline_writer import settle_emphasis
@@ -48,11 +49,11 @@ from pr_writer.sanitize.tree_walk import has_content, join_lines, list_leaves, r
 
 _NEAR = 64
 _MAX_PASSES = 8
-_NO_CI = re.compile(r"\s*NO_CI\s*", re.IGNORECASE)
-_TASK = re.compile(r"\A(?:\[[ xX]\](?:\s+|\Z))+")
+_NO_CI = compile_lazily(r"\s*NO_CI\s*", re.IGNORECASE)
+_TASK = compile_lazily(r"\A(?:\[[ xX]\](?:\s+|\Z))+")
 # Diagrams may link, and maps load pictures: such a fence shows its code instead.
-_DRAWN = re.compile(r"(?:geojson|topojson|stl)\b", re.IGNORECASE)
-_LINKING = re.compile(r"://|www\.|\bclick\b|\bhref\b|<|javascript|@|\blinks?\b", re.IGNORECASE)
+_DRAWN = compile_lazily(r"(?:geojson|topojson|stl)\b", re.IGNORECASE)
+_LINKING = compile_lazily(r"://|www\.|\bclick\b|\bhref\b|<|javascript|@|\blinks?\b", re.IGNORECASE)
 
 
 def apply_policy(tree: Tree, policy: LinkPolicy, *, tasks: bool = True) -> Tree:

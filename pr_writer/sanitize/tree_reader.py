@@ -6,10 +6,10 @@ anew. What has no place in the tree becomes text: an image its words, an unknown
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.sanitize.fold_builder import FoldTag, build_folds, split_paragraph
 from pr_writer.sanitize.footnotes import settle_footnotes
 from pr_writer.sanitize.inline_reader import read_inline
@@ -36,9 +36,9 @@ from pr_writer.sanitize.tree_walk import has_content, join_lines, map_inline, tr
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_TASK = re.compile(r"\[(?P<mark>[ xX])\](?:\s+|\Z)")
-_LINE_ENDS = re.compile("\r\n?|[\u2028\u2029]")
-_UNSAFE_INFO = re.compile(r"[^\w+#./:={}\", -]")
+_TASK = compile_lazily(r"\[(?P<mark>[ xX])\](?:\s+|\Z)")
+_LINE_ENDS = compile_lazily("\r\n?|[\u2028\u2029]")
+_UNSAFE_INFO = compile_lazily(r"[^\w+#./:={}\", -]")
 
 
 def read_tree(text: str) -> Tree:

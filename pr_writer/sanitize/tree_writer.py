@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.sanitize.inline_writer import write_cell, write_line, write_paragraph, write_raw
 from pr_writer.sanitize.markdown_tree import (
     Block,
@@ -31,8 +32,8 @@ from pr_writer.sanitize.tool_commands import UNREADABLE_LINE
 from pr_writer.sanitize.tree_walk import list_leaves
 
 _ALIGNS = {"left": ":---", "center": ":---:", "right": "---:"}
-_CLOSING_SIGNS = re.compile(r"(?:^|(?<=\s))(#+)$")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])|([&<>])")
+_CLOSING_SIGNS = compile_lazily(r"(?:^|(?<=\s))(#+)$")
+_ESCAPE = compile_lazily(r"\\([!-/:-@\[-`{-~])|([&<>])")
 _NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _MAX_NUMBER = 999_999_999  # https://spec.commonmark.org/0.31.2/#ordered-list-marker
 _OTHER_MARK = {"-": "*", "*": "-", "+": "-", ".": ")", ")": "."}

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from pr_writer.git.refs import FORBIDDEN
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.surrogates import replace_surrogates
 
 MAX_REF = 255  # characters: git keeps a ref as a file, and file systems end there
-REVISION = re.compile(r"(?P<ref>.*?)(?:[~^][0-9]{0,5})*", re.DOTALL)  # and so many commits before it
+REVISION = compile_lazily(r"(?P<ref>.*?)(?:[~^][0-9]{0,5})*", re.DOTALL)  # and so many commits before it
 MAX_NUMBER = 2**31 - 1  # of a pull request: GitHub's own
 ROLES = ("system", "user", "assistant")
 

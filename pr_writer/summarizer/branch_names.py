@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pr_writer.lazy_pattern import compile_lazily
+
 REF_READ = 255  # characters: git keeps no longer name of a branch
 
 BOT_BRANCH = r"(?:dependabot|renovate|pyup|depfu|snyk|greenkeeper|scala-steward)/.+|(?:pyup|snyk)-.+|pre-commit-ci-.+"
@@ -21,11 +23,11 @@ FOLDERS_OF_KINDS = frozenset(
     """.split()  # noqa: SIM905 -- as above
 )
 _FIXES = frozenset({"bug", "bugfix", "fix", "fixes", "hotfix"})
-_TICKET = re.compile(r"(?P<key>[A-Z][A-Z0-9]{1,9}-\d{1,9})[-_/ ]+(?P<rest>.+)", re.DOTALL)
-_UUID = re.compile(r"[-_]?\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", re.IGNORECASE)
+_TICKET = compile_lazily(r"(?P<key>[A-Z][A-Z0-9]{1,9}-\d{1,9})[-_/ ]+(?P<rest>.+)", re.DOTALL)
+_UUID = compile_lazily(r"[-_]?\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", re.IGNORECASE)
 # A date, a time, a commit or a session's identifier, as a word of its own.
-_IDENTIFIER = re.compile(r"\d{6,}|(?=[a-z]*\d)(?=\d*[a-z])[0-9a-f]{7,40}|0[0-9A-Za-z]{15,40}")
-_AGENTS_SUFFIX = re.compile(r"(?=.*\d)[0-9A-Za-z]{4,8}|(?=.*[a-z])(?=.+[A-Z])[0-9A-Za-z]{4,8}")
+_IDENTIFIER = compile_lazily(r"\d{6,}|(?=[a-z]*\d)(?=\d*[a-z])[0-9a-f]{7,40}|0[0-9A-Za-z]{15,40}")
+_AGENTS_SUFFIX = compile_lazily(r"(?=.*\d)[0-9A-Za-z]{4,8}|(?=.*[a-z])(?=.+[A-Z])[0-9A-Za-z]{4,8}")
 # Words that say what kind of branch it is, and not what it does.
 _EMPTY_WORDS = frozenset(
     """
@@ -34,15 +36,17 @@ _EMPTY_WORDS = frozenset(
     tmp trunk update updates wip work
     """.split()  # noqa: SIM905 -- as above
 )
-_VERSION = re.compile(r"v?\d{1,9}(?:\.\d{1,9}){0,3}(?:[-.]?(?:rc|alpha|beta|a|b|dev|pre)[-.]?\d{0,9})?", re.IGNORECASE)
+_VERSION = compile_lazily(
+    r"v?\d{1,9}(?:\.\d{1,9}){0,3}(?:[-.]?(?:rc|alpha|beta|a|b|dev|pre)[-.]?\d{0,9})?", re.IGNORECASE
+)
 _LINE = r"(?:main|master|trunk|develop|dev|next|staging|stable|release|v?\d{1,9}(?:\.\d{1,9}){0,3}(?:\.x)?)"
-_FORWARD_MERGE = re.compile(
+_FORWARD_MERGE = compile_lazily(
     rf"(?:back|forward)?-?(?:merge|sync|port)[-_](?P<what>(?:release[-_])?v?\d{{1,9}}(?:\.\d{{1,9}}){{1,3}}"
     rf"(?:[-_](?:back[-_])?(?:in)?to[-_]{_LINE})?|{_LINE}(?:[-_]{_LINE})?[-_](?:back[-_])?(?:in)?to[-_]{_LINE})"
     rf"|(?P<line>(?:release[-_])?{_LINE}[-_](?:in)?to[-_]{_LINE})",
     re.IGNORECASE,
 )
-_RELEASE_NAME = re.compile(rf"(?:release|releases|rel|rc)[-_/]?(?P<version>{_VERSION.pattern})", re.IGNORECASE)
+_RELEASE_NAME = compile_lazily(rf"(?:release|releases|rel|rc)[-_/]?(?P<version>{_VERSION.pattern})", re.IGNORECASE)
 
 
 def read_branch(head_ref: str) -> str:

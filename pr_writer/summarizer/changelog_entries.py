@@ -7,17 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pr_writer.files.file_kinds import is_changelog
 from pr_writer.files.special_files import is_symlink
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.summarizer.text_limits import unwrap
 from pr_writer.values import Commit, FileChange
 
 FILES_READ = 20  # fragments: a release removes more of them than anybody reads
 LINES_READ = 400  # of one patch
 
-_CODE_FILE = re.compile(r"\.(?!md|markdown|mdx|rst|txt|adoc|asciidoc)[a-z0-9]{1,5}$", re.IGNORECASE)
-_UNDERLINE = re.compile(r"([=~^\"'*+#`-])\1{2,}\s*")
-_ABOUT_FRAGMENTS = re.compile(r"(?:readme|template|config|_template|\.gitignore)(?:\.\w+)?", re.IGNORECASE)
+_CODE_FILE = compile_lazily(r"\.(?!md|markdown|mdx|rst|txt|adoc|asciidoc)[a-z0-9]{1,5}$", re.IGNORECASE)
+_UNDERLINE = compile_lazily(r"([=~^\"'*+#`-])\1{2,}\s*")
+_ABOUT_FRAGMENTS = compile_lazily(r"(?:readme|template|config|_template|\.gitignore)(?:\.\w+)?", re.IGNORECASE)
 # Kubernetes' and others' way to carry a release note in a message; "NONE" is its way to say that there is none.
-_NOTE_FENCE = re.compile(
+_NOTE_FENCE = compile_lazily(
     r"^(?P<fence>`{3,}|~{3,})[ \t]*release-notes?[^\n]*\n(?P<text>.*?)^(?P=fence)[ \t]*$", re.MULTILINE | re.DOTALL
 )
 _NO_NOTE = frozenset({"", "none", "n/a", "na", "no", "nothing"})
@@ -25,19 +26,19 @@ _FRAGMENT_FOLDERS = frozenset(
     {".changeset", "changelog.d", "changelogs", "changes", "newsfragments", "releasenotes", "notes", "news"}
 )
 # "12.bugfix.rst" in a folder of news: https://towncrier.readthedocs.io/en/stable/configuration.html
-_TOWNCRIER = re.compile(
+_TOWNCRIER = compile_lazily(
     r"(?:^|/)news/[^/]{1,100}\.(?:breaking|bugfix|change|deprecation|doc|feature|improvement|misc|process|removal"
     r"|security|trivial|vendor)(?:\.\d{1,3})?(?:\.(?:rst|md|txt))?$"
 )
-_DIRECTIVE = re.compile(r"\.\. |<!--|\[[^\[\]]{1,80}\]:")
-_BULLET = re.compile(r"[-*+•] +(?=\S)")
+_DIRECTIVE = compile_lazily(r"\.\. |<!--|\[[^\[\]]{1,80}\]:")
+_BULLET = compile_lazily(r"[-*+•] +(?=\S)")
 # Whose entry it is and under which number, which the pull request itself says: "[#12](…): " and "([@octo][])".
-_NUMBER = re.compile(r"\[?#\d{1,9}\]?(?:\([^()\s]{1,300}\))?: (?=\S)")
+_NUMBER = compile_lazily(r"\[?#\d{1,9}\]?(?:\([^()\s]{1,300}\))?: (?=\S)")
 _NAME = r"(?:\[?@[\w-]{1,40}(?:\](?:\[\]|\([^()\s]{1,300}\))?)?|:user:`[\w-]{1,40}`)"
 _NAMES = rf"{_NAME}(?:(?:,? and |, ){_NAME}){{0,9}}"
-_CREDIT = re.compile(rf" (?:\((?:by )?{_NAMES}\)|(?:--|–|—) by {_NAMES}|by (?=:user:){_NAMES})(?P<stop>\.?)$")
-_ROLE = re.compile(r":[a-z]{1,20}(?::[a-z]{1,20})?:(?=`)")  # reStructuredText's, before what it marks
-_VERSION_HEADING = re.compile(
+_CREDIT = compile_lazily(rf" (?:\((?:by )?{_NAMES}\)|(?:--|–|—) by {_NAMES}|by (?=:user:){_NAMES})(?P<stop>\.?)$")
+_ROLE = compile_lazily(r":[a-z]{1,20}(?::[a-z]{1,20})?:(?=`)")  # reStructuredText's, before what it marks
+_VERSION_HEADING = compile_lazily(
     r"(?:#{1,4} *)?\[?(?:version |release )?v?"
     r"(?P<version>\d{1,6}(?:\.\d{1,6}){1,3}(?:[-.+][0-9A-Za-z.-]{1,30})?)\]?(?![\w.])",
     re.IGNORECASE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.titles.conventional_commits import read_header
 
 Kind = Literal["feature", "fix", "performance", "other", "refactor", "test", "docs", "chore", "review"]
@@ -68,18 +69,18 @@ _REMARKS = frozenset(
     "comment comments copilot feedback finding findings nit nits remark remarks review suggestion suggestions".split()  # noqa: SIM905 -- as above
 )
 # The entry itself is read from the diff.
-_ABOUT_NEWS = re.compile(
+_ABOUT_NEWS = compile_lazily(
     r"(?:(?:add|adds|added|update|updates|updated|fix|write|edit) )?(?:a |an |the |some |missing )?"
     r"(?:change ?log|changes|news|news ?fragments?|changeset|release notes?)"
     r"(?: (?:entry|entries|fragments?|file|item))?"
     r"(?: (?:for|about) .{1,60})?[.!]?",
     re.IGNORECASE,
 )
-_AREA = re.compile(r"[\w./,*+:()#$-]{1,80}: +(?=\S)")  # "net/http: …", "Client::send(): …"
-_BRACKETED = re.compile(r"\[[^\[\]]{1,30}\] *(?=\S)")
-_NUMBER = re.compile(r" *\(#\d{1,9}\)$")
+_AREA = compile_lazily(r"[\w./,*+:()#$-]{1,80}: +(?=\S)")  # "net/http: …", "Client::send(): …"
+_BRACKETED = compile_lazily(r"\[[^\[\]]{1,30}\] *(?=\S)")
+_NUMBER = compile_lazily(r" *\(#\d{1,9}\)$")
 # What GitHub's editor proposes for a commit to one file.
-_EDITED_ONLINE = re.compile(r"(?:update|create|delete|rename) [\w./-]{1,200}\.\w{1,12}", re.IGNORECASE)
+_EDITED_ONLINE = compile_lazily(r"(?:update|create|delete|rename) [\w./-]{1,200}\.\w{1,12}", re.IGNORECASE)
 
 
 def read_kind(subject: str) -> Kind:

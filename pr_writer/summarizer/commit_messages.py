@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.summarizer.commit_kinds import Kind, is_review_answer, read_type
 from pr_writer.summarizer.text_limits import (
     clip_line,
@@ -72,7 +73,7 @@ _GUIDANCE = (
     r"(?:# ?(?:Please enter the commit message|Lines starting with|with '#' will be ignored|On branch|Your branch is|"
     r"Changes to be committed|Changes not staged|Untracked files|Conflicts:|\t|-{3,}|={3,}).*|#)[ \t]*"
 )
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = compile_lazily(r"<!--.*?-->", re.DOTALL)
 _NOTE_FENCE = r"(?:`{3,}|~{3,})[ \t]*release-notes?\b"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.markdown.sections import read_key, read_short_key
 
 Purpose = Literal[
@@ -17,7 +18,7 @@ Purpose = Literal[
 _PURPOSES: tuple[tuple[Purpose, re.Pattern[str]], ...] = (
     (
         "person",
-        re.compile(
+        compile_lazily(
             r"\bscreen ?(?:shots?|casts?|recordings?)\b|\brecordings?\b|\bvideos?\b|\bdemos?\b|\bgifs?\b"
             r"|\bbefore (?:and )?after\b|\bsign(?:ed)? ?off\b|\bcla\b|\blegal\b|\blicen[cs]e\b|\bcopyright\b"
             r"|\bagreement\b"
@@ -30,7 +31,7 @@ _PURPOSES: tuple[tuple[Purpose, re.Pattern[str]], ...] = (
     ),
     (
         "kind",
-        re.compile(
+        compile_lazily(
             r"\btypes? of\b|\bwhat (?:type|kind)\b|\bkind of\b|\btype de\b|\btipo de\b|^(?:change )?types?$"
             r"|\bcheck ?lists?\b"
             r"|\brequirements\b|\bplease (?:check|confirm|make sure|ensure)\b|\bbefore (?:submitting|you)\b"
@@ -43,22 +44,22 @@ _PURPOSES: tuple[tuple[Purpose, re.Pattern[str]], ...] = (
     ),
     (
         "changelog",
-        re.compile(
+        compile_lazily(
             r"\buser facing\b|\bchange ?log\b|\brelease ?notes?\b|\bnews(?: fragment)?\b|更新日志|发布说明"
             r"|リリースノート"
         ),
     ),
-    ("before", re.compile(r"\b(?:current|old|previous|existing) (?:behaviou?r|state|situation)\b|^before\b")),
+    ("before", compile_lazily(r"\b(?:current|old|previous|existing) (?:behaviou?r|state|situation)\b|^before\b")),
     (
         "breaking",
-        re.compile(
+        compile_lazily(
             r"\bbreaking\b|\bmigrations?\b|\bcompatib|\bupgrad|不兼容|破坏性|兼容性|破壊的|互換性|호환성"
             r"|несовместим"
         ),
     ),
     (
         "testing",
-        re.compile(
+        compile_lazily(
             r"\btest|\bverif|\bqa\b|\bvalidat|\bgetestet|\bprüf|\bpruebas?\b|\bprobar\b|\bessais?\b|тест|провер"
             r"|测试|測試"
             r"|验证|テスト|検証|動作確認|確認方法|테스트|검증"
@@ -66,7 +67,7 @@ _PURPOSES: tuple[tuple[Purpose, re.Pattern[str]], ...] = (
     ),
     (
         "issues",
-        re.compile(
+        compile_lazily(
             r"^(?!how do|.*\b(?:descri|summary|motivation|address)).*(?:"
             r"\bissues?\b|\btickets?\b|\brelated\b|\bfixes\b|^fix$|\bcloses\b|\bresolves\b|\breferences?\b"
             r"|\brefs?\b|\bjira\b"
@@ -74,14 +75,14 @@ _PURPOSES: tuple[tuple[Purpose, re.Pattern[str]], ...] = (
             r"|関連|이슈)"
         ),
     ),
-    ("docs", re.compile(r"\bdoc(?:s|umentation)\b|\bdokumentation\b|文档|ドキュメント")),
+    ("docs", compile_lazily(r"\bdoc(?:s|umentation)\b|\bdokumentation\b|文档|ドキュメント")),
     (
         "notable",
-        re.compile(r"\bside effects?\b|\brisks?\b|\bimpact\b|\bcaveats?\b|\banything else\b|\breviewers?\b"),
+        compile_lazily(r"\bside effects?\b|\brisks?\b|\bimpact\b|\bcaveats?\b|\banything else\b|\breviewers?\b"),
     ),
     (
         "what",
-        re.compile(
+        compile_lazily(
             r"\bwhat\b|\bnew behaviou?r\b|\bdescri|\bsummary\b|\boverview\b|\babout\b|\bproposed\b"
             r"|\bpropos(?:al|ition)\b"
             r"|^after\b|\btl ?dr\b|\babstract\b"
@@ -94,7 +95,7 @@ _PURPOSES: tuple[tuple[Purpose, re.Pattern[str]], ...] = (
     ),
     (
         "purpose",
-        re.compile(
+        compile_lazily(
             r"\bwhy\b|\bmotivation\b|\bcontext\b|\bbackground\b|\bproblem\b|\breasons?\b|\brationale\b"
             r"|\bpurpose\b|\bgoals?\b"
             r"|\bwarum\b|\bgrund\b|\bhintergrund\b|\bkontext\b|\bzweck\b|\bpourquoi\b|\bcontexte\b|\bpor qué\b"
@@ -105,7 +106,7 @@ _PURPOSES: tuple[tuple[Purpose, re.Pattern[str]], ...] = (
     ),
     (
         "changes",
-        re.compile(
+        compile_lazily(
             r"\bchang|\bmodif|\bimplementation\b|\bdetails?\b|\bsolution\b|\bapproach\b|\bhow\b"
             r"|\bänderung|\bumsetzung\b|\blösung\b|\bcambios\b|\bmudanças\b|\balterações\b|изменени|решение"
             r"|改动|变更|变动|修改"
@@ -114,7 +115,7 @@ _PURPOSES: tuple[tuple[Purpose, re.Pattern[str]], ...] = (
     ),
     (
         "notable",
-        re.compile(
+        compile_lazily(
             r"\bnotes?\b|\bworth\b|\badditional\b|\bother\b"
             r"|\bcaveats?\b"
             r"|\bhinweise?\b|\banmerkung|\bsonstig|\brisik|\bnotas?\b|\bremarques?\b|примечани|备注|备註|其他"

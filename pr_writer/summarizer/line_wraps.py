@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.summarizer.text_limits import begins_anew, unwrap_block
 
 NARROWEST, WIDEST = 60, 100  # columns that people and models wrap at; 72 is git's own
-_FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
-_QUOTED = re.compile(r"[ \t]{0,3}> ?")
-_LABEL = re.compile(r"[ \t]*(?:(?:\*\*|__)[^*_\n]{1,60}(?:\*\*|__)|[A-Z][\w -]{0,30}: \S)")
-_GOES_ON = re.compile(r"[^.!?:;\\|>]\Z")
+_FENCE = compile_lazily(r"[ \t]*(`{3,}|~{3,})")
+_QUOTED = compile_lazily(r"[ \t]{0,3}> ?")
+_LABEL = compile_lazily(r"[ \t]*(?:(?:\*\*|__)[^*_\n]{1,60}(?:\*\*|__)|[A-Z][\w -]{0,30}: \S)")
+_GOES_ON = compile_lazily(r"[^.!?:;\\|>]\Z")
 
 
 def join_wrapped(text: str, *, max_quotes: int = 3) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.summarizer.manifests import Manifest, find_manifest, is_example, read_requirement, read_text
 from pr_writer.values import FileChange
 
@@ -17,7 +17,7 @@ MAX_MANIFESTS = 40  # manifests that are worth reading whole for one change
 _NODE = ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies")
 _PHP = ("require", "require-dev")
 _RUST = ("dependencies", "dev-dependencies", "build-dependencies")
-_NO_PACKAGE = re.compile(r"php(?:-\w+)?|ext-.*|lib-.*|composer-.*|python")
+_NO_PACKAGE = compile_lazily(r"php(?:-\w+)?|ext-.*|lib-.*|composer-.*|python")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.summarizer.branch_names import is_version_line, read_branch, read_release_branch
 from pr_writer.summarizer.text_limits import clip_line, fit_items
 from pr_writer.titles.generic_titles import clean_subject
@@ -25,13 +26,15 @@ _INTEGRATION = frozenset(
 _PRODUCTION = frozenset("deploy live main master prod production release releases stable trunk".split())  # noqa: SIM905 -- reads better
 # GitHub's, Bitbucket's, Azure's; GitLab's has the number in the last line of its body.
 _MERGES = (
-    re.compile(r"Merge pull request (?P<number>#\d{1,9}) (?:from (?:\S+?/)?(?P<branch>\S+)|in \S+ from \S+ to \S+)"),
-    re.compile(r"Merged in (?P<branch>\S+) \(pull request (?P<number>#\d{1,9})\)"),
-    re.compile(r"Merged PR (?P<bare>\d{1,9}): (?P<title>.+)"),
-    re.compile(r"Merge branch '(?P<branch>[^']+)'(?: into '[^']+')?"),
+    compile_lazily(
+        r"Merge pull request (?P<number>#\d{1,9}) (?:from (?:\S+?/)?(?P<branch>\S+)|in \S+ from \S+ to \S+)"
+    ),
+    compile_lazily(r"Merged in (?P<branch>\S+) \(pull request (?P<number>#\d{1,9})\)"),
+    compile_lazily(r"Merged PR (?P<bare>\d{1,9}): (?P<title>.+)"),
+    compile_lazily(r"Merge branch '(?P<branch>[^']+)'(?: into '[^']+')?"),
 )
-_GITLAB = re.compile(r"^See merge request \S{0,200}(?P<number>![0-9]{1,9})$", re.MULTILINE)
-_SQUASHED = re.compile(r"(?P<title>\S.*\S) \((?:#(?P<bare>\d{1,9})|[Pp]ull request #(?P<bare_too>\d{1,9}))\)")
+_GITLAB = compile_lazily(r"^See merge request \S{0,200}(?P<number>![0-9]{1,9})$", re.MULTILINE)
+_SQUASHED = compile_lazily(r"(?P<title>\S.*\S) \((?:#(?P<bare>\d{1,9})|[Pp]ull request #(?P<bare_too>\d{1,9}))\)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.summarizer.branch_names import REF_READ, list_topic_words, read_branch
 from pr_writer.summarizer.commit_kinds import SUBJECT_READ, Kind, read_kind
 from pr_writer.summarizer.commit_messages import is_noise, is_single_commit, select_commits
@@ -32,7 +33,7 @@ _NAMED_WORD, _NAMED_MAX = 0.25, 3
 _FIX_BRANCH = 0.75  # for a fix on a branch that says it is one
 _TOO_SHORT = 0.75  # for a subject of at most two words
 _TOO_SHORT_WORDS = 2
-_FIX_NAME = re.compile(r"(?:^|[/_-])(?:fix|fixes|bugfix|hotfix|issue)(?:[/_-]|$)", re.IGNORECASE)
+_FIX_NAME = compile_lazily(r"(?:^|[/_-])(?:fix|fixes|bugfix|hotfix|issue)(?:[/_-]|$)", re.IGNORECASE)
 RANKED = 500  # commits that are looked at: a branch of more is called after none of the later ones
 
 _STOP_WORDS = frozenset("a an and as at by for from in into is it its of on or that the this to with".split())  # noqa: SIM905 -- reads better

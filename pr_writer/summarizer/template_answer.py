@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.markdown.relations import is_relation, list_relations
 from pr_writer.markdown.sections import drop_comments, split_sections
 from pr_writer.markdown.tables import list_rows
@@ -14,7 +15,7 @@ from pr_writer.values import Commit
 
 # What the draft has a part for; the rest is for a person, or for the diff's own proof.
 _TOLD: frozenset[Purpose] = frozenset({"breaking", "testing", "issues", "what", "purpose", "changes", "notable"})
-_BREAKING = re.compile(r"- (?:\*\*)?(?:Breaking|Migrations?|SQL)\b.*(?:\n  .*)*")
+_BREAKING = compile_lazily(r"- (?:\*\*)?(?:Breaking|Migrations?|SQL)\b.*(?:\n  .*)*")
 
 
 def answer_template(template: str, parts: Parts, commits: Sequence[Commit]) -> str:

@@ -6,22 +6,23 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, takewhile
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.markdown.length import count_words
 
 # A line that begins something of its own: an item, a quote, a table's row, a heading, a tag, code, a footnote.
-_OWN_LINE = re.compile(
+_OWN_LINE = compile_lazily(
     r"[ \t]*(?:[-*+•][ \t]|\d{1,9}[.)][ \t]|>|\||#{1,6}[ \t]|</?[A-Za-z!]|\[[^\[\]]{1,60}\]:|[ \t]{6,}\S)"
 )
-_OWN_LINE_ABOVE = re.compile(r"[ \t]*(?:>|\||#{1,6}[ \t]|\[[^\[\]]{1,60}\]:)")
-_ENDS_LINE = re.compile(r"(?:\\|<br ?/?>)$")
+_OWN_LINE_ABOVE = compile_lazily(r"[ \t]*(?:>|\||#{1,6}[ \t]|\[[^\[\]]{1,60}\]:)")
+_ENDS_LINE = compile_lazily(r"(?:\\|<br ?/?>)$")
 # "Fixes #12" alone is GitHub's, whatever stands around it.
-_RELATION = re.compile(
+_RELATION = compile_lazily(
     r"(?i:[ \t]*(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?|refs?|references|related to|part of|see|see also):?[ \t]+"
     r"(?:\S{0,200}#\d{1,9}|https?://\S{1,300})(?:,? (?:and )?\S{0,200}#\d{1,9}){0,20}\.?)"
 )
 _UNSPACED = r"[\u0e00-\u0eff\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]"  # no space between two lines of these
-_UNSPACED_JOINT = re.compile(rf"{_UNSPACED}\n{_UNSPACED}")
-_LABELLED = re.compile(r"[ \t]*[A-Z][\w -]{0,30}: \S")
+_UNSPACED_JOINT = compile_lazily(rf"{_UNSPACED}\n{_UNSPACED}")
+_LABELLED = compile_lazily(r"[ \t]*[A-Z][\w -]{0,30}: \S")
 
 LONG_WORD = 40  # characters; what is longer counts as several words, so that a room bounds the characters too
 CUT_WORD = 200

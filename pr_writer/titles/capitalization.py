@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.titles.english_verbs import is_plain_word
 
 # German spells nouns with a capital letter, and some of them like an English verb: "Import der Kundendaten". The words
 # that tell are no English ones.
-_GERMAN = re.compile(
+_GERMAN = compile_lazily(
     r"[äöüß]|\b(?:auf|aus|bei|beim|dem|den|der|des|die|ein|eine|einem|einen|einer|eines|für|im|ist|kein|keine|mit|nach"
     r"|nicht|oder|ohne|und|vom|von|vor|werden|wird|zu|zum|zur)\b",
     re.IGNORECASE,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from pr_writer.files.file_kinds import is_ci, is_document, is_manifest, is_test
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.titles.english_verbs import read_words
 
 # By these the form is known: elsewhere "net: …" and "parser: …" name a part of the code.
@@ -53,7 +54,7 @@ _BY_PATH: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("build", is_manifest),
 )
 # A word and a colon that are no type: the verb comes after.
-_TOPIC = re.compile(r"[^\s:]{1,40}: +")
+_TOPIC = compile_lazily(r"[^\s:]{1,40}: +")
 _COMPANY = frozenset({"test", "tests", "testing", "docs", "doc", "style", "styles", "ci", "chore", "build", "deps"})
 _SAYS_MORE = frozenset({*_FEATURES, *_FIXES, "security", "revert", "release"})
 

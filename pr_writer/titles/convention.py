@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.titles.conventional_titles import Conventional, learn_conventional
 from pr_writer.titles.emoji_titles import Emoji, Inner, learn_emoji
 from pr_writer.titles.plain_titles import Plain, learn_plain
@@ -19,11 +20,11 @@ Convention = Conventional | Ticketed | Prefixed | Plain | Emoji
 MIN_SUBJECTS = 5
 MAX_TITLE = 1_000  # characters of a title; GitHub takes 256, so that a longer text is none and stays as it is
 
-_NOT_A_TITLE = re.compile(r"(?:auto |automatic )?merge\b|revert \"|bump version\b", re.IGNORECASE)
-_REVERT = re.compile(r"(?:revert|reapply)\s+[\"“]|revert(?:\([^()\n]{0,40}\))?!?:", re.IGNORECASE)
-_NUMBER = re.compile(r" {0,9}\(#[0-9]{1,9}\)$")
+_NOT_A_TITLE = compile_lazily(r"(?:auto |automatic )?merge\b|revert \"|bump version\b", re.IGNORECASE)
+_REVERT = compile_lazily(r"(?:revert|reapply)\s+[\"“]|revert(?:\([^()\n]{0,40}\))?!?:", re.IGNORECASE)
+_NUMBER = compile_lazily(r" {0,9}\(#[0-9]{1,9}\)$")
 # Dependabot's, Renovate's and pre-commit.ci's own subjects.
-_BY_A_BOT = re.compile(
+_BY_A_BOT = compile_lazily(
     r"(?:[a-z]{2,12}: )?bump .{1,200} from \S{1,99} to \S|[a-z]{2,12}\((?:[\w-]{1,20}-)?deps(?:-[\w-]{1,20})?\)!?: "
     r"|(?:[a-z]{2,12}: )?(?:update|pin) (?:dependency|module|[\w./@-]{1,99} digest)\b|\[pre-commit\.ci\]",
     re.IGNORECASE,

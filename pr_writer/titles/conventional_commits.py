@@ -7,14 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from string import punctuation, whitespace
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.values import Commit
 
-_HEADER = re.compile(
+_HEADER = compile_lazily(
     r"(?P<type>[A-Za-z]{2,12})(?:\((?P<scope>[^()\n]{0,40})\))?(?P<bang>!)?: +(?P<rest>\S.*)", re.DOTALL
 )
 _NOT_A_TYPE = frozenset({"re", "fwd", "note", "todo", "wip", "http", "https"})
 # The text may begin on a later line, unless that is the next footer. A heading or a comment is a template's.
-_FOOTER = re.compile(r"^BREAKING[ -]CHANGE:(?:[ \t]*|\s+(?![\w-]{1,40}: ))(?P<text>[^\s#<].*)", re.MULTILINE)
+_FOOTER = compile_lazily(r"^BREAKING[ -]CHANGE:(?:[ \t]*|\s+(?![\w-]{1,40}: ))(?P<text>[^\s#<].*)", re.MULTILINE)
 _NOTHING = frozenset(
     {"", "none", "no", "nope", "nothing", "n/a", "na", "false", "not applicable", "no breaking changes"}
 )

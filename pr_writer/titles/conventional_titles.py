@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.titles.capitalization import CONVENTION_SHARE, fit_case, is_mostly_lower
 from pr_writer.titles.commit_types import WELL_KNOWN, choose_kind, guess_kind, is_kind, list_spoken
 from pr_writer.titles.conventional_commits import Header, has_breaking_footer, read_header
@@ -39,11 +39,11 @@ _LOOSE_TYPES = {
     **dict.fromkeys(read_words("dependencies dependency upgrade"), "deps"),
     **dict.fromkeys(read_words("config maintenance misc other task"), "chore"),
 }
-_TICKET = re.compile(r"(?P<project>[A-Za-z][A-Za-z0-9]{1,9})-[0-9]{1,9}")
-_NUMBER = re.compile(r"#?[0-9]+")
+_TICKET = compile_lazily(r"(?P<project>[A-Za-z][A-Za-z0-9]{1,9})-[0-9]{1,9}")
+_NUMBER = compile_lazily(r"#?[0-9]+")
 # What is told of a stranger's scope stands outside the material of a prompt, so it may not be a sentence.
-_NAME = re.compile(r"[\w./@*+-]{1,24}(?: [\w./@*+-]{1,12})?")
-_REVERT = re.compile(r'Revert "(?P<subject>[^"]+)"')
+_NAME = compile_lazily(r"[\w./@*+-]{1,24}(?: [\w./@*+-]{1,12})?")
+_REVERT = compile_lazily(r'Revert "(?P<subject>[^"]+)"')
 
 
 @dataclass(frozen=True, slots=True)

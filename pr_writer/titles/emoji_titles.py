@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.titles.capitalization import CONVENTION_SHARE
 from pr_writer.titles.commit_types import guess_kind
 from pr_writer.titles.conventional_commits import read_header
@@ -39,7 +40,7 @@ _GITMOJI = {
 }
 _ALIKE = {"feature": "feat", "bugfix": "fix", "hotfix": "fix", "doc": "docs", "tests": "test"}
 _SELECTORS = "\ufe0e\ufe0f\u200d\u20e3\U0001f3fb-\U0001f3ff"
-_EMOJI = re.compile(
+_EMOJI = compile_lazily(
     rf"(?P<emoji>:[a-z][a-z0-9_+-]{{1,40}}:|(?:[\u203c\u2049\u2139\u2194-\u21ff\u231a-\u23ff\u25aa-\u27bf\u2934-\u2b55"
     rf"\U0001f000-\U0001faff][{_SELECTORS}]{{0,9}}){{1,9}})\s*(?P<rest>\S.*)",
     re.DOTALL,

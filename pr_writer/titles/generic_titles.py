@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.values import TITLE_LIMIT
 
 GOOD_LENGTH = 72  # characters, which the prompt asks for: the width that git and GitHub show of a subject
@@ -26,7 +27,7 @@ _FILLERS = frozenset(
 # Beside another filler they may be what a change is about: "Set up", "Clean setup", "Review request".
 _TOGETHER = frozenset({"set", "setup", "project", "push", "review", "upload", "plan"})
 _VERBS_OF_MOVES = r"(?:merge|sync|bring|pull|deploy)"
-_NOT_WRITTEN = re.compile(
+_NOT_WRITTEN = compile_lazily(
     # What GitHub's pages, its coding agent and git propose.
     r"add(?:ed|ing)? (?:some )?files? via upload|initial (?:plan|commit|version)|first commit|untitled(?: \w+)?|"
     r"(?:update|create|delete|rename|edit)s? [\w./-]{1,200}\.\w{1,12}|"
@@ -39,36 +40,36 @@ _NOT_WRITTEN = re.compile(
     r"[a-z][a-z0-9]{1,9}-\d{1,9}|(?:[\w-]{1,39}[ -])?patch[ -]\d{1,9}|pr[ -]?\d{1,9}",
     re.IGNORECASE,
 )
-_STATUS = re.compile(
+_STATUS = compile_lazily(
     r"\s*(?:\[(?:wip|draft|do not merge|dnm|rfc)\]|(?:wip|draft)(?:\s*[:\]-]|\b(?=\s*$)))\s*:?\s*", re.IGNORECASE
 )
-_SHORTCODE = re.compile(r":[a-z0-9_+-]{2,40}:")
+_SHORTCODE = compile_lazily(r":[a-z0-9_+-]{2,40}:")
 # Scripts that put no spaces between words, where one "word" may be a sentence.
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]{4}")
+_UNSPACED = compile_lazily(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]{4}")
 # https://docs.github.com/actions/managing-workflow-runs/skipping-workflow-runs, and what other services read.
-_SKIP_MARK = re.compile(
+_SKIP_MARK = compile_lazily(
     r"\[(?:skip[ -](?:ci|actions|tests?|netlify|vercel|travis|azurepipelines|cd)|(?:ci|actions)[ -]skip|no[ -]ci)\]"
     r"|\*\*\*NO_CI\*\*\*",
     re.IGNORECASE,
 )
-_PULL_NUMBER = re.compile(r" ?\(#\d{1,9}\)$")
+_PULL_NUMBER = compile_lazily(r" ?\(#\d{1,9}\)$")
 # What may go with all behind it; a comma alone may stand in a list.
-_CLAUSE = re.compile(r";(?= )| [–—-] |,? (?:so that|because|in order to)(?= )|, (?:but|so|which|where|while)(?= )")
-_CONDITION = re.compile(
+_CLAUSE = compile_lazily(r";(?= )| [–—-] |,? (?:so that|because|in order to)(?= )|, (?:but|so|which|where|while)(?= )")
+_CONDITION = compile_lazily(
     r"(?:[^\s:]{1,60}: )?(?:after|as|because|before|if|once|since|unless|until|when|while)\b", re.IGNORECASE
 )
-_LIST_OR_HEADING = re.compile(r"^\s*(?:#{1,6}\s+|[-*+]\s+|>\s+|\d+[.)]\s+)")
-_LABEL = re.compile(r"^(?:pr |pull request )?title\s*[:：-]\s*", re.IGNORECASE)
+_LIST_OR_HEADING = compile_lazily(r"^\s*(?:#{1,6}\s+|[-*+]\s+|>\s+|\d+[.)]\s+)")
+_LABEL = compile_lazily(r"^(?:pr |pull request )?title\s*[:：-]\s*", re.IGNORECASE)
 # What stands inside never has the opening sign again, so that a row of those is read once and not once for each.
-_LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)")
+_LINK = compile_lazily(r"!?\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)")
 _EMPHASIS = (
-    re.compile(r"(?<!\S)(\*{1,3})(?=[^\s*.])([^*]*[^\s*])\1(?![\w*_.])"),
+    compile_lazily(r"(?<!\S)(\*{1,3})(?=[^\s*.])([^*]*[^\s*])\1(?![\w*_.])"),
     # Around one word they are part of a name, as in __init__.
-    re.compile(r"(?<!\S)(__?)(?=[^\s_]+\s)([^_]*[^\s_])\1(?![\w*_.])"),
-    re.compile(r"(?<!\S)(~~)(?=[^\s~])([^~]*[^\s~])\1(?![\w*_.])"),
+    compile_lazily(r"(?<!\S)(__?)(?=[^\s_]+\s)([^_]*[^\s_])\1(?![\w*_.])"),
+    compile_lazily(r"(?<!\S)(~~)(?=[^\s~])([^~]*[^\s~])\1(?![\w*_.])"),
 )
 _QUOTES = (('"', '"'), ("'", "'"), ("“", "”"), ("‘", "’"), ("«", "»"))
-_DANGLING = re.compile(
+_DANGLING = compile_lazily(
     r"[\s,;:–—-]+(?:a|an|the|and|or|but|of|to|in|on|at|for|from|by|with|as|into|so|that|when|which|while|via|is|are)?$",
     re.IGNORECASE,
 )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.titles.capitalization import CONVENTION_SHARE, fit_case, is_mostly_lower
 from pr_writer.titles.english_verbs import read_words
 from pr_writer.titles.places import find_about_all, is_about, list_places
@@ -16,8 +16,8 @@ MAX_PREFIXES = 20
 REPEATED = 0.8  # at most so many prefixes for one title: where hardly any comes twice, they are words before a colon
 COMMON = 0.25  # of the prefixes that have to be in a case before another one in that case looks like them
 _FRAMES = {
-    "{prefix}: {rest}": re.compile(r"(?P<prefix>[\w./*+-]{1,40}(?:, ?[\w./*+-]{1,40}){0,3}): +(?=\S)"),
-    "[{prefix}] {rest}": re.compile(r"\[(?P<prefix>[\w ./*+-]{1,40})\]\s*(?=\S)"),
+    "{prefix}: {rest}": compile_lazily(r"(?P<prefix>[\w./*+-]{1,40}(?:, ?[\w./*+-]{1,40}){0,3}): +(?=\S)"),
+    "[{prefix}] {rest}": compile_lazily(r"\[(?P<prefix>[\w ./*+-]{1,40})\]\s*(?=\S)"),
 }
 # They stand before a colon in any repository, and tell a reader something.
 _WORDS = read_words("breaking caution deprecated draft error important note rfc security todo warning wip")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.values import Changes
 
 TRAILING = 5  # brackets with keys behind a title that are looked at
 
 # What stands between two keys, and between the last and the title.
-_JOIN = re.compile(r"(?:[\s:,;&+/|–—-]|and(?=\s))*")
-_AFTER = re.compile(r"(?:[:,;&+/|–—-]+(?=\s)|\s)+(?=\S)")
+_JOIN = compile_lazily(r"(?:[\s:,;&+/|–—-]|and(?=\s))*")
+_AFTER = compile_lazily(r"(?:[:,;&+/|–—-]+(?=\s)|\s)+(?=\S)")
 
 
 def find_named(changes: Changes, human_text: str, projects: Sequence[str]) -> tuple[str, ...]:

@@ -7,16 +7,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.titles.capitalization import CONVENTION_SHARE, fit_case, is_mostly_lower
 from pr_writer.titles.ticket_ids import find_named, has_only_keys, skip_joint, take_keys, take_trailing_keys
 from pr_writer.values import Changes
 
-_KEYED = re.compile(
+_KEYED = compile_lazily(
     r"(?P<open>[\[(]?)(?P<key>(?P<project>[A-Za-z][A-Za-z0-9]{1,9})-[0-9]{1,9})(?P<close>[\])]?)"
     r"(?P<after>:| [-–—|]|)\s+(?P<rest>\S.*)",
     re.DOTALL,
 )
-_KEYED_BEHIND = re.compile(
+_KEYED_BEHIND = compile_lazily(
     r"(?P<open>[\[(])(?P<key>(?P<project>[A-Za-z][A-Za-z0-9]{1,9})-[0-9]{1,9})(?P<close>[\])])\s*"
 )
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from pr_writer.context.pr_templates.check_boxes import has_boxes
 from pr_writer.context.pr_templates.guidance import is_greeting
 from pr_writer.context.pr_templates.table_cells import list_labels
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.markdown.blocks import Block, scan_blocks
 from pr_writer.markdown.sections import Section, drop_comments, read_key, read_short_key, split_sections
 from pr_writer.summarizer.heading_purposes import Purpose, read_purpose
 
-_LABEL = re.compile(r"(?:\*\*(?P<bold>[^*\n]{2,60})\*\*|__(?P<low>[^_\n]{2,60})__)[ \t]*[:.：]?[ \t]*(?P<rest>.*)")
+_LABEL = compile_lazily(r"(?:\*\*(?P<bold>[^*\n]{2,60})\*\*|__(?P<low>[^_\n]{2,60})__)[ \t]*[:.：]?[ \t]*(?P<rest>.*)")
 # What a draft tells under a bold word, which goes below the heading that asks for it.
 _LABELLED: frozenset[Purpose] = frozenset({"testing", "breaking"})
 # Headings that words without one never go below: each asks for something else than a description.

@@ -6,17 +6,18 @@ import re
 
 from pr_writer.context.pr_templates.guidance import is_guidance
 from pr_writer.context.pr_templates.unanswered_blocks import split_blocks, waits_for_issue
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.markdown.sections import split_sections
 
 READ = 20_000  # characters of a template in which it may ask for that
 
 _DELETE = r"(?<!n't )(?<!not )(?<!never )(?<![^\W_])(?:delete|remove|erase|strip)\b"
-_ASKS_FOR_GUIDANCE = re.compile(
+_ASKS_FOR_GUIDANCE = compile_lazily(
     rf"{_DELETE}[^.!?\n]{{0,40}}\b(?:guidance|guidelines?|instructions?|prompts?|hints?|(?:block ?)?quotes?|quoted"
     r"|help(?:er|ful)? text|explanat(?:ion|ory)\w*|italic\w*)\b",
     re.IGNORECASE,
 )
-_ASKS_FOR_LINES = re.compile(
+_ASKS_FOR_LINES = compile_lazily(
     rf"{_DELETE}[^.!?\n]{{0,30}}\blines?\b[^.!?\n]{{0,20}}"
     r"(?:as (?:appropriate|needed|necessary)|that (?:do(?:es)?n't|do(?:es)? not))\b",
     re.IGNORECASE,

@@ -23,16 +23,17 @@ from pr_writer.context.pr_templates.unanswered_blocks import (
     drop_own_folds,
     keep_own,
 )
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.markdown.length import WORD_LIMIT, shorten, shorten_all
 from pr_writer.markdown.sections import CHECKBOX, Section, drop_comments, read_key, split_sections
 from pr_writer.markdown.tables import list_rows
 from pr_writer.summarizer.heading_purposes import read_purpose
 
 _MAX_PASSES = 8
-_COMMAND = re.compile(r"/[a-z][\w-]*(?:[ \t].{0,80})?")  # to a bot, which is a person's to give
-_CHANGELOG_LABEL = re.compile(r"(?:changelog|release[ -]?notes?)(?:[ -]entry)?:[ \t]*", re.IGNORECASE)
-_BEGINS_BLOCK = re.compile(r"[ \t]*(?:[-*+>#|<]|\d{1,9}[.)]|```|~~~)")
-_BROKEN_COMMENT = re.compile(r"[ \t]*<!--(?:(?!-->).)*\n.*", re.DOTALL)
+_COMMAND = compile_lazily(r"/[a-z][\w-]*(?:[ \t].{0,80})?")  # to a bot, which is a person's to give
+_CHANGELOG_LABEL = compile_lazily(r"(?:changelog|release[ -]?notes?)(?:[ -]entry)?:[ \t]*", re.IGNORECASE)
+_BEGINS_BLOCK = compile_lazily(r"[ \t]*(?:[-*+>#|<]|\d{1,9}[.)]|```|~~~)")
+_BROKEN_COMMENT = compile_lazily(r"[ \t]*<!--(?:(?!-->).)*\n.*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.markdown.sections import drop_comments
 from pr_writer.summarizer.heading_purposes import read_purpose
 
 ASKED_IN = 80  # words: what is longer is there to be read
 
 # Words that ask for what now stands there, and options to choose from.
-_ASKS = re.compile(
+_ASKS = compile_lazily(
     r"\b(?:please|describe|explain|provide|list|include|add|mention|summari[sz]e|what|why|how|which"
     r"|if (?:any|applicable|relevant|needed|so|yes|no)|e\.g\.|for example|replace|remove|delete|fill|write|todo|tbd"
     r"|n/?a|none|yes|no|here|description of|your (?:changes?|descriptions?|answers?|text))\b|\?|\.\.\.|…|x{3,}"
@@ -19,7 +20,7 @@ _ASKS = re.compile(
     r"|пожалуйста|опиши|请|請|描述一下|填写|ください|記載|記入|？|주세요|작성",
     re.IGNORECASE | re.DOTALL,
 )
-_TO_AUTHOR = re.compile(
+_TO_AUTHOR = compile_lazily(
     r"\b(?:thanks?|thank you|welcome|you|your|optional|required|give|share|link to|explanation|motivation"
     r"|screenshots?"
     r"|danke|vielen dank|merci|gracias|obrigad[oa]|du|dein\w*|sie|ihr\w*|vous|votre|tu|su)\b|спасибо|вы\b|ваш"
@@ -31,24 +32,24 @@ _TO_AUTHOR = re.compile(
     r"|(?:ticket|issue|jira|bug) (?:numbers?|links?|ids?)|before (?:merging|opening)|if (?:this|it|the))\b",
     re.IGNORECASE,
 )
-_GREETING = re.compile(
+_GREETING = compile_lazily(
     r"\W*(?:thanks?\b|thank you\b|welcome\b|hi\b|hello\b|danke\b|vielen dank\b|merci\b|gracias\b|obrigad[oa]\b"
     r"|спасибо"
     r"|谢谢|感谢|ありがとう|감사|.{0,60}(?<!not )(?<!n't )(?<!never )\b(?:delete|remove|erase)"
     r" (?:this|these|the (?:above|below))\b)",
     re.IGNORECASE,
 )
-_ITALIC = re.compile(
+_ITALIC = compile_lazily(
     r"(?:>[ ]?)?(?P<mark>\*{3}|_{3}|[*_])(?![*_\s])(?P<text>.*[^\s*_])(?P=mark)[ \t]*[.!:]?", re.DOTALL
 )
-_OPTIONAL = re.compile(
+_OPTIONAL = compile_lazily(
     r"\boptional(?:ly|e[rsnm]?)?\b|\bfacultati\w+|\boptionnel\w*|\bopcional\w*|\bopzional\w*|необязательн"
     r"|可选|選填|选填|任意|省略可|선택",
     re.IGNORECASE,
 )
 _IF_ANY_WORDS = r"(?:if|where|when|as) (?:applicable|appropriate|relevant|any|needed|necessary)"
-_IF_ANY, _IF_ANY_ASIDE = (re.compile(form, re.IGNORECASE) for form in (_IF_ANY_WORDS, rf"\({_IF_ANY_WORDS}\)"))
-_LEAVE_OUT = re.compile(
+_IF_ANY, _IF_ANY_ASIDE = (compile_lazily(form, re.IGNORECASE) for form in (_IF_ANY_WORDS, rf"\({_IF_ANY_WORDS}\)"))
+_LEAVE_OUT = compile_lazily(
     r"\b(?:remove|delete|omit|skip|leave out|drop) this (?:whole |entire )?(?:section|heading|part)\b"
     r"|\bthis section (?:can|may) be (?:removed|deleted|omitted|skipped)\b",
     re.IGNORECASE,

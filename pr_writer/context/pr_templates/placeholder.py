@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.markdown.blocks import Block, scan_blocks, split_lines
 
-_PLACE = re.compile(r"<!--[ \t]*pr-writer[ \t]*-->[ \t]*")
+_PLACE = compile_lazily(r"<!--[ \t]*pr-writer[ \t]*-->[ \t]*")
 _BEGIN, _END = "<!-- pr-writer:begin", "<!-- pr-writer:end -->"
-_BARE_BEGIN = re.compile(rf"{_BEGIN}[ \t]*-->")
-_FOOTER = re.compile(r"<sub>.*LLM: .*</sub>")
-_RAW_HTML = re.compile(r"<(?:pre|script|style|textarea)(?![\w-])|<[?!]", re.IGNORECASE)
+_BARE_BEGIN = compile_lazily(rf"{_BEGIN}[ \t]*-->")
+_FOOTER = compile_lazily(r"<sub>.*LLM: .*</sub>")
+_RAW_HTML = compile_lazily(r"<(?:pre|script|style|textarea)(?![\w-])|<[?!]", re.IGNORECASE)
 _STAND_IN = "#\n"  # begins a block of its own, and ends nothing that is open above it
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from pr_writer.context.pr_templates.guidance import is_greeting, is_guidance
 from pr_writer.context.pr_templates.placeholder import drop_place, forget_own
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.markdown.sections import CHECKBOX, drop_comments, read_key, split_sections
 from pr_writer.markdown.tables import list_rows
 
@@ -15,10 +16,12 @@ BODY_LIMIT = 65_536  # characters of a description, as GitHub counts them
 
 _FOLDERS = (".github", "", "docs")
 _NAME = "pull_request_template"
-_FRONT_MATTER = re.compile(r"---[ \t]*\n[\"']?[\w-]+[\"']?:.*\n(?:[\"']?[\w-]+[\"']?:.*\n|[ \t#-].*\n|\n)*?---[ \t]*\n")
-_DEFAULT = re.compile(r"(?:default|general|standard|main|pull_?request_?template|template)", re.IGNORECASE)
+_FRONT_MATTER = compile_lazily(
+    r"---[ \t]*\n[\"']?[\w-]+[\"']?:.*\n(?:[\"']?[\w-]+[\"']?:.*\n|[ \t#-].*\n|\n)*?---[ \t]*\n"
+)
+_DEFAULT = compile_lazily(r"(?:default|general|standard|main|pull_?request_?template|template)", re.IGNORECASE)
 # "Delete this line and everything above before opening your PR.": what stands there is said to the author.
-_CUT_OFF = re.compile(
+_CUT_OFF = compile_lazily(
     r"[\W_]{0,12}(?:please[ ,]+)?(?:"
     r"(?:delete|remove|erase|drop) (?:this line and )?(?:everything|all|anything|the text|the lines?|what is)"
     r"(?: the| text| lines?| instructions?| content)* above\b"
@@ -27,7 +30,7 @@ _CUT_OFF = re.compile(
     r").{0,120}",
     re.IGNORECASE,
 )
-_RULE = re.compile(r"[ ]{0,3}(?:-[ \t]*){3,}|[ ]{0,3}(?:\*[ \t]*){3,}|[ ]{0,3}(?:_[ \t]*){3,}")
+_RULE = compile_lazily(r"[ ]{0,3}(?:-[ \t]*){3,}|[ ]{0,3}(?:\*[ \t]*){3,}|[ ]{0,3}(?:_[ \t]*){3,}")
 
 log = logging.getLogger("pr_writer")
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 
 from pr_writer.context.pr_templates.guidance import is_asking
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.markdown.sections import drop_comments, read_key
 from pr_writer.markdown.tables import Row, list_rows
 from pr_writer.summarizer.heading_purposes import read_purpose
 
 _CELL_LIMIT = 300  # characters; what is longer is no cell's
 _FRAME = "| a | b |\n| --- | --- |\n| c | ", " |"
-_PIPE = re.compile(r"(?<!\\)\|")
-_OPTIONS = re.compile(r"[^/\n]{1,40}(?:[ ]?/[ ]?[^/\n]{1,40}){1,5}")
-_STUB = re.compile(r".*[:#]|\W*")
+_PIPE = compile_lazily(r"(?<!\\)\|")
+_OPTIONS = compile_lazily(r"[^/\n]{1,40}(?:[ ]?/[ ]?[^/\n]{1,40}){1,5}")
+_STUB = compile_lazily(r".*[:#]|\W*")
 # Whether tests pass, or who may use the code, is not a draft's to say.
 _FOR_PEOPLE = frozenset({"person", "testing"})
 

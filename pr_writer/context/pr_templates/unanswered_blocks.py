@@ -7,19 +7,20 @@ from collections.abc import Iterator
 
 from pr_writer.context.pr_templates.check_boxes import has_boxes
 from pr_writer.context.pr_templates.guidance import allows_nothing, is_asking, is_greeting
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.markdown.blocks import scan_blocks
 from pr_writer.markdown.sections import read_key
 
-_STUB = re.compile(r"(?:[-*+][ \t]+)?\S.*[:#][ \t]*")  # a line that waits for something at its end
-_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)])(?:[ \t]|$)")
+_STUB = compile_lazily(r"(?:[-*+][ \t]+)?\S.*[:#][ \t]*")  # a line that waits for something at its end
+_ITEM = compile_lazily(r"[ \t]*(?:[-*+]|\d{1,3}[.)])(?:[ \t]|$)")
 # A line that waits for an issue: "Fixes #", "- Closes #X.", "Resolves #<issue number>", "Related to: [link]".
-_REFERS = re.compile(
+_REFERS = compile_lazily(
     r"(?:fix(?:es)?|clos(?:es|e)|resolves?|relate[sd]?(?: to)?|refs?|part of|issues?|tickets?)\b\W{0,8}"
     r"(?:(?:x{1,6}|n{1,6}|0{1,6}|<[^<>\n]{1,80}>|\([^()\n]{1,80}\)|\[[^\[\]\n]{1,80}\]|\{[^{}\n]{1,80}\}"
     r"|(?:the )?(?:issue|ticket)(?:[ _-]?(?:numbers?|ids?|links?))?)\W{0,8})?",
     re.IGNORECASE,
 )
-_NO_ISSUE = re.compile(
+_NO_ISSUE = compile_lazily(
     r"\bif (?:there(?:'s| is)|you have|it has) (?:no|not an?) (?:issue|ticket|bug)s?\b", re.IGNORECASE
 )
 _NOTHING = frozenset({"none", "n a", "na", "not applicable"})
