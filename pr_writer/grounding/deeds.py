@@ -55,7 +55,7 @@ def find_deed(sentence: str) -> DeedKind | None:
     ``sentence`` is in words, without markup, its code spans as ``sentences.CODE``.
     """
     text = sentence[:_MAX_SENTENCE].casefold()
-    if _UNSPACED.search(text):
+    if not text.isascii() and _UNSPACED.search(text):
         from pr_writer.grounding.unspaced_deeds import find_unspaced_deed  # 18 ms of patterns for a few drafts
 
         if kind := find_unspaced_deed(text):
@@ -131,6 +131,6 @@ def _is_measured(clause: str, text: str) -> bool:
         return False
     if frames.COVERAGE_IS.match(clause) or frames.COVERAGE_IS.match(text) or frames.COMPARED.search(clause):
         return True
-    if frames.METRIC.search(text) and frames.FROM_TO.match(clause):
+    if frames.FROM_TO.match(clause) and frames.METRIC.search(text):
         return True
     return bool(frames.METRIC.search(clause) and frames.MOVED_BY.search(clause))
