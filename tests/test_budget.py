@@ -25,6 +25,8 @@ ENTRYPOINT = ("-Iu", str(ROOT / "entrypoint.py"))
 # Modules that are not Python's own: a tenth above the count, which is the same on every Python.
 # Ours became smaller and more when the house was rebuilt and bodies were written anew: 45 more, in the same time.
 MODULES = {"help": 30, "local": 280, "full": 910}
+# Patterns of ours that are compiled: 600 µs and more each, so none on import, and in a run those that it has a use for.
+PATTERNS = {"help": 0, "local": 200, "full": 215}
 # Three of the full run read what a model alone is shown: who wrote the lines that change, and the code around them.
 GIT_PROCESSES = {"local": 16, "full": 16}
 # With its history on the disk. Without, one more compares, and two questions of GraphQL ask who wrote what changes,
@@ -84,6 +86,16 @@ def list_modules(start, tmp_path):
 @pytest.mark.parametrize("kind", MODULES)
 def test_it_imports_no_more_than_it_needs(list_modules, kind):
     assert len(list_modules(kind)) <= MODULES[kind]
+
+
+@pytest.mark.parametrize("kind", PATTERNS)
+def test_it_compiles_no_more_patterns_than_it_uses(start, kind, tmp_path):
+    log = tmp_path / "patterns"
+    start(kind, sys.executable, "-Iu", str(ROOT / "tests/support/list_patterns.py"), str(log), ENTRYPOINT[-1])
+    compiled = log.read_text().splitlines()
+
+    assert not [place for when, place in map(str.split, compiled) if when == "import" and "/pr_writer/" in place]
+    assert len(compiled) <= PATTERNS[kind]
 
 
 def test_a_run_on_a_clone_without_a_model_needs_nothing_of_the_network(list_modules):

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import copy
+import gc
+import importlib
+import pkgutil
 import re
 
 import pytest
 
-from pr_writer.lazy_pattern import compile_lazily
+import pr_writer
+from pr_writer.lazy_pattern import _LazyPattern, compile_lazily
 
 
 def test_it_is_compiled_at_its_first_use_and_once(monkeypatch):
@@ -42,3 +46,14 @@ def test_it_has_nothing_that_a_pattern_lacks():
 
 def test_it_can_be_copied():
     assert copy.deepcopy(compile_lazily("a+")).findall("aa b a") == ["aa", "a"]
+
+
+def test_all_of_ours_can_be_compiled():
+    for module in pkgutil.walk_packages(pr_writer.__path__, "pr_writer."):
+        if module.name != "pr_writer.__main__":
+            importlib.import_module(module.name)
+
+    ours = [each for each in gc.get_objects() if type(each) is _LazyPattern]
+    assert len(ours) > 400
+    for each in ours:
+        assert isinstance(each.flags, int), each.pattern
