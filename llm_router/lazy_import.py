@@ -22,7 +22,8 @@ PATIENCE_S = 30.0
 def import_lazily(package: str, *names: str, later: Sequence[str]) -> None:
     """Import a package and some modules of it; the modules in ``later`` wait until something is looked up in them.
 
-    Where the package cannot be imported so, or is here already, this is the plain import.
+    ``later`` may name the package itself, and all modules right in one as "package.*". Where the package cannot be
+    imported so, or is here already, this is the plain import.
     """
     if package not in sys.modules:
         finder = _Finder(later)
@@ -48,7 +49,7 @@ class _Later(ModuleType):
         if name.startswith("__"):
             raise AttributeError(name)
         finder: _Finder = self.__dict__["_lean_finder"]
-        if f"{self.__name__}.{name}" in finder.later:
+        if finder.waits(f"{self.__name__}.{name}"):
             with suppress(ModuleNotFoundError):  # `from package import module` need not read the package
                 return importlib.import_module(f"{self.__name__}.{name}")
         # Another thread waits until the module is whole; with a bound, because the two could wait for each other.
@@ -81,12 +82,16 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def __init__(self, later: Sequence[str]) -> None:
         self.found: dict[str, importlib.abc.Loader] = {}
-        self.later = frozenset(later)
+        self._later = frozenset(later)
+
+    def waits(self, fullname: str) -> bool:
+        """Return True if this module is one of those that wait."""
+        return fullname in self._later or f"{fullname.rpartition('.')[0]}.*" in self._later
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        spec = importlib.machinery.PathFinder.find_spec(fullname, path, target) if fullname in self.later else None
+        spec = importlib.machinery.PathFinder.find_spec(fullname, path, target) if self.waits(fullname) else None
         if spec is None or spec.loader is None:
             return None
         self.found[fullname] = spec.loader

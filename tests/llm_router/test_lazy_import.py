@@ -159,6 +159,32 @@ print(json.dumps([before, found, light.reads, hasattr(guest.heavy, "nothing")]))
     assert run(code, more_path=tmp_path) == [False, [9] * 8, 1, False]
 
 
+@pytest.mark.parametrize(
+    ("later", "read"),
+    [
+        (["guest.*"], {"guest"}),
+        (["guest.*", "guest"], set()),
+        (["guest"], {"guest.light"}),
+        (["gue.*", "guest.heavy.*"], {"guest", "guest.heavy", "guest.light"}),
+    ],
+)
+def test_all_modules_of_a_package_may_wait_and_so_may_the_package(tmp_path, later, read):
+    make_package(tmp_path, __init__="import guest.heavy\nname = 'g'\n", heavy="weight = 9\n", light="weight = 1\n")
+    code = f"""
+import json, sys
+from llm_router.lazy_import import import_lazily
+import_lazily("guest", "guest.light", later={later!r})
+read = [name for name in sys.modules if name.startswith("guest") and type(sys.modules[name]).__name__ == "module"]
+import guest
+from guest.light import weight
+print(json.dumps([read, weight, guest.name, guest.heavy.weight]))
+"""
+    found, *rest = run(code, more_path=tmp_path)
+
+    assert set(found) == read
+    assert rest == [1, "g", 9]
+
+
 def test_a_module_that_fails_when_it_is_read_says_so_each_time(tmp_path):
     make_package(tmp_path, __init__="from . import heavy\n", heavy="raise ValueError('too heavy')\n")
     code = f"""{LEAN}
