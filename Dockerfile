@@ -4,13 +4,14 @@ FROM python:3.13-slim AS packages
 WORKDIR /app
 COPY requirements.txt .
 # Nothing here is written at run time, so byte-code that is never checked against its source saves a stat for each module.
+# Without the columns of each operation, which only underline a line in a traceback, byte-code weighs a quarter less.
 # cryptography, a quarter of it all, is what PyGithub's PyJWT signs with for GitHub Apps; it does without where there is none.
 RUN python -m pip install --no-cache-dir --no-compile --disable-pip-version-check --root-user-action=ignore \
       --require-hashes --only-binary=:all: --target=/packages --requirement=requirements.txt \
  && find /packages -type d \( -name tests -o -name test \) -prune -exec rm -r {} + \
  && find /packages \( -name '*.pyi' -o -name '*.c' -o -name '*.h' \) -delete \
  && rm -r /packages/bin /packages/cryptography /packages/cryptography-*.dist-info \
- && python -m compileall -q --invalidation-mode unchecked-hash -s /packages -p /usr/local/lib/python3.13/site-packages /packages
+ && python -X no_debug_ranges -m compileall -q --invalidation-mode unchecked-hash -s /packages -p /usr/local/lib/python3.13/site-packages /packages
 
 
 FROM packages AS root
@@ -25,7 +26,7 @@ COPY entrypoint.py .
 COPY llm_router llm_router
 COPY pr_writer pr_writer
 RUN rm requirements.txt \
- && python -m compileall -q --invalidation-mode unchecked-hash .
+ && python -X no_debug_ranges -m compileall -q --invalidation-mode unchecked-hash .
 
 
 # What changes more comes later, so that a new version is a small pull.
