@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pr_writer.lazy_pattern import compile_lazily
 
-_CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+_ASCII_CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
+_CONTROL = f"{_ASCII_CONTROL}\x80-\x9f"
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _INVISIBLE = (
     "\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u2028\u2029\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb"
@@ -26,6 +27,8 @@ _STRAY_JOINER = f"(?<![{_JOINED}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINED}])"
 # U+FE0F makes an emoji of the sign before it, and of a digit with U+20E3 a key.
 _STRAY_SELECTOR = f"(?<![{_EMOJI}\xa9\xae\u203c\u2049\u2122\u2139#*0-9])\ufe0f|(?<=[#*0-9])\ufe0f(?!\u20e3)"
 
+# All that an ASCII text can hide; the others are large, and most texts never need them.
+_HIDDEN_ASCII = compile_lazily(f"[{_ASCII_CONTROL}]")
 _HIDDEN = compile_lazily(f"[{_CONTROL}{_BIDI}{_INVISIBLE}]")
 _STRAY = compile_lazily(f"{_STRAY_JOINER}|{_STRAY_SELECTOR}")
 _REVEALED = compile_lazily(f"{_HIDDEN.pattern}|{_STRAY.pattern}")
@@ -35,13 +38,14 @@ _LONE_SURROGATE = compile_lazily(f"[{_SURROGATES}]")
 
 def reveal_invisible(text: str) -> tuple[str, int]:
     """Return the text with each hidden character spelled out as ``⟨U+202E⟩``, and how many there were."""
-    return _REVEALED.subn(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text)
+    hidden = _HIDDEN_ASCII if text.isascii() else _REVEALED
+    return hidden.subn(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text)
 
 
 def strip_hidden(text: str, *, joiners: bool = True) -> str:
     """Return the text without hidden characters; ``joiners`` keeps those that spell a word or an emoji."""
-    if text.isascii() and text.isprintable():
-        return text
+    if text.isascii():
+        return _HIDDEN_ASCII.sub("", text)
     text = _HIDDEN.sub("", text)
     if not joiners:
         text = _JOINERS.sub("", text)

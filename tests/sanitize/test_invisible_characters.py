@@ -3,6 +3,7 @@
 import pytest
 
 from pr_writer.sanitize import reveal_invisible
+from pr_writer.sanitize.invisible_characters import strip_hidden
 
 
 @pytest.mark.parametrize(
@@ -24,3 +25,11 @@ from pr_writer.sanitize import reveal_invisible
 )
 def test_hidden_characters_are_spelled_out(text, revealed, count):
     assert reveal_invisible(text) == (revealed, count)
+
+
+@pytest.mark.parametrize("character", [chr(code) for code in range(128)], ids=repr)
+def test_an_ascii_text_hides_what_it_would_hide_beside_other_letters(character):
+    revealed, count = reveal_invisible(f"é{character}")
+
+    assert reveal_invisible(character) == (revealed[1:], count)
+    assert strip_hidden(character) == strip_hidden(f"é{character}")[1:] == character * (not count)
