@@ -49,7 +49,7 @@ def end(code: int) -> NoReturn:
 def preload_model_sdk() -> None:
     """Start to import what only a model's draft needs, its SDK above all, while git and GitHub are waited for.
 
-    The imports take 390 ms, 260 of them the SDK's; how much of that is waited for anyway depends on GitHub and git.
+    The SDK alone takes 260 ms; how much of that is waited for anyway depends on GitHub and git.
     Git's processes start while os.environ is theirs alone, so a thread beside them may import, and nothing else.
     """
     threading.Thread(target=_import_for_model, name="pr_writer imports", daemon=True).start()
