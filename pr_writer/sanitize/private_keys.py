@@ -47,9 +47,8 @@ def find_private_keys(text: str) -> Iterator[SecretMatch]:
         if start < done:
             continue
         following = begins[index + 1][0] if index + 1 < len(begins) else len(text)
-        end = _find_closing(text, behind, min(following, behind + _MAX_LENGTH), ends) or _find_last_line(
-            text, start, behind
-        )
+        end = _find_closing(text, behind, min(following, behind + _MAX_LENGTH), ends)
+        end = end or _find_last_line(text, start, behind, following)
         if end:
             done = end
             yield SecretMatch(start, end, KIND)
@@ -77,13 +76,14 @@ def _find_closing(text: str, start: int, limit: int, ends: list[tuple[int, int]]
     return ends[index][1] if 2 * sum(map(len, _PAYLOAD.findall(inner))) > len(inner) else None
 
 
-def _find_last_line(text: str, begin: int, start: int) -> int | None:
+def _find_last_line(text: str, begin: int, start: int, following: int) -> int | None:
     """Return where a key without a closing line ends: behind the last line that looks like a key's; None for no key.
 
     ``begin`` and ``start`` are where its first line's armour begins and ends. What stands before that may be repeated.
+    At ``following`` another key begins, or the text ends; that may be in the middle of a line.
     """
     prefix = _read_prefix(text, begin)
-    inline = _REST_OF_LINE.match(text, start, min(len(text), start + _MAX_LENGTH))
+    inline = _REST_OF_LINE.match(text, start, min(following, start + _MAX_LENGTH))
     if inline and _PAYLOAD.search(text, start, inline.end()):
         end: int | None = inline.end()
         if text[inline.end() : inline.end() + 1] != "\n":
@@ -92,9 +92,9 @@ def _find_last_line(text: str, begin: int, start: int) -> int | None:
         end = None
     position = text.find("\n", start) + 1
     headers = 0
-    while 0 < position < min(len(text), start + _MAX_LENGTH):
-        stop = text.find("\n", position)
-        stop = len(text) if stop < 0 else stop
+    while 0 < position < min(following, start + _MAX_LENGTH):
+        stop = text.find("\n", position, following)
+        stop = following if stop < 0 else stop
         position = _skip(text, prefix, position)
         if _PAYLOAD_LINE.fullmatch(text, position, stop):
             end = stop

@@ -68,6 +68,7 @@ def test_a_private_key_goes_whole(prefix, kind, part, line_break):
         "<!--\n" + "\n".join(make_key()) + "\n-->",
         "PuTTY-User-Key-File-3: ssh-rsa\nPrivate-Lines: 5\n" + "\n".join(PAYLOAD) + "\nPrivate-MAC: 0\n",
         "KEY=" + "".join(PAYLOAD),
+        f"-----BEGIN PRIVATE KEY-----\n{PAYLOAD[0]}-----BEGIN PRIVATE KEY-----\n{PAYLOAD[1]}\n",
     ],
 )
 def test_a_private_key_in_another_form_goes(text):
