@@ -15,7 +15,6 @@ from pr_writer.titles.convention import is_by_a_bot
 from pr_writer.values import Commit
 
 MAX_DESCRIPTIONS = 2
-LIMIT = 1_500  # characters of one
 MIN_WORDS = 20  # of one that shows how things are told here
 READ = 20_000  # characters of a message that are looked at
 
@@ -99,8 +98,8 @@ def _tidy(title: str, body: str) -> str:
     lines = [line for line in told.split("\n") if line.strip()]
     if sum(len(line.split()) for line in lines) < MIN_WORDS or _is_list_of_commits(lines):
         return ""
-    cut = told if len(told) <= LIMIT else f"{told[:LIMIT].rstrip()} …"
-    return f"{strip_hidden(title)[:LIMIT]}\n\n{cut}"
+    # Not cut here: a secret has to be taken out whole before the text is shortened.
+    return f"{strip_hidden(title)}\n\n{told}"
 
 
 def _is_list_of_commits(lines: list[str]) -> bool:
