@@ -22,6 +22,7 @@ _FOR = (
     r"(?:\s+(?:for|to cover|covering|to reflect)\s+(?:this|my|the|these|new|all)(?:\s+(?!that\b|which\b)[\w-]+){0,3})?"
     r"(?:\s*,?\s*(?:accordingly|if applicable|where applicable|if needed|where needed|as needed|as appropriate))?"
 )
+_MAX_BOX = 400  # characters of a box that are looked at
 _I = r"(?:(?:i|we)(?:['’]ve| have)?\s+)?"
 _TOPICS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     (r"(?:unit |regression )?tests?(?: cases?| coverage)?", is_test),
@@ -31,6 +32,11 @@ _TOPICS: tuple[tuple[str, Callable[[str], bool]], ...] = (
 _FRAMES = (
     rf"{_I}(?:{_DONE}|made|add|update)\s+{_WHICH}(?P<what>.+?){_FOR}",
     rf"{_WHICH}(?P<what>.+?)\s+(?:(?:have|has|are|is|were|was)\s+)?(?:been\s+)?{_DONE}{_FOR}",
+)
+# "Changelog. (Add an entry to …)": what there is to do, and how; a box of "type of change" has no such aside.
+_TO_DO = (
+    r"(?P<what>.+?)[.:]?\s*(?:\(|[-–—]\s)"
+    r"(?=.{0,300}\b(?:if you|you['’]ve|your|encouraged|required|add|describe|find)\b).+"
 )
 # A box of "type of change" → the type that every commit has to have.
 _BY_TYPE = (
@@ -51,6 +57,8 @@ def is_proven(box: str, changes: Changes) -> bool:
     """Return True if the diff and the commits alone make a checkbox's text true."""
     said = box.casefold().replace("`", "").replace("*", "")
     kind = " ".join(re.findall(r"[^\W_]+(?:/[^\W_]+)?", re.sub(r"\([^()]*\)|:[a-z_]+:", " ", said[:200])))
+    if is_it := _find_to_do(said):
+        return any(file.added and is_it(file.path) for file in changes.files)
     for words, is_it in _BY_PATH:
         if re.fullmatch(words, kind):
             return bool(changes.files) and all(is_it(file.path) for file in changes.files)
@@ -64,6 +72,13 @@ def _is_done(said: str, files: tuple[FileChange, ...]) -> bool:
     )
     topics = [_find_topic(part.strip()) for part in parts]
     return all(is_it and any(file.added and is_it(file.path) for file in files) for is_it in topics)
+
+
+def _find_to_do(said: str) -> Callable[[str], bool] | None:
+    for what, is_it in _TOPICS:
+        if re.fullmatch(_TO_DO.replace("(?P<what>.+?)", f"(?:{what})"), said.strip()[:_MAX_BOX], re.DOTALL):
+            return is_it
+    return None
 
 
 def _find_topic(said: str) -> Callable[[str], bool] | None:
