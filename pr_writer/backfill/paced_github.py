@@ -14,7 +14,7 @@ from pr_writer.errors import ActionError
 from pr_writer.github_api import GitHubApi
 from pr_writer.github_connection import TIMEOUT_S
 
-MOST_NAMED = 20  # pull requests, in one line
+MAX_NAMED = 20  # pull requests, in one line
 BARREN_PAGES = 3  # in a row without a pull request that is new: the server's cursors never end
 LIST_TRIES = 3  # of a page, where the limit of GraphQL is used up: before each the pacer waits for the next hour
 
@@ -117,8 +117,8 @@ class PacedGitHubApi(GitHubApi):
 
 
 def _name_some(names: Iterable[str]) -> str:
-    first = list(islice(names, MOST_NAMED + 1))
-    return ", ".join(first[:MOST_NAMED]) + (" …" if len(first) > MOST_NAMED else "")
+    first = list(islice(names, MAX_NAMED + 1))
+    return ", ".join(first[:MAX_NAMED]) + (" …" if len(first) > MAX_NAMED else "")
 
 
 def _list_errors(data: Any) -> list[dict[str, Any]]:

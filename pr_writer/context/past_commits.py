@@ -16,15 +16,15 @@ from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.prompting.commit_material import flatten_path, tidy_body
 from pr_writer.values import Changes, Commit, FileChange, Issue, PastCommit
 
-MOST = 4  # commits that are told
+MAX_COMMITS = 4  # commits that are told
 MAX_FILES = 6  # that are asked about: those whose changed lines tell most
 MAX_LINES = 200  # of one file
 MAX_LOOKED_AT = 12  # commits whose messages are read
-SAMPLE = 100  # characters of a line that is quoted: whole, so that no secret in it is cut
-LEAST_WEIGHT = 0.5  # of a path: code, and what configures it; no tests, no documents
+MAX_SAMPLE = 100  # characters of a line that is quoted: whole, so that no secret in it is cut
+MIN_WEIGHT = 0.5  # of a path: code, and what configures it; no tests, no documents
 MIN_WORDS = 5  # of a body that says something
-LEAST_SUBJECT = 3  # words of a subject that says something by itself
-LEAST_SHARE = 0.2  # of what the first commit counts; one that counts less is not told
+MIN_SUBJECT_WORDS = 3  # words of a subject that says something by itself
+MIN_SHARE = 0.2  # of what the first commit counts; one that counts less is not told
 NEARBY = 0.25  # of a line next to which something is added, to one that is removed
 
 # Lines that everybody writes: brackets, the ends of blocks, what is imported.
@@ -82,7 +82,7 @@ def read_past_commits(source: LineWriters, changes: Changes) -> tuple[PastCommit
         others = _find_writers(source, changes.base_sha, again, passed_over)
         writers = {key: sha for key, sha in (writers | others).items() if sha not in passed_over}
         known |= _read_heaviest(source, again, others)
-    told = list(_rank(lines, writers, known))[:MOST]
+    told = list(_rank(lines, writers, known))[:MAX_COMMITS]
     return _add_pulls(source, changes.base_sha, told)
 
 
@@ -97,7 +97,7 @@ def _list_lines(file: FileChange) -> list[_Line]:
     weight = weigh_path(file.path)
     is_text = file.old_mode.startswith("100") and file.new_mode[:3] in ("100", "000")
     # A note says that the patch is of something else than of the file's lines, such as a notebook's cells.
-    if file.kind in ("added", "copied") or file.note or not is_text or weight < LEAST_WEIGHT or is_changelog(file.path):
+    if file.kind in ("added", "copied") or file.note or not is_text or weight < MIN_WEIGHT or is_changelog(file.path):
         return []
     telling = [line for line in list_old_lines(file.patch) if not _TELLS_NOTHING.fullmatch(line.text)]
     telling.sort(key=lambda line: not line.is_removed)
@@ -136,7 +136,7 @@ def _rank(lines: Sequence[_Line], writers: _Writers, known: Mapping[str, PastCom
     for sha, weight in _weigh(lines, writers).items():
         if sha in known and not is_mechanical(known[sha].commit) and (worth := _rate(known[sha].commit)):
             scores[sha] = weight * worth
-    least = LEAST_SHARE * max(scores.values(), default=0)
+    least = MIN_SHARE * max(scores.values(), default=0)
     for sha in sorted(scores, key=lambda sha: (scores[sha], known[sha].day), reverse=True):
         if scores[sha] >= least:
             yield replace(known[sha], places=tuple(_tell_places(sha, lines, writers)))
@@ -146,7 +146,7 @@ def _rate(commit: Commit) -> int:
     """Return 2 for a commit that says why, 1 for one that says what alone, and 0 for one that says nothing."""
     if len(tidy_body(commit.body).split()) >= MIN_WORDS:
         return 2
-    return len(read_words(commit.subject)) >= LEAST_SUBJECT
+    return len(read_words(commit.subject)) >= MIN_SUBJECT_WORDS
 
 
 def _tell_places(sha: str, lines: Sequence[_Line], writers: _Writers) -> Iterator[str]:
@@ -158,7 +158,7 @@ def _tell_places(sha: str, lines: Sequence[_Line], writers: _Writers) -> Iterato
     for path, written in own.items():
         removed = [line for line in written if line.is_removed]
         count = f"{len(removed)} line{'s' if len(removed) > 1 else ''} of" if removed else "beside what is added to"
-        quotable = [text for line in removed or written if len(text := line.text.strip()) <= SAMPLE]
+        quotable = [text for line in removed or written if len(text := line.text.strip()) <= MAX_SAMPLE]
         sample = f": {max(quotable, key=len)}" if quotable else ""
         yield f"{count} {flatten_path(path)}{sample}"
 

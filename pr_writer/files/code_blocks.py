@@ -13,10 +13,10 @@ from pr_writer.files.block_heads import BARE, Kind, tell_kind
 from pr_writer.files.comment_syntax import find_comment_syntax
 from pr_writer.lazy_pattern import compile_lazily
 
-MOST_CLIMBED = 2_000  # rows that are looked at above a place, and below it
-MOST_BLOCKS = 20  # one in another
-MOST_HEAD = 60  # rows of a function's head: a parameter a line
-MOST_COMMENT = 40  # rows of what stands directly above it
+MAX_CLIMB = 2_000  # rows that are looked at above a place, and below it
+MAX_BLOCKS = 20  # one in another
+MAX_HEAD = 60  # rows of a function's head: a parameter a line
+MAX_COMMENT = 40  # rows of what stands directly above it
 READ = 300  # characters of a line that are looked at
 HEADING = 120  # characters of the names of what is around a hunk
 TAB = 8
@@ -112,8 +112,8 @@ class CodeBlocks:
 
     def _list_blocks(self, row: int, width: int) -> Iterator[Block]:
         """Yield the blocks around a row that is so far indented, the innermost first."""
-        left = MOST_BLOCKS
-        for above in range(row - 1, max(row - 1 - MOST_CLIMBED, -1), -1):
+        left = MAX_BLOCKS
+        for above in range(row - 1, max(row - 1 - MAX_CLIMB, -1), -1):
             found = self._widths[above]
             if found is None or found >= width:
                 continue
@@ -136,7 +136,7 @@ class CodeBlocks:
         """Return the row where a head of more rows begins."""
         head = opener
         while _GOES_ON.match(self._lines[head].lstrip()):
-            above = self._find_row(range(head - 1, max(opener - MOST_HEAD, -1), -1), width)
+            above = self._find_row(range(head - 1, max(opener - MAX_HEAD, -1), -1), width)
             if above is None or self._widths[above] != width:
                 break
             head = above
@@ -144,7 +144,7 @@ class CodeBlocks:
 
     def _find_opener(self, row: int, width: int) -> int:
         """Return the row where a head of more rows ends, or the bracket that opens the block on a row of its own."""
-        below = self._find_row(range(row + 1, min(row + MOST_HEAD, len(self._lines))), width)
+        below = self._find_row(range(row + 1, min(row + MAX_HEAD, len(self._lines))), width)
         if below is None or self._widths[below] != width:
             return row
         text = self._lines[below].strip()
@@ -157,7 +157,7 @@ class CodeBlocks:
     def _find_start(self, head: int, width: int) -> int:
         """Return where the comment, the decorators and the type of a result begin that stand directly above."""
         row = head
-        while row and head - row < MOST_COMMENT:
+        while row and head - row < MAX_COMMENT:
             above = self._lines[row - 1]
             text = above.strip()
             is_type = self._ending in BARE and _measure(above) == width and _RESULT_TYPE.match(text) is not None
@@ -169,7 +169,7 @@ class CodeBlocks:
     def _find_end(self, opener: int, width: int) -> int:
         """Return the row behind the block's last."""
         end = len(self._lines)
-        for row in range(opener + 1, min(opener + 1 + MOST_CLIMBED, end)):
+        for row in range(opener + 1, min(opener + 1 + MAX_CLIMB, end)):
             found = self._widths[row]
             if found is None or found > width:
                 continue

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from pr_writer.git.repository import Repository
     from pr_writer.values import Changes, FileChange
 
-MOST_BYTES = 512 * 1024  # of a file; larger ones are written by no hand
-MOST_BYTES_IN_ALL = 4 * 1024 * 1024
-MOST_SECONDS = 10
+MAX_BYTES = 512 * 1024  # of a file; larger ones are written by no hand
+MAX_BYTES_IN_ALL = 4 * 1024 * 1024
+MAX_SECONDS = 10
 
 log = logging.getLogger("pr_writer")
 
@@ -34,7 +34,7 @@ def add_surroundings(repository: Repository, changes: Changes, max_tokens: int) 
     if not wanted:
         return changes
     try:
-        contents = repository.read_blobs(wanted, MOST_BYTES, max_seconds=MOST_SECONDS)
+        contents = repository.read_blobs(wanted, MAX_BYTES, max_seconds=MAX_SECONDS)
     except (GitFailure, OSError, ActionError) as error:
         log.debug("What stands around the change could not be read: %s", error)
         return changes
@@ -44,9 +44,9 @@ def add_surroundings(repository: Repository, changes: Changes, max_tokens: int) 
 
 def _choose_contents(files: Iterable[FileChange]) -> Iterator[str]:
     """Yield the ids of the old contents to read, those that tell most first."""
-    left = MOST_BYTES_IN_ALL
+    left = MAX_BYTES_IN_ALL
     for file in sorted(filter(can_be_widened, files), key=lambda file: -weigh_path(file.path)):
         size = file.old_size or 0
-        if 0 < size <= min(MOST_BYTES, left):
+        if 0 < size <= min(MAX_BYTES, left):
             left -= size
             yield file.old_id

@@ -20,11 +20,11 @@ from pr_writer.values import FileChange
 
 SMALL_DIFF = 5_000  # tokens up to which a diff is shown with more around it
 # What is added: so many times the diff, at least and at most so many tokens.
-TIMES, LEAST, MOST = 3, 1_500, 5_000
+TIMES, MIN_ADDED, MAX_ADDED = 3, 1_500, 5_000
 WHOLE = 40  # lines of a block, such as a small class, that is shown whole with the function in it
 # Lines above and below a hunk: as many as fit of these, no further than its function goes.
 REACHES = (100, 60, 40, 25, 15, 10, 6)
-MOST_OF_TEST = 40
+MAX_TEST_REACH = 40
 AROUND = 10  # … where it is in no function
 NEAR = 3  # lines between two hunks that are shown rather than a new header
 UNTOLD_WEIGHT = 0.4  # of weigh_path: what is neither code nor data, such as prose
@@ -54,7 +54,7 @@ def find_allowance(files: Sequence[FileChange], max_tokens: int) -> int:
     if any(file.shown_lines < file.added + file.removed for file in files if not (file.withheld or file.is_binary)):
         return 0
     size = sum(estimate_tokens(file.patch) for file in files)
-    return max(0, min(MOST, max(LEAST, TIMES * size), max_tokens - size)) if size <= SMALL_DIFF else 0
+    return max(0, min(MAX_ADDED, max(MIN_ADDED, TIMES * size), max_tokens - size)) if size <= SMALL_DIFF else 0
 
 
 def widen_patches(files: Sequence[FileChange], old_texts: Mapping[str, str], allowance: int) -> tuple[FileChange, ...]:
@@ -100,7 +100,7 @@ class _WidePatch:
         self._blocks = CodeBlocks(file.path, self._lines) if self._hunks else None
         self._keys = list(_find_key_rows(old_text)) if self._hunks else []
         self._places = [self._find_place(hunk) for hunk in self._hunks]
-        self._reaches = [reach for reach in REACHES if reach <= MOST_OF_TEST or not is_test(file.path)]
+        self._reaches = [reach for reach in REACHES if reach <= MAX_TEST_REACH or not is_test(file.path)]
         self._rendered: dict[int, tuple[str, int]] = {}
 
     @property

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from pr_writer.context.drafting_context import Context, list_human_text
 from pr_writer.context.guidelines import RepoGuidelines
-from pr_writer.context.past_commits import MAX_FILES, MAX_LINES, MOST, read_past_commits
+from pr_writer.context.past_commits import MAX_COMMITS, MAX_FILES, MAX_LINES, read_past_commits
 from pr_writer.values import Changes, Commit, FileChange, Issue, PastCommit, PullRequest
 
 WHY = "People had files with tabs in them."
@@ -64,7 +64,7 @@ def test_who_wrote_most_comes_first_and_no_more_are_told_than_a_few():
     writers = "aaabbccdde"
     file = removing("src/a.py", writers)
 
-    assert tell_shas([(file, writers)], *(past(sha) for sha in "abcde")) == ["a", "b", "c", "d"][:MOST]
+    assert tell_shas([(file, writers)], *(past(sha) for sha in "abcde")) == ["a", "b", "c", "d"][:MAX_COMMITS]
 
 
 def test_a_reason_weighs_more_than_a_line_and_of_equals_the_newest_is_first():

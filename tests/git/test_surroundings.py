@@ -10,7 +10,7 @@ import pytest
 
 from pr_writer.git import open_repository, read_changes, surroundings
 from pr_writer.git.git_process import GitFailure, GitProcess
-from pr_writer.git.surroundings import MOST_BYTES, add_surroundings
+from pr_writer.git.surroundings import MAX_BYTES, add_surroundings
 from pr_writer.prompting.token_estimate import estimate_tokens
 
 BUDGET = 24_000
@@ -119,14 +119,14 @@ def test_what_is_not_sent_is_not_sent_around_either(clone, widen):
 
 
 def test_a_huge_file_is_left_as_it_is(clone, widen):
-    old = OLD + "#" * 79 + "\n" * (MOST_BYTES + 1)
+    old = OLD + "#" * 79 + "\n" * (MAX_BYTES + 1)
     plain, wide = widen(clone.path, *change(clone, {"a.py": old}, {"a.py": old.replace("two(20)", "two(0)")}))
 
     assert wide == plain
 
 
 def test_all_files_together_are_read_up_to_a_limit_and_code_first(clone, widen, monkeypatch):
-    monkeypatch.setattr(surroundings, "MOST_BYTES_IN_ALL", 2 * len(OLD) + 10)
+    monkeypatch.setattr(surroundings, "MAX_BYTES_IN_ALL", 2 * len(OLD) + 10)
     names = ("tests/test_a.py", "a.py", "b.py", "data.json")
     old = {name: f"# {number}\n{OLD}" for number, name in enumerate(names)}
     new = {name: text.replace("two(20)", "two(0)") for name, text in old.items()}

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from pr_writer.prompting.token_estimate import estimate_tokens
 from pr_writer.prompting.wide_patches import (
     AROUND,
-    LEAST,
-    MOST,
+    MAX_ADDED,
+    MIN_ADDED,
     REACHES,
     SMALL_DIFF,
     can_be_widened,
@@ -34,7 +34,7 @@ def make_file(path, old, new, **facts):
     return FileChange(path, facts.pop("old_path", None), added=added, removed=removed, patch="\n".join(told), **facts)
 
 
-def widen(path, old, new, allowance=MOST):
+def widen(path, old, new, allowance=MAX_ADDED):
     return widen_patches([make_file(path, old, new)], {OLD_ID: old}, allowance)[0]
 
 
@@ -149,7 +149,7 @@ def test_all_files_together_hold_the_allowance():
 def test_line_ends_of_windows_are_left_out_as_in_the_patch():
     old = write_function("read", 20)
     file = make_file("a.py", old, old.replace("call(10)", "call(0)"))
-    (wide,) = widen_patches([file], {OLD_ID: old.replace("\n", "\r\n")}, MOST)
+    (wide,) = widen_patches([file], {OLD_ID: old.replace("\n", "\r\n")}, MAX_ADDED)
 
     assert wide.wide_patch.split("\n")[1] == " def read():"
     assert "\r" not in wide.wide_patch
@@ -158,7 +158,7 @@ def test_line_ends_of_windows_are_left_out_as_in_the_patch():
 def test_the_end_of_a_file_without_a_line_end_is_told_as_git_tells_it():
     old = write_function("read", 12).removesuffix("\n")
     file = make_file("a.py", old, old.replace("call(2)", "call(0)"))
-    (wide,) = widen_patches([file], {OLD_ID: old}, MOST)
+    (wide,) = widen_patches([file], {OLD_ID: old}, MAX_ADDED)
 
     assert wide.wide_patch.endswith("read_11 = call(11)\n\\ No newline at end of file")
 
@@ -188,7 +188,7 @@ def test_a_text_that_the_patch_was_not_made_from_changes_nothing(text):
     old = write_function("read", 40)
     file = make_file("a.py", old, old.replace("call(20)", "call(0)"))
 
-    assert widen_patches([file], {OLD_ID: text}, MOST) == (file,)
+    assert widen_patches([file], {OLD_ID: text}, MAX_ADDED) == (file,)
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_what_has_no_code_around_it_is_left_as_it_is(path, facts):
     file = replace(make_file(path, old, old.replace("call(20)", "call(0)")), **facts)
 
     assert not can_be_widened(file)
-    assert widen_patches([file], {OLD_ID: old}, MOST) == (file,)
+    assert widen_patches([file], {OLD_ID: old}, MAX_ADDED) == (file,)
 
 
 def make_sized(tokens, **facts):
@@ -228,10 +228,10 @@ def make_sized(tokens, **facts):
 @pytest.mark.parametrize(
     ("tokens", "max_tokens", "allowance"),
     [
-        (50, 100_000, LEAST),
+        (50, 100_000, MIN_ADDED),
         (900, 100_000, 2_700),
-        (4_000, 100_000, MOST),
-        (SMALL_DIFF, 100_000, MOST),
+        (4_000, 100_000, MAX_ADDED),
+        (SMALL_DIFF, 100_000, MAX_ADDED),
         (SMALL_DIFF + 1, 100_000, 0),
         (900, 1_000, 100),
         (900, 800, 0),
@@ -243,4 +243,4 @@ def test_the_smaller_the_diff_the_more_is_shown_around_it(tokens, max_tokens, al
 
 def test_around_a_diff_that_is_not_complete_nothing_is_shown():
     assert find_allowance([make_sized(50), make_sized(50, shown_lines=1)], 100_000) == 0
-    assert find_allowance([make_sized(50), make_sized(50, shown_lines=1, withheld="vendored")], 100_000) == LEAST
+    assert find_allowance([make_sized(50), make_sized(50, shown_lines=1, withheld="vendored")], 100_000) == MIN_ADDED
