@@ -252,8 +252,10 @@ asyncio.run(main())
 
 
 def test_many_calls_at_once_each_get_their_own_answer(server, environ):
+    together = threading.Barrier(10)  # one after the other they would wait for each other for good
+
     def echo(one, connection, request):
-        one.sleep(0.05)
+        together.wait(timeout=15)
         return ok(request.body["messages"][0]["content"])
 
     env = environ(server(error(503)), server(echo), timeout_s=20)
@@ -265,11 +267,9 @@ def test_many_calls_at_once_each_get_their_own_answer(server, environ):
     async def all_at_once():
         return await asyncio.gather(*map(call, range(100)))
 
-    started = time.monotonic()
     answers = asyncio.run(all_at_once())
 
     assert [text for _, text in answers] == [f"number {number}" for number in range(100)]
-    assert time.monotonic() - started < 4
 
 
 def test_every_loop_has_its_own_connections(server, environ):
