@@ -251,7 +251,8 @@ def _preload_model_sdk(settings: Settings) -> None:
 def check_access(settings: Settings) -> None:
     """Raise ActionError where the settings name no repository, or no token to read it with."""
     if not OWNER_AND_NAME.fullmatch(settings.repository):
-        raise ActionError(f"GITHUB_REPOSITORY is {settings.repository!r}. Set it to the pull request's owner/name.")
+        state = repr(settings.repository) if settings.repository else "not set"
+        raise ActionError(f"GITHUB_REPOSITORY is {state}. Set it to the pull request's owner/name.")
     if not settings.github_token:
         raise ActionError("There is no token to read the pull request with. Set ⟨github-token⟩.")
 

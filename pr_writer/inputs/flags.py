@@ -99,7 +99,10 @@ def list_given(namespace: Namespace) -> dict[str, str]:
 
 
 def _suggest(argv: Sequence[str], known: Collection[str]) -> str:
-    """Return a question for the first flag that nearly is one: "Did you mean --dry-run? "; a blank where none is."""
+    """Return a hint at what the first flag that is none should have been: "Did you mean --dry-run? ", or a blank.
+
+    Of an input that is no flag it names the variable.
+    """
     from difflib import get_close_matches  # only a mistake has a use for it
 
     for word in argv:
@@ -107,9 +110,17 @@ def _suggest(argv: Sequence[str], known: Collection[str]) -> str:
         if word.startswith("-") and given not in known:
             name = f"--{given.lstrip('-').replace('_', '-').casefold()}"
             near = [flag for flag in known if flag.startswith(name)] or get_close_matches(name, known, cutoff=0.7)
+            if variable := _find_variable(name.removeprefix("--")):
+                return f"Set the variable {variable} instead. "
             if near:
                 return f"Did you mean {near[0]}? "
     return ""
+
+
+def _find_variable(name: str) -> str:
+    """Return the variable of an input that is no flag, such as a key; a blank for any other name."""
+    hidden = (option for option in OPTIONS if option.variable and not option.flag)
+    return next((option.variable for option in hidden if name in (option.name, option.alias)), "")
 
 
 def _describe(text: str, default: str) -> str:

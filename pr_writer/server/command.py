@@ -18,7 +18,9 @@ from pr_writer.sanitize.secrets import redact_text
 from pr_writer.server.server_flags import KNOWN_TOKEN, TOKEN, ServerOptions, read_server_options
 
 INSTALL = (
-    "serve needs Starlette and uvicorn, which are not installed. Install them: python3 -m pip install '.[server]'."
+    "serve needs Starlette and uvicorn, which are not installed. "
+    "Install them: python3 -m pip install 'pr-writer[server]', "
+    "or '.[server]' in a clone of pr-writer."
 )
 # Python's own: what spares a short run the search for garbage would let a long one grow.
 GC_THRESHOLDS = (700, 10, 10)

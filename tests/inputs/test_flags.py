@@ -86,6 +86,21 @@ def test_a_flag_that_is_nearly_one_is_guessed(argv, hint):
     assert "Run with --help" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("argv", "variable"),
+    [
+        (["--model", "llama3.2"], "FALLBACK_OPENAI_MODEL"),
+        (["--api-key=x"], "FALLBACK_OPENAI_API_KEY"),
+        (["--primary-openai-base-url", "http://localhost:11434/v1"], "PRIMARY_OPENAI_BASE_URL"),
+        (["--github-token", "x"], "GITHUB_TOKEN"),
+        (["--marker-key", "x"], "PR_WRITER_MARKER_KEY"),
+    ],
+)
+def test_of_an_input_that_is_no_flag_the_variable_is_named(argv, variable):
+    with pytest.raises(ActionError, match=f"Set the variable {variable} instead. Run with --help"):
+        read_flags(argv)
+
+
 def test_every_flag_says_what_it_is_for(help_text):
     for option in OPTIONS:
         assert (f"--{option.name} " in help_text or f"--{option.name}\n" in help_text) is option.flag

@@ -266,6 +266,8 @@ TOKEN = "canary-t0ken/+value"
         "SKIP SKILL task-driven risk-based mask-image disk-1234",
         "git@github.com:owner/repo.git ssh://git@host/x https://host/a:b@c",
         "AKIA is a prefix; ghp_ is one, too; so is sk- and eyJ",
+        "def test_a_reason_weighs_more_than_a_line_and_of_equals_the_newest_is_first():",
+        "def test_a_github_pat_is_taken_out_of_the_log():",
         "key-value key-0123 patch npm_config_registry hf_hub_download secret_key_base",
         "password = get_password()",
         "http://localhost:3000/@vite/client https://registry.npmjs.org:443/@scope/pkg https://x.com?q=a:b@c",

@@ -177,7 +177,7 @@ def test_without_the_extra_it_says_how_to_install_it(repo, tmp_path):
     assert done.returncode == 1
     assert done.stderr == (
         "error: serve needs Starlette and uvicorn, which are not installed. "
-        "Install them: python3 -m pip install '.[server]'.\n"
+        "Install them: python3 -m pip install 'pr-writer[server]', or '.[server]' in a clone of pr-writer.\n"
     )
 
 
