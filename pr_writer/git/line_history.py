@@ -171,9 +171,16 @@ class LineHistory:
             elif line == b"boundary\n":
                 edges.add(sha)
             elif line.startswith(b"committer-time "):
-                self._days[sha] = datetime.fromtimestamp(int(line.split()[1]), UTC).date().isoformat()
+                self._days[sha] = _read_day(line)
             elif line.startswith(b"filename ") and sha not in edges:
                 yield sha, span
+
+
+def _read_day(line: bytes) -> str:
+    """Return the day of blame's line with a commit's seconds; a blank for one that no calendar has."""
+    with suppress(ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(int(line.split()[1]), UTC).date().isoformat()
+    return ""
 
 
 def find_merges(parents: Mapping[str, Sequence[str]], sha: str, commits: Iterable[str]) -> dict[str, str]:
