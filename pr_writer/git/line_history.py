@@ -133,7 +133,8 @@ class LineHistory:
         with suppress(*_FAULTS):
             text = self.repository.read_file(sha, IGNORED_FILE) or ""
             lines = (line.partition("#")[0].strip() for line in text.splitlines())
-            return {line for line in lines if SHA.fullmatch(line)}
+            # One of the other kind's length would stop git.
+            return {line for line in lines if SHA.fullmatch(line) and len(line) == len(sha)}
         return set()
 
     def _drop_large(self, sha: str, paths: Iterable[str]) -> list[str]:

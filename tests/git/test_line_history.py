@@ -101,7 +101,8 @@ def test_behind_a_formatters_commit_stands_the_one_that_meant_something(parser, 
     sha = parser.commit(f"{subject}\n\nIt is the same to everybody but the editor.", {"src/parser.py": quoted})
     if is_listed:
         parser.commit(
-            "List it", {IGNORED_FILE: f"# quotes\n{sha} # all of them\n--show-stats\n../../etc/passwd\nabc\n"}
+            "List it",
+            {IGNORED_FILE: f"# quotes\n{sha} # all of them\n--show-stats\n../../etc/passwd\nabc\n{'a' * 64}\n"},
         )
     parser.commit("Count to four", {"src/parser.py": quoted.replace("8", "4")})
 
