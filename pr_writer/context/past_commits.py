@@ -14,6 +14,7 @@ from pr_writer.files.file_kinds import is_changelog, weigh_path
 from pr_writer.files.old_lines import OldLine, list_old_lines
 from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.prompting.commit_material import flatten_path, tidy_body
+from pr_writer.sanitize.secret_search import find_secrets
 from pr_writer.values import Changes, Commit, FileChange, Issue, PastCommit
 
 MAX_COMMITS = 4  # commits that are told
@@ -53,12 +54,16 @@ class LineWriters(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A changed line of a file: ``old_path`` is what the base calls it."""
+    """A changed line of a file: ``old_path`` is what the base calls it.
+
+    One of a secret that has more of them is not quotable: by itself nobody would know it for a part of one.
+    """
 
     path: str
     old_path: str
     line: OldLine
     weight: float
+    is_quotable: bool = True
 
     @property
     def key(self) -> tuple[str, int]:
@@ -89,7 +94,18 @@ def read_past_commits(source: LineWriters, changes: Changes) -> tuple[PastCommit
 def _choose_lines(changes: Changes) -> list[_Line]:
     files = [(file, lines) for file in changes.files if (lines := _list_lines(file))]
     files.sort(key=lambda pair: -sum(line.weight for line in pair[1]))
-    return [line for _, lines in files[:MAX_FILES] for line in lines]
+    return [line for file, lines in files[:MAX_FILES] for line in _mark_secret(file.patch, lines)]
+
+
+def _mark_secret(patch: str, lines: Iterable[_Line]) -> Iterator[_Line]:
+    secret = {
+        line[1:]
+        for start, end, _ in find_secrets(patch, ())
+        if "\n" in patch[start:end]
+        for line in patch[patch.rfind("\n", 0, start) + 1 : f"{patch}\n".index("\n", end)].split("\n")
+    }
+    for line in lines:
+        yield replace(line, is_quotable=line.line.text not in secret) if secret else line
 
 
 def _list_lines(file: FileChange) -> list[_Line]:
@@ -151,14 +167,15 @@ def _rate(commit: Commit) -> int:
 
 def _tell_places(sha: str, lines: Sequence[_Line], writers: _Writers) -> Iterator[str]:
     """Yield for each file which of its lines the commit wrote."""
-    own: dict[str, list[OldLine]] = {}
+    own: dict[str, list[_Line]] = {}
     for line in lines:
         if writers.get(line.key) == sha:
-            own.setdefault(line.path, []).append(line.line)
+            own.setdefault(line.path, []).append(line)
     for path, written in own.items():
-        removed = [line for line in written if line.is_removed]
+        removed = [line for line in written if line.line.is_removed]
         count = f"{len(removed)} line{'s' if len(removed) > 1 else ''} of" if removed else "beside what is added to"
-        quotable = [text for line in removed or written if len(text := line.text.strip()) <= MAX_SAMPLE]
+        texts = [line.line.text.strip() for line in removed or written if line.is_quotable]
+        quotable = [text for text in texts if len(text) <= MAX_SAMPLE]
         sample = f": {max(quotable, key=len)}" if quotable else ""
         yield f"{count} {flatten_path(path)}{sample}"
 

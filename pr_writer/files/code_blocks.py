@@ -67,8 +67,7 @@ class CodeBlocks:
         if "/*" in self._comments:
             self._comments += ("*",)
         self._in_strings = _find_string_rows(self._lines, self._ending)
-        # Rows without a width say nothing of what they are in: blank ones, comments, text in long strings.
-        self._widths = [self._find_width(row) for row in range(len(self._lines))]
+        self._widths: dict[int, int | None] = {}
         self._found: dict[int, Block] = {}
 
     def find_around(self, start: int, stop: int, changed: Sequence[str], *, whole: int) -> Block | None:
@@ -90,7 +89,8 @@ class CodeBlocks:
 
     def name_around(self, row: int) -> str:
         """Return the heads of the functions and containers that a row is in, outermost first, or a blank."""
-        width = next((width for width in self._widths[row:] if width is not None), 0)
+        below = map(self._find_width, range(row, min(row + MAX_CLIMB, len(self._lines))))
+        width = next((width for width in below if width is not None), 0)
         heads = [
             self._lines[block.head].strip()
             for block in self._list_blocks(row, width)
@@ -105,7 +105,7 @@ class CodeBlocks:
         if stop < len(self._lines) and (last.startswith(self._comments) or _DECORATOR.match(last)):
             rows.append(stop)
         for row in rows:
-            if self._widths[row] == width:
+            if self._find_width(row) == width:
                 block = self._read_block(row)
                 if block.kind == "function":
                     yield block
@@ -114,7 +114,7 @@ class CodeBlocks:
         """Yield the blocks around a row that is so far indented, the innermost first."""
         left = MAX_BLOCKS
         for above in range(row - 1, max(row - 1 - MAX_CLIMB, -1), -1):
-            found = self._widths[above]
+            found = self._find_width(above)
             if found is None or found >= width:
                 continue
             yield self._read_block(above)
@@ -125,7 +125,7 @@ class CodeBlocks:
     def _read_block(self, opener: int) -> Block:
         """Return the block below a row that is less indented than what it holds."""
         if opener not in self._found:
-            width = self._widths[opener] or 0
+            width = self._find_width(opener) or 0
             head, last = self._find_head(opener, width), self._find_opener(opener, width)
             start, end = self._find_start(head, width), self._find_end(last, width)
             kind = tell_kind(self._lines[head], self._lines[last], self._ending)
@@ -137,7 +137,7 @@ class CodeBlocks:
         head = opener
         while _GOES_ON.match(self._lines[head].lstrip()):
             above = self._find_row(range(head - 1, max(opener - MAX_HEAD, -1), -1), width)
-            if above is None or self._widths[above] != width:
+            if above is None or self._find_width(above) != width:
                 break
             head = above
         return head
@@ -145,14 +145,14 @@ class CodeBlocks:
     def _find_opener(self, row: int, width: int) -> int:
         """Return the row where a head of more rows ends, or the bracket that opens the block on a row of its own."""
         below = self._find_row(range(row + 1, min(row + MAX_HEAD, len(self._lines))), width)
-        if below is None or self._widths[below] != width:
+        if below is None or self._find_width(below) != width:
             return row
         text = self._lines[below].strip()
         is_end = text == "{" or (_OPEN_END.search(self._lines[row].rstrip()) and text.startswith((")", "]")))
         return below if is_end else row
 
     def _find_row(self, rows: range, width: int) -> int | None:
-        return next((row for row in rows if (found := self._widths[row]) is not None and found <= width), None)
+        return next((row for row in rows if (found := self._find_width(row)) is not None and found <= width), None)
 
     def _find_start(self, head: int, width: int) -> int:
         """Return where the comment, the decorators and the type of a result begin that stand directly above."""
@@ -170,7 +170,7 @@ class CodeBlocks:
         """Return the row behind the block's last."""
         end = len(self._lines)
         for row in range(opener + 1, min(opener + 1 + MAX_CLIMB, end)):
-            found = self._widths[row]
+            found = self._find_width(row)
             if found is None or found > width:
                 continue
             text = self._lines[row].lstrip()
@@ -192,7 +192,15 @@ class CodeBlocks:
         return (is_comment or _DECORATOR.match(text) is not None) and _measure(self._lines[row]) <= width + 1
 
     def _find_width(self, row: int) -> int | None:
-        """Return how far a row is indented; None where that says nothing."""
+        """Return how far a row is indented; None where that says nothing: of a blank, a comment, text in a string.
+
+        Of a large file few rows are asked about.
+        """
+        if row not in self._widths:
+            self._widths[row] = self._measure_row(row)
+        return self._widths[row]
+
+    def _measure_row(self, row: int) -> int | None:
         line = self._lines[row]
         text = line.strip()
         if not text or row in self._in_strings or text.startswith(self._comments):

@@ -133,7 +133,8 @@ class LineHistory:
         with suppress(*_FAULTS):
             text = self.repository.read_file(sha, IGNORED_FILE) or ""
             lines = (line.partition("#")[0].strip() for line in text.splitlines())
-            return {line for line in lines if SHA.fullmatch(line)}
+            # One of the other kind's length would stop git.
+            return {line for line in lines if SHA.fullmatch(line) and len(line) == len(sha)}
         return set()
 
     def _drop_large(self, sha: str, paths: Iterable[str]) -> list[str]:
@@ -171,9 +172,16 @@ class LineHistory:
             elif line == b"boundary\n":
                 edges.add(sha)
             elif line.startswith(b"committer-time "):
-                self._days[sha] = datetime.fromtimestamp(int(line.split()[1]), UTC).date().isoformat()
+                self._days[sha] = _read_day(line)
             elif line.startswith(b"filename ") and sha not in edges:
                 yield sha, span
+
+
+def _read_day(line: bytes) -> str:
+    """Return the day of blame's line with a commit's seconds; a blank for one that no calendar has."""
+    with suppress(ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(int(line.split()[1]), UTC).date().isoformat()
+    return ""
 
 
 def find_merges(parents: Mapping[str, Sequence[str]], sha: str, commits: Iterable[str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from pr_writer.files.file_kinds import is_changelog, is_ci, is_document, is_manifest, is_test
+from pr_writer.lazy_pattern import compile_lazily
 from pr_writer.titles.conventional_commits import is_breaking, read_header
 from pr_writer.values import Changes, FileChange
 
@@ -36,7 +37,13 @@ _FRAMES = (
 # "Changelog. (Add an entry to …)": what there is to do, and how; a box of "type of change" has no such aside.
 _TO_DO = (
     r"(?P<what>.+?)[.:]?\s*(?:\(|[-–—]\s)"
-    r"(?=.{0,300}\b(?:if you|you['’]ve|your|encouraged|required|add|describe|find)\b).+"
+    r"(?=.{0,300}\b(?:if you|you['’]ve|your|encouraged|required|add|describe|find)\b)(?P<aside>.+)"
+)
+# … unless it tells of more than that there are some: that they pass, what a person did, that none are needed.
+_SAYS_MORE = compile_lazily(
+    r"\b(?:pass(?:es|ed|ing)?|green|succeed\w*|ran|run(?:ning|s)?|manual(?:ly)?|local(?:ly)?|machine|(?<!be )tested"
+    r"|read|review\w*|label\w*|i|we|i['’]ve|we['’]ve|none|no|not (?:applicable|needed|necessary|relevant|required)|n/a"
+    r"|why|reasons?|without|\w+n['’]t)\b"
 )
 # A box of "type of change" → the type that every commit has to have.
 _BY_TYPE = (
@@ -76,7 +83,8 @@ def _is_done(said: str, files: tuple[FileChange, ...]) -> bool:
 
 def _find_to_do(said: str) -> Callable[[str], bool] | None:
     for what, is_it in _TOPICS:
-        if re.fullmatch(_TO_DO.replace("(?P<what>.+?)", f"(?:{what})"), said.strip()[:_MAX_BOX], re.DOTALL):
+        found = re.fullmatch(_TO_DO.replace("(?P<what>.+?)", f"(?:{what})"), said.strip()[:_MAX_BOX], re.DOTALL)
+        if found and not _SAYS_MORE.search(found["aside"]):
             return is_it
     return None
 

@@ -5,6 +5,7 @@ What a wide patch shows besides the hunks is unchanged: applied to the old file 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,7 @@ from pr_writer.prompting.excerpt import MAX_LINE
 from pr_writer.prompting.patch_hunks import Hunk, read_hunks
 from pr_writer.prompting.token_estimate import estimate_tokens
 from pr_writer.sanitize.private_keys import find_private_keys
+from pr_writer.sanitize.secret_match import merge_matches
 from pr_writer.values import FileChange
 
 SMALL_DIFF = 5_000  # tokens up to which a diff is shown with more around it
@@ -130,9 +132,12 @@ class _WidePatch:
             start = min(start, block.start if block else max(first - AROUND, 0))
             end = max(end, block.end if block else min(stop + AROUND, len(self._lines)))
         # Of a private key, the middle alone is like any other text: it has to be known before it is cut.
-        for key in self._keys:
-            start = max(start, min(key.stop, hunk.start)) if key.start < hunk.start else start
-            end = min(end, max(key.start, hunk.end)) if key.stop > hunk.end else end
+        above = bisect_left(self._keys, hunk.start, key=lambda rows: rows.start)
+        below = bisect_right(self._keys, hunk.end, key=lambda rows: rows.stop)
+        for key in self._keys[above - 1 : above] if above else ():
+            start = max(start, min(key.stop, hunk.start))
+        for key in self._keys[below : below + 1]:
+            end = min(end, max(key.start, hunk.end))
         return _Place(start, end)
 
     def _render(self, reach: int) -> tuple[str, int]:
@@ -179,5 +184,9 @@ class _WidePatch:
 
 
 def _find_key_rows(text: str) -> Iterator[range]:
-    for key in find_private_keys(text):
-        yield range(text.count("\n", 0, key.start), text.count("\n", 0, key.end) + 1)
+    row = position = 0
+    for start, end, _ in merge_matches(find_private_keys(text)):
+        row += text.count("\n", position, start)
+        first, position = row, end
+        row += text.count("\n", start, end)
+        yield range(first, row + 1)

@@ -146,6 +146,15 @@ def test_a_line_is_quoted_whole_or_not_at_all():
     assert tell([(file, "aa")], past("a"))[0][0].places == ("2 lines of src/a.py: read(key)",)
 
 
+def test_no_line_of_a_private_key_is_quoted_for_alone_it_looks_like_any_other():
+    key = ["-----BEGIN PRIVATE KEY-----", *(letter * 64 for letter in "ABC"), "-----END PRIVATE KEY-----"]
+    patch = "\n".join([f"@@ -1,{len(key) + 1} +1,0 @@", "-KEY = load(1)", *(f"-{line}" for line in key)])
+
+    assert tell([(removing("src/a.py", "a" * 6, patch=patch), "a" * 6)], past("a"))[0][0].places == (
+        "6 lines of src/a.py: KEY = load(1)",
+    )
+
+
 def test_a_squash_and_a_merge_name_their_pull_requests():
     commits = [past("a", "Read tabs (#12)"), past("b")]
     told, _ = tell(

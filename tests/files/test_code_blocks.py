@@ -266,3 +266,12 @@ def test_the_time_grows_with_the_lines_and_no_faster(line):
             blocks.find_around(row, row + 1, ["        y"], whole=40)
 
     assert grows_linearly(run, 2_000)
+
+
+def test_blank_lines_are_not_all_read_again_for_each_place():
+    def name_all(size):
+        blocks = CodeBlocks("a.txt", [""] * size)
+        for row in range(0, size, 20):
+            blocks.name_around(row)
+
+    assert grows_linearly(name_all, 10_000)

@@ -101,7 +101,8 @@ def test_behind_a_formatters_commit_stands_the_one_that_meant_something(parser, 
     sha = parser.commit(f"{subject}\n\nIt is the same to everybody but the editor.", {"src/parser.py": quoted})
     if is_listed:
         parser.commit(
-            "List it", {IGNORED_FILE: f"# quotes\n{sha} # all of them\n--show-stats\n../../etc/passwd\nabc\n"}
+            "List it",
+            {IGNORED_FILE: f"# quotes\n{sha} # all of them\n--show-stats\n../../etc/passwd\nabc\n{'a' * 64}\n"},
         )
     parser.commit("Count to four", {"src/parser.py": quoted.replace("8", "4")})
 
@@ -146,6 +147,22 @@ def test_a_root_commit_is_no_writer(repo, tell):
     repo.commit("Greet", {"app.py": "def main():\n    print('hi')\n"})
 
     assert tell(repo.path, "HEAD^") == []
+
+
+@pytest.mark.parametrize("seconds", [10**12, 10**18, 2**64 - 2])
+def test_a_writer_of_a_day_that_no_calendar_has_is_told_without_one(parser, seconds):
+    parser.write({"src/parser.py": FOUR})
+    parser.git("add", ".")
+    facts = f"tree {parser.git('write-tree')}\nparent {parser.head}\n"
+    by = f"Ada <ada@example.com> {seconds} +0000"
+    message = f"{facts}author {by}\ncommitter {by}\n\nCount to four\n"
+    sha = parser.git("hash-object", "-t", "commit", "-w", "--literally", "--stdin", stdin=message)
+    with open_repository(parser.path, environ=os.environ) as repository:
+        history = LineHistory(repository)
+
+        assert history.find_writers(sha, {"src/parser.py": [2]}) == {"src/parser.py": {2: sha}}
+        assert history.read_commits([sha])[sha].day == ""
+        assert history.find_pulls(sha, [sha]) == {}
 
 
 def test_a_clone_that_lacks_files_is_not_asked(parser, tell, tmp_path):

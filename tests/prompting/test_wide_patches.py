@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.growth import grows_linearly
 
 from pr_writer.prompting.token_estimate import estimate_tokens
 from pr_writer.prompting.wide_patches import (
@@ -181,6 +182,15 @@ def test_nothing_of_a_private_key_is_shown_that_the_patch_does_not_show(changed)
     file = widen("a.py", old, "".join(f"{line}\n" for line in lines))
 
     assert file.shown_patch.count("aB3/") == file.patch.count("aB3/")
+
+
+def test_a_file_of_many_keys_takes_as_long_as_it_is():
+    def widen_all(size):
+        old = "-----BEGIN PRIVATE KEY-----\nAAAAAAAAAAAAAAAA\n" * size
+        file = replace(make_file("src/a.py", "", ""), patch="@@ -1 +1 @@\n------BEGIN PRIVATE KEY-----\n+b")
+        widen_patches([file], {OLD_ID: old}, MAX_ADDED)
+
+    assert grows_linearly(widen_all, 2_500)
 
 
 @pytest.mark.parametrize("text", ["", "something else\n" * 40, write_function("read", 5)])

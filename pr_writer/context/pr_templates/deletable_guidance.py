@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pr_writer.context.pr_templates.check_boxes import has_boxes
 from pr_writer.context.pr_templates.guidance import is_guidance
 from pr_writer.context.pr_templates.unanswered_blocks import split_blocks, waits_for_issue
 from pr_writer.lazy_pattern import compile_lazily
@@ -44,10 +45,20 @@ def drop_deletable(template: str) -> str:
 
 def _drop_guidance(text: str) -> str:
     blocks = list(split_blocks(text))
-    kept = [block for block in blocks if not (_is_quote(block) or is_guidance(block) or _is_plea(block))]
+    kept = [
+        block
+        for block in blocks
+        if _is_to_fill_in(block) or not (_is_quote(block) or is_guidance(block) or _is_plea(block))
+    ]
     if len(kept) == len(blocks):
         return text
     return "\n{}\n".format("\n\n".join(kept)) if kept else ""
+
+
+def _is_to_fill_in(block: str) -> bool:
+    """Return True for boxes, a table, a fence or a command to a bot: those are a person's, whatever words they have."""
+    bare = re.sub(r"(?m)^[ \t]*>[ \t]?", "", block)
+    return has_boxes(bare) or block.lstrip().startswith(("|", "/", "```", "~~~"))
 
 
 def _is_quote(block: str) -> bool:

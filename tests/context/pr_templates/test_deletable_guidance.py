@@ -106,3 +106,19 @@ def test_code_and_boxes_of_a_section_stay():
     filled = fill(template, "")
 
     assert filled == "## What\n\n```\n> make run\n```\n\n- [ ] Docs"
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "- [ ] I have signed the agreement\n- [ ] Remove the instructions above\n- [ ] A maintainer agrees",
+        "> - [ ] Security has seen it\n> - [ ] So has legal",
+        "| Step | Done |\n| --- | --- |\n| Remove the hints | |",
+        "```\nstrip help text\n```",
+        "/label remove prompts",
+    ],
+)
+def test_what_a_person_fills_in_stays_whatever_words_it_has(own):
+    template = f"{ASK}\n\n## What\n\n> Describe it.\n\n## Other\n\n{own}\n"
+
+    assert own in fill(template, "## What\n\nIt greets.")
