@@ -76,7 +76,7 @@ def draft_pull_request(pull: PullRequest, settings: Settings, github: GitHubApi,
     from pr_writer.drafting.draft_inputs import digest_draft_inputs  # 12 modules that a run on a clone does without
     from pr_writer.publish.marker import Signer
     from pr_writer.publish.plan import find_owner_note, is_done, read_block, remove_block
-    from pr_writer.server_history import ServerHistory, ServerLineHistory
+    from pr_writer.server_history import ServerHistory, find_line_history
 
     history = ServerHistory(github)
     remote = history.make_remote(settings.server_url, settings.github_token, pull)
@@ -113,7 +113,7 @@ def draft_pull_request(pull: PullRequest, settings: Settings, github: GitHubApi,
         if context is not before:
             lasting = read_lasting_context(context, before)
             inputs = digest_draft_inputs(changes, lasting, settings.list_draft_options())
-        writers = ServerLineHistory(github)
+        writers = find_line_history(github, settings.api_url)
         result = draft_or_show(repository, reader, changes, context, settings, record, writers)
 
     if isinstance(result, Ended):

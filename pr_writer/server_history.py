@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from pr_writer.git import DiffReader, Remote
+from pr_writer.inputs.remote_urls import GITHUB, TENANTS
 from pr_writer.values import Changes, Comparison, Issue, PastCommit, PullRequest
 
 if TYPE_CHECKING:
@@ -51,6 +53,13 @@ class ServerHistory:
     def _find_merge_base(self, base_sha: str, head_sha: str) -> str:
         self._comparison = self._github.compare(base_sha, head_sha)
         return self._comparison.merge_base_sha
+
+
+def find_line_history(github: GitHubApi, api_url: str) -> ServerLineHistory | None:
+    """Return whom to ask who wrote lines; None for an Enterprise Server: an old one lacks what is asked for."""
+    host = urlsplit(api_url).hostname or ""
+    is_hosted = host == f"api.{GITHUB}" or (host.startswith("api.") and host.endswith(TENANTS))
+    return ServerLineHistory(github) if is_hosted else None
 
 
 @dataclass(frozen=True, slots=True)

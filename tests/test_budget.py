@@ -29,8 +29,8 @@ MODULES = {"help": 30, "local": 265, "full": 770}
 PATTERNS = {"help": 0, "local": 200, "full": 215}
 # Three of the full run read what a model alone is shown: who wrote the lines that change, and the code around them.
 GIT_PROCESSES = {"local": 16, "full": 16}
-# With its history on the disk. Without, one more compares, and two questions of GraphQL ask who wrote what changes,
-# for a model alone: tests/test_entrypoint.py holds them.
+# With its history on the disk. Without, one more compares, and two questions of GraphQL ask github.com, for a model
+# alone, who wrote what changes.
 REST_CALLS, MODEL_CALLS = 3, 1
 MEGABYTES = {"local": 42, "full": 80}
 # Of the best of a few runs, beside that of the floor (bench/floor.py): three times what a quiet machine measures.

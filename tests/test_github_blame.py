@@ -1,13 +1,18 @@
 """Who wrote lines, as GitHub's GraphQL tells it: read defensively, and asked only where nothing else knows."""
 
+import os
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.action import NUMBER, REPO
 
+from pr_writer.context.past_commits import read_past_commits
+from pr_writer.git import open_repository
+from pr_writer.git.diff_reader import read_changes
 from pr_writer.github_api import GitHubApi
 from pr_writer.github_blame import parse_blame, parse_commits
-from pr_writer.server_history import MAX_COMMITS, MAX_FILES, ServerLineHistory
+from pr_writer.server_history import MAX_COMMITS, MAX_FILES, ServerLineHistory, find_line_history
 from pr_writer.values import Commit, Issue, PastCommit
 
 A, B = "a" * 40, "b" * 40
@@ -120,25 +125,21 @@ def pull(github, repo):
     return github.add_pull(REPO, NUMBER, title="narrow", head_ref="narrow", head_sha=repo.head, base_sha=base)
 
 
-@pytest.mark.usefixtures("pull")
-def test_without_a_clone_github_is_asked_who_wrote_the_lines(start, github, model):
-    result = start()
-
-    (prompt,) = model.prompts
-    assert result.outputs["outcome"] == "updated"
-    assert [call.partition(" ")[2] for call in github.calls() if call.startswith("POST")] == ["/graphql", "/graphql"]
-    told = prompt.partition(HEADING)[2].partition("\n\n## ")[0].split("\n")[1:]
-    assert told[0].startswith("- Read tabs in the parser (")
-    assert told[0].endswith("; pull request #5, Tabs in lists)")
-    assert told[1:] == [
-        f"  {BODY}",
-        "",
-        "  People asked.",
-        "  It wrote 1 line of src/parser.py: return text.expandtabs(8).split(',')",
-    ]
+@pytest.fixture
+def changes(pull, repo):
+    with open_repository(repo.path, environ=os.environ) as repository:
+        return read_changes(repository, pull.base_sha, pull.head_sha, max_tokens=24_000)
 
 
-@pytest.mark.usefixtures("pull")
+def test_github_tells_who_wrote_the_lines_and_with_which_pull_request(history, github, changes):
+    (past,) = read_past_commits(history, changes)
+
+    assert [call.partition(" ")[2] for call in github.calls()] == ["/graphql", "/graphql"]
+    assert (past.commit.subject, past.commit.body) == ("Read tabs in the parser", BODY)
+    assert past.pull == Issue(5, "Tabs in lists", "People asked.")
+    assert past.places == ("1 line of src/parser.py: return text.expandtabs(8).split(',')",)
+
+
 @pytest.mark.parametrize(
     "answer",
     [
@@ -151,23 +152,27 @@ def test_without_a_clone_github_is_asked_who_wrote_the_lines(start, github, mode
         (200, b"null"),
     ],
 )
-def test_where_github_does_not_say_the_draft_is_made_without_it(start, github, model, answer):
+def test_where_github_does_not_say_there_is_no_history(history, github, changes, answer):
     github.answer_graphql_with = answer
 
-    result = start()
-
-    (prompt,) = model.prompts
-    assert (result.outputs["outcome"], result.outputs["backend"]) == ("updated", "fallback")
-    assert HEADING not in prompt
-    assert result.annotated("warning") == result.annotated("error") == []
+    assert read_past_commits(history, changes) == ()
 
 
-@pytest.mark.usefixtures("pull")
-@pytest.mark.parametrize("asked", [{"inputs": {"use-llm": "false"}}, {"fallback": False}])
-def test_no_request_is_made_where_no_model_is_asked(start, github, asked):
-    start(**asked)
-
-    assert not any(call.startswith("POST") for call in github.calls())
+@pytest.mark.parametrize(
+    ("api_url", "is_asked"),
+    [
+        ("https://api.github.com", True),
+        ("https://api.GitHub.com/", True),
+        ("https://api.octocorp.ghe.com", True),
+        ("https://ghes.corp.example/api/v3", False),
+        ("https://api.github.com.corp.example", False),
+        ("https://github.com", False),
+        ("http://127.0.0.1:8080", False),
+        ("", False),
+    ],
+)
+def test_github_s_own_servers_alone_are_asked(github, api_url, is_asked):
+    assert (find_line_history(GitHubApi(github.url, "t", REPO), api_url) is not None) == is_asked
 
 
 @pytest.fixture

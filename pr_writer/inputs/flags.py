@@ -82,6 +82,7 @@ def make_parser(program: str, argv: Sequence[str], description: str, epilog: str
     class Parser(ArgumentParser):
         def error(self, message: str) -> NoReturn:  # argparse would exit with 2
             hint = _suggest(argv, self._option_string_actions)
+            message = _hide_values(message)
             raise ActionError(f"{message[:1].upper()}{message[1:]}. {hint}Run with --help for the flags.")
 
     return Parser(
@@ -91,6 +92,17 @@ def make_parser(program: str, argv: Sequence[str], description: str, epilog: str
         description=description,
         epilog=epilog,
     )
+
+
+def _hide_values(message: str) -> str:
+    """Return argparse's message without the values of flags that are none: a key may be among them."""
+    told, unknown, given = message.partition("unrecognized arguments: ")
+    if not unknown:
+        return message
+    words = given.split(" ")
+    first = next((at for at, word in enumerate(words) if word.startswith("-")), len(words))
+    flags = (word.partition("=")[0] for word in words[first:] if word.startswith("-"))
+    return f"{told}{unknown}{' '.join([*words[:first], *flags])}"
 
 
 def list_given(namespace: Namespace) -> dict[str, str]:

@@ -86,6 +86,14 @@ def test_a_flag_that_is_nearly_one_is_guessed(argv, hint):
     assert "Run with --help" in str(caught.value)
 
 
+@pytest.mark.parametrize("argv", [["--api-key", "sk-1 2"], ["--api-key=sk-1"], ["x", "--token", "sk-1", "--z=sk-1"]])
+def test_the_value_of_a_flag_that_is_none_is_not_repeated(argv):
+    with pytest.raises(ActionError, match="--") as caught:
+        read_flags(argv)
+
+    assert "sk-1" not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("argv", "variable"),
     [
