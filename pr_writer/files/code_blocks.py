@@ -18,7 +18,6 @@ MAX_BLOCKS = 20  # one in another
 MAX_HEAD = 60  # rows of a function's head: a parameter a line
 MAX_COMMENT = 40  # rows of what stands directly above it
 READ = 300  # characters of a line that are looked at
-HEADING = 120  # characters of the names of what is around a hunk
 TAB = 8
 
 _OPEN_END = compile_lazily(r"[(,\[]$")
@@ -97,7 +96,7 @@ class CodeBlocks:
             if block.kind in {"function", "container"} and block.head < row
         ]
         told = [head.rstrip("{").rstrip() for head in heads[1::-1]]
-        return " … ".join(told)[:HEADING]
+        return " … ".join(told)
 
     def _find_own(self, start: int, stop: int, width: int, last: str) -> Iterator[Block]:
         """Yield the functions whose head is changed itself, or what stands directly above it."""

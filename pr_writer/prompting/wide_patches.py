@@ -18,6 +18,7 @@ from pr_writer.prompting.patch_hunks import Hunk, read_hunks
 from pr_writer.prompting.token_estimate import estimate_tokens
 from pr_writer.sanitize.private_keys import find_private_keys
 from pr_writer.sanitize.secret_match import merge_matches
+from pr_writer.sanitize.secrets import redact
 from pr_writer.values import FileChange
 
 SMALL_DIFF = 5_000  # tokens up to which a diff is shown with more around it
@@ -28,6 +29,7 @@ WHOLE = 40  # lines of a block, such as a small class, that is shown whole with 
 REACHES = (100, 60, 40, 25, 15, 10, 6)
 MAX_TEST_REACH = 40
 AROUND = 10  # … where it is in no function
+HEADING = 120  # characters of the names of what is around a hunk
 NEAR = 3  # lines between two hunks that are shown rather than a new header
 UNTOLD_WEIGHT = 0.4  # of weigh_path: what is neither code nor data, such as prose
 
@@ -165,6 +167,8 @@ class _WidePatch:
         start, end = min(start, group[0].start), max(end, group[-1].end)
         grown = sum(hunk.growth for hunk in group)
         name = self._blocks.name_around(start) if self._blocks else ""
+        # Half of a secret is like any other text: it has to be known before it is cut.
+        name = redact(name)[0][:HEADING]
         heading = f" {name}" if name else group[0].heading if start == group[0].start else ""
         new_start, count = start + group[0].offset, end - start
         yield f"@@ -{start + 1},{count} +{new_start + 1},{count + grown} @@{heading}"

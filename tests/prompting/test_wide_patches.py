@@ -184,6 +184,16 @@ def test_nothing_of_a_private_key_is_shown_that_the_patch_does_not_show(changed)
     assert file.shown_patch.count("aB3/") == file.patch.count("aB3/")
 
 
+def test_a_secret_in_the_name_of_what_is_around_is_not_cut_in_half():
+    token = "ghp_" + "aB3" * 12
+    old = f"def connect(host='{'x' * 80}', token='{token}'):\n" + "".join(f"    a{n} = {n}\n" for n in range(400))
+
+    wide = widen("src/a.py", old, old.replace("a200 = 200", "a200 = 7")).wide_patch
+
+    assert "def connect(" in wide
+    assert token[:10] not in wide
+
+
 def test_a_file_of_many_keys_takes_as_long_as_it_is():
     def widen_all(size):
         old = "-----BEGIN PRIVATE KEY-----\nAAAAAAAAAAAAAAAA\n" * size

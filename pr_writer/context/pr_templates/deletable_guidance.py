@@ -18,6 +18,13 @@ _ASKS_FOR_GUIDANCE = compile_lazily(
     r"|help(?:er|ful)? text|explanat(?:ion|ory)\w*|italic\w*)\b",
     re.IGNORECASE,
 )
+# A clause of what somebody or something does, or must not: "Does this remove any prompts?", "if you remove hints".
+_TELLS = compile_lazily(
+    r"\b(?:does|did|if (?:you|it|th(?:is|ese))|we|never|not(?! forget)|(?!don['’]t forget)\w+n['’]t|bots?|will)\b"
+    r"[^.,;:!?\n]*\Z",
+    re.IGNORECASE,
+)
+_CLAUSE = 200  # characters before the verb in which its clause begins
 _ASKS_FOR_LINES = compile_lazily(
     rf"{_DELETE}[^.!?\n]{{0,30}}\blines?\b[^.!?\n]{{0,20}}"
     r"(?:as (?:appropriate|needed|necessary)|that (?:do(?:es)?n't|do(?:es)? not))\b",
@@ -32,7 +39,7 @@ def drop_deletable(template: str) -> str:
     of the lines that do not apply, those go that wait for an issue, in the section that says so.
     """
     head = template[:READ]
-    has_guidance = _ASKS_FOR_GUIDANCE.search(head) is not None
+    has_guidance = _asks_for_guidance(head)
     if not has_guidance and not _ASKS_FOR_LINES.search(head):
         return template
     parts = []
@@ -41,6 +48,12 @@ def drop_deletable(template: str) -> str:
         text = _drop_guidance(text) if has_guidance else text
         parts.append("\n".join(filter(None, (section.heading, text))))
     return "\n".join(parts)
+
+
+def _asks_for_guidance(text: str) -> bool:
+    """Return True if a text asks its reader to delete its guidance."""
+    found = (one.start() for one in _ASKS_FOR_GUIDANCE.finditer(text))
+    return any(not _TELLS.search(text[max(0, start - _CLAUSE) : start]) for start in found)
 
 
 def _drop_guidance(text: str) -> str:
@@ -67,7 +80,7 @@ def _is_quote(block: str) -> bool:
 
 def _is_plea(block: str) -> bool:
     """Return True if a block is the very sentence that asks; a comment that does goes with the other comments."""
-    return not block.lstrip().startswith("<!--") and _ASKS_FOR_GUIDANCE.search(block) is not None
+    return not block.lstrip().startswith("<!--") and _asks_for_guidance(block)
 
 
 def _drop_waiting_lines(text: str) -> str:

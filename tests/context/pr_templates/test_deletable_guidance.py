@@ -122,3 +122,31 @@ def test_what_a_person_fills_in_stays_whatever_words_it_has(own):
     template = f"{ASK}\n\n## What\n\n> Describe it.\n\n## Other\n\n{own}\n"
 
     assert own in fill(template, "## What\n\nIt greets.")
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "Does this change remove or rename any prompts?",
+        "If you remove hints that people see, list them.",
+        "Our bot will remove the instructions.",
+        "Do not ever delete the guidance.",
+        "Please don't remove any of the instructions.",
+    ],
+)
+def test_who_speaks_of_deleting_and_asks_for_none_is_left_alone(own):
+    template = f"## What\n\n> See the RFC.\n\n## Breaking\n\n{own}\n"
+
+    assert drop_deletable(template) == template
+
+
+@pytest.mark.parametrize(
+    "plea",
+    [
+        "Do not forget to delete the guidance.",
+        "If you are done, remove these instructions.",
+        "You may delete the help text.",
+    ],
+)
+def test_a_plea_may_have_a_clause_before_it(plea):
+    assert drop_deletable(f"{plea}\n\n## What\n\n> Say why.\n").strip() == "## What"
