@@ -30,6 +30,7 @@ def main() -> None:
         "cat-file": git(repo, "cat-file", check, stdin=f"{head}:app.py\n{head}^{{commit}}\n"),
         "cat-file blob": git(repo, "cat-file", "blob", blob),
         "rev-list": git(repo, "rev-list", "--count", head),
+        "blame": git(repo, "blame", "--incremental", "-w", "-C", "--no-textconv", "-L1,2", head, "--", "app.py"),
         "ls-tree": tree,
     }
     with tempfile.TemporaryDirectory() as bare:

@@ -48,6 +48,8 @@ def test_it_reads_what_this_machine_s_git_reads(rows, repo):
     assert rows["cat-file"].splitlines() == [f"{repo.git('rev-parse', 'HEAD:app.py')} blob", f"{repo.head} commit"]
     assert rows["cat-file blob"] == repo.git("show", "HEAD:app.py") + "\n"
     assert rows["rev-list"].strip() == "5"
+    blame = ("blame", "--incremental", "-w", "-C", "--no-textconv", "-L1,2", "HEAD", "--", "app.py")
+    assert rows["blame"].strip() == repo.git(*blame).strip()
     assert rows["ls-tree"] == tree
     assert "-old\n+new" in rows["diff"]
     assert rows["hash-object"].strip() == repo.git("hash-object", "--stdin", stdin="a stand-in")
