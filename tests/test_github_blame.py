@@ -8,10 +8,13 @@ from hypothesis import strategies as st
 from support.action import NUMBER, REPO
 
 from pr_writer.context.past_commits import read_past_commits
+from pr_writer.events import PromptShown
 from pr_writer.git import open_repository
 from pr_writer.git.diff_reader import read_changes
 from pr_writer.github_api import GitHubApi
 from pr_writer.github_blame import parse_blame, parse_commits
+from pr_writer.inputs.settings_reader import read_settings
+from pr_writer.pipeline import draft_pull_request
 from pr_writer.server_history import MAX_COMMITS, MAX_FILES, ServerLineHistory, find_line_history
 from pr_writer.values import Commit, Issue, PastCommit
 
@@ -195,3 +198,24 @@ def test_what_is_passed_over_or_asked_for_in_vain_costs_no_request(history, gith
     assert history.find_writers(A, {"a.py": [1]}, {A}) == {}
     assert history.read_commits([]) == history.find_pulls(A, [A]) == {}
     assert github.api_requests == []
+
+
+def test_a_run_on_github_com_without_a_clone_shows_a_model_what_github_says(github, pull, tmp_path):
+    api = GitHubApi(github.url, "t", REPO)
+    servers = {"GITHUB_API_URL": "https://api.github.com", "GITHUB_SERVER_URL": github.origin}
+    environ = {"GITHUB_REPOSITORY": REPO, "GITHUB_TOKEN": "t", "PATH": os.environ["PATH"], **servers}
+    settings = read_settings(["--show-prompt", f"--pr-number={NUMBER}", f"--repo-dir={tmp_path}"], environ)
+    events = []
+
+    draft_pull_request(api.read(NUMBER), settings, api, events.append)
+
+    (prompt,) = (event.text for event in events if isinstance(event, PromptShown))
+    told = prompt.partition(HEADING)[2].partition("\n\n## ")[0].split("\n")[1:]
+    assert told[0].startswith("- Read tabs in the parser (")
+    assert told[0].endswith("; pull request #5, Tabs in lists)")
+    assert told[1:] == [
+        f"  {BODY}",
+        "",
+        "  People asked.",
+        "  It wrote 1 line of src/parser.py: return text.expandtabs(8).split(',')",
+    ]

@@ -12,14 +12,12 @@ from pr_writer.markdown.sections import drop_comments
 from pr_writer.prompting.commit_material import tidy_body
 from pr_writer.sanitize.invisible_characters import strip_hidden
 from pr_writer.titles.convention import is_by_a_bot
+from pr_writer.titles.merge_messages import READ, read_merged_pull
 from pr_writer.values import Commit
 
 MAX_DESCRIPTIONS = 2
 MIN_WORDS = 20  # of one that shows how things are told here
-READ = 20_000  # characters of a message that are looked at
 
-# GitHub's button, and bors and its heirs: the title is the body's first line.
-_MERGE = compile_lazily(r"(?:Merge pull request|Auto merge of|Merge) #\d+")
 _NUMBER = compile_lazily(r" ?\(#\d+\)\s*\Z")
 # What holds other people's pull requests, or nobody's words.
 _COLLECTION = compile_lazily(
@@ -72,9 +70,8 @@ def _choose(commits: Iterable[Commit]) -> Iterator[str]:
 
 def _split_message(commit: Commit) -> tuple[str, str]:
     """Return title and description of the pull request that a commit merged or squashed; blanks where it is none."""
-    if commit.is_merge and _MERGE.match(commit.subject):
-        title, _, body = commit.body[:READ].strip().partition("\n")
-        return title.strip(), body
+    if commit.is_merge and (pull := read_merged_pull(commit)):
+        return pull.title, pull.body
     if _NUMBER.search(commit.subject):
         return _NUMBER.sub("", commit.subject).strip(), commit.body[:READ]
     return "", ""

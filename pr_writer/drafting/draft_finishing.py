@@ -52,9 +52,7 @@ def _drop_unsupported(
 ) -> tuple[Draft, tuple[str, ...]]:
     if not draft.model:
         return draft, ()
-    from pr_writer.grounding.claim_check import (
-        check_claims,
-    )  # patterns that the template draft does without
+    from pr_writer.grounding.claim_check import check_claims  # a room that the template draft does without
 
     past_pulls = {f"#{past.pull.number}" for past in context.past_commits if past.pull}
     return check_claims(draft, changes, human_text=sanitizer.human_text, home=sanitizer.home, past_pulls=past_pulls)

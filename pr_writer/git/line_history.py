@@ -13,6 +13,7 @@ from pr_writer.git.commit_log import read_listed
 from pr_writer.git.git_process import GitFailure
 from pr_writer.git.object_ids import EMPTY_TREES, SHA, check_sha
 from pr_writer.lazy_pattern import compile_lazily
+from pr_writer.titles.merge_messages import read_merged_pull
 from pr_writer.values import Issue, PastCommit
 
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ NEAR = 3
 IGNORED_FILE = ".git-blame-ignore-revs"  # the name that GitHub heeds, too
 
 _OWNED = compile_lazily(rb"([0-9a-f]{40,64}) \d+ (\d+) (\d+)")
-# GitHub's button, and bors and its heirs: the title is the body's first line.
-_MERGED = compile_lazily(r"(?:Merge pull request|Auto merge of|Merge) #(?P<number>\d{1,9})\b")
 _FAULTS = (ActionError, GitFailure, OSError, ValueError)
 
 
@@ -109,7 +108,9 @@ class LineHistory:
             ) as stdout:
                 parents = {ids[0]: ids[1:] for line in stdout if (ids := line.decode("ascii").split())}
             merges = find_merges(parents, sha, commits)
-        pulls = {commit.sha: read_merged(commit) for commit in self._read(sorted(set(merges.values())), MERGES_SHARE)}
+        pulls = {
+            commit.sha: read_merged_pull(commit) for commit in self._read(sorted(set(merges.values())), MERGES_SHARE)
+        }
         return {commit: pull for commit, merge in merges.items() if (pull := pulls.get(merge))}
 
     def _read(self, shas: Sequence[str], share: float, *, with_paths: bool = False) -> tuple[Commit, ...]:
@@ -202,15 +203,6 @@ def find_merges(parents: Mapping[str, Sequence[str]], sha: str, commits: Iterabl
                 brought[commit] = merge
                 waiting += parents.get(commit, ())
     return {commit: brought[commit] for commit in commits if brought.get(commit)}
-
-
-def read_merged(commit: Commit) -> Issue | None:
-    """Return the pull request that a merge's message tells of; None where it tells of none."""
-    merged = _MERGED.match(commit.subject)
-    if not merged:
-        return None
-    title, _, body = commit.body.strip().partition("\n")
-    return Issue(int(merged["number"]), title.strip(), body.strip())
 
 
 def _join_lines(lines: Sequence[int]) -> list[tuple[int, int]]:

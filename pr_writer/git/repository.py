@@ -21,7 +21,7 @@ from pr_writer.git.git_process import GitFailure, GitProcess
 from pr_writer.git.merge_base import find_merge_base
 from pr_writer.git.object_ids import EMPTY_TREES, check_sha
 from pr_writer.git.object_stores import check_object_stores
-from pr_writer.lazy_pattern import compile_lazily
+from pr_writer.titles.merge_messages import read_merged_pull
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 MOUNT = Path("/github/workspace")  # where the image starts, and where it is empty unless something is mounted
 FIRST_PARENTS = 100  # commits of the base that show how its people write
-# By GitHub's button, or by a bot: the title of the pull request is in the body.
-MERGE = compile_lazily(r"(?:Merge pull request|Auto merge of|Merge) #\d+")
 
 
 class Repository:
@@ -335,5 +333,5 @@ def _measure(git: GitProcess, ids: Collection[str]) -> dict[str, int]:
 
 
 def _read_title(commit: Commit) -> str:
-    merged = commit.body.partition("\n")[0].strip() if MERGE.match(commit.subject) else ""
-    return merged or commit.subject
+    pull = read_merged_pull(commit)
+    return (pull and pull.title) or commit.subject
